@@ -1,0 +1,1 @@
+"""Decides whether a dossier may go before the Cnam's national jury, and explains why."""

@@ -1,0 +1,197 @@
+"""A dossier: what a school knows of a candidate, and nothing derived from it.
+
+Named as the regulation names it, in files and in attributes alike. A list that is given is complete (a UE that is not
+in it is not acquired); None is unknown. A three-valued answer is True (`oui`), False (`non`) or None (`inconnu`).
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+from typing import Final, Literal
+
+from attrs import frozen
+
+__all__ = [
+    "EN_COURS",
+    "Derogation",
+    "Dossier",
+    "EnCours",
+    "Etape",
+    "Experience",
+    "Obtention",
+    "Rapport",
+    "Stage",
+    "StatutActivite",
+    "StatutUe",
+    "Ue",
+]
+
+
+class EnCours(Enum):
+    """The end of a spell that has none yet."""
+
+    EN_COURS = "en cours"
+
+    def __repr__(self) -> str:
+        return "EN_COURS"
+
+
+EN_COURS: Final = EnCours.EN_COURS
+"""A spell that goes on: it counts up to the date of the decision, that day included."""
+
+
+class Obtention(Enum):
+    """How a UE was acquired."""
+
+    EXAMEN = "examen"
+    VES = "ves"
+    VAE = "vae"
+    EQUIVALENCE = "equivalence"
+
+
+class StatutUe(Enum):
+    """Where a UE stands; one that says nothing is validated."""
+
+    VALIDEE = "validee"
+    NON_VALIDEE = "non_validee"
+    EN_COURS = "en_cours"
+    INCONNU = "inconnu"
+
+
+class StatutActivite(Enum):
+    """In what status an experience was worked."""
+
+    SALARIE = "salarie"
+    INDEPENDANT = "independant"
+    BENEVOLE = "benevole"
+    APPRENTI = "apprenti"
+
+
+@frozen
+class Ue:
+    """A UE of the candidate.
+
+    Attributes:
+        code: the UE's code, normalised (`FPG003`).
+        obtention: how it was acquired; None when nobody said.
+        note: the mark over 20, exact to the hundredth; None when there is none to tell.
+        date: the day on which it was validated; None when unknown, and then it counts at any date.
+        statut: where it stands.
+        hors_programme: the UE belongs to another programme: it is kept, told, and never counted.
+    """
+
+    code: str
+    obtention: Obtention | None = None
+    note: Fraction | None = None
+    date: date | None = None
+    statut: StatutUe = StatutUe.VALIDEE
+    hors_programme: bool = False
+
+
+@frozen
+class Experience:
+    """A spell of work, from its first day to its last, both inclusive.
+
+    Attributes:
+        intitule: the job's title.
+        debut: first day worked.
+        fin: last day worked, or `EN_COURS`.
+        employeur: who for; None when unknown.
+        dans_le_champ: whether it lies in the title's own field; None when nobody stated it.
+        attestee: whether a certificate proves it; None when nobody stated it.
+        quotite: the share of full time, above 0 and at most 1; None when unknown.
+        statut: salaried, self-employed, volunteer or apprentice; None when unknown.
+    """
+
+    intitule: str
+    debut: date
+    fin: date | EnCours
+    employeur: str | None = None
+    dans_le_champ: bool | None = None
+    attestee: bool | None = None
+    quotite: Fraction | None = None
+    statut: StatutActivite | None = None
+
+
+@frozen
+class Stage:
+    """A stage, from its first day to its last, both inclusive.
+
+    Attributes:
+        organisme: where it took place.
+        debut: first day.
+        fin: last day, or `EN_COURS`.
+        dans_le_champ: whether it lies in the title's own field; None when nobody stated it.
+        atteste: whether a certificate proves it; None when nobody stated it.
+        heures: hours of presence in all; None when unknown.
+        jours: days of presence in all; None when unknown.
+    """
+
+    organisme: str
+    debut: date
+    fin: date | EnCours
+    dans_le_champ: bool | None = None
+    atteste: bool | None = None
+    heures: Fraction | None = None
+    jours: Fraction | None = None
+
+
+Etape = date | Literal[True, False] | None
+"""A step of the report: the day on which it was taken, True when it was on a day nobody stated, False when it was not
+taken, None when that is unknown."""
+
+
+@frozen
+class Rapport:
+    """The experience report: three steps, each with its date."""
+
+    redige: Etape = None
+    soutenu: Etape = None
+    valide: Etape = None
+
+
+@frozen
+class Derogation:
+    """A condition from which a named authority dispensed the candidate.
+
+    Attributes:
+        condition: the condition's id in the rule set.
+        motif: why.
+        autorite: who decided it.
+        date: the day of that decision; it holds from that day on.
+    """
+
+    condition: str
+    motif: str
+    autorite: str
+    date: date
+
+
+@frozen
+class Dossier:
+    """What a school knows of one candidate for one title.
+
+    Attributes:
+        dossier: the file's reference, as the school writes it.
+        programme: the title's RNCP code (`RNCP36625`).
+        entree_en_formation: the day on which the candidate entered training; None when unknown.
+        ue: the UE, all of them; None when the list is unknown.
+        experiences: the experiences, all of them; None when the list is unknown.
+        stages: the stages, all of them; None when the list is unknown.
+        rapport: the report; None when nothing is known of it.
+        derogations: the dispensations; none when nobody granted any.
+
+    >>> Dossier("D-1", "RNCP36625", ue=()).experiences is None
+    True
+    """
+
+    dossier: str
+    programme: str
+    entree_en_formation: date | None = None
+    ue: tuple[Ue, ...] | None = None
+    experiences: tuple[Experience, ...] | None = None
+    stages: tuple[Stage, ...] | None = None
+    rapport: Rapport | None = None
+    derogations: tuple[Derogation, ...] = ()

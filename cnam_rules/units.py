@@ -1,0 +1,128 @@
+"""What the integers of facts and bounds count.
+
+Engines compare whole numbers. Each measure declares the unit its numbers are in, and the unit says how a bound is
+written in a rule file and which whole number it is: `18 mois` is 18 × 31 in `DUREE`, `10 ECTS` is 10,000 in `ECTS`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import Enum
+from fractions import Fraction
+from typing import Final
+
+__all__ = ["DAYS_LIMIT", "MONTH", "Unit", "UnitError", "duration", "months_and_days"]
+
+MONTH: Final = 31
+"""A duration of m months and d days is the integer m × 31 + d: d never exceeds 30, so integers compare as (m, d) do."""
+
+DAYS_LIMIT: Final = 27
+"""The largest number of days that every convention counts as less than a month."""
+
+
+class UnitError(ValueError):
+    """A bound that isn't written in the unit of its measure. `expected` says how it should be written."""
+
+    def __init__(self, code: str, expected: str) -> None:
+        self.code = code
+        self.expected = expected
+        super().__init__(code, expected)
+
+
+class Unit(Enum):
+    """The unit of a measure; the values are the words of the rule language."""
+
+    DUREE = "duree"
+    UE = "ue"
+    ECTS = "ects"
+    NOTE = "note"
+    OUI_NON = "oui_non"
+
+    def bound(self, text: str) -> int:
+        """The whole number that a bound stands for.
+
+        Args:
+            text: the bound as a rule file writes it: `18 mois`, `1 an 6 mois`, `0 jours`, `12 UE`, `60 ECTS`, `10/20`, `oui`.
+
+        Raises:
+            UnitError: it is in another unit, or can't be said exactly in this one.
+
+        >>> Unit.DUREE.bound("1 an 6 mois") == Unit.DUREE.bound("18 mois") == 18 * 31
+        True
+        >>> Unit.ECTS.bound("4.5 ECTS"), Unit.NOTE.bound("12.25/20"), Unit.UE.bound("12 UE")
+        (4500, 1225, 12)
+        """
+        if self is Unit.DUREE:
+            return _duration_bound(text)
+        pattern, scale = _FORMS[self]
+        if self is Unit.OUI_NON:
+            if text in ("oui", "non"):
+                return int(text == "oui")
+            raise UnitError("not-the-unit", _EXPECTED[self])
+        match = re.fullmatch(pattern, text)
+        if match is None:
+            raise UnitError("not-the-unit", _EXPECTED[self])
+        exact = Fraction(match[1]) * scale
+        if exact.denominator != 1:
+            raise UnitError("too-precise", _EXPECTED[self])
+        return exact.numerator
+
+    def exact(self, value: int) -> Fraction:
+        """The quantity that a whole number stands for, in the unit's own measure (marks, ECTS, units).
+
+        >>> Unit.NOTE.exact(1225)
+        Fraction(49, 4)
+        """
+        return Fraction(value, _FORMS[self][1])
+
+    @property
+    def example(self) -> str:
+        """How a bound in this unit is written, for messages."""
+        return _EXPECTED[self]
+
+
+_FORMS: Final[Mapping[Unit, tuple[str, int]]] = {
+    Unit.DUREE: ("", 1),
+    Unit.UE: (r"([0-9]{1,4}) ?UE", 1),
+    Unit.ECTS: (r"([0-9]{1,4}(?:\.[0-9]{1,6})?) ?ECTS", 1000),
+    Unit.NOTE: (r"([0-9]{1,2}(?:\.[0-9]{1,6})?) ?/ ?20", 100),
+    Unit.OUI_NON: ("", 1),
+}
+_EXPECTED: Final[Mapping[Unit, str]] = {
+    Unit.DUREE: "18 mois, 2 ans, 1 an 6 mois, 3 mois 15 jours, 0 jours",
+    Unit.UE: "12 UE",
+    Unit.ECTS: "60 ECTS",
+    Unit.NOTE: "10/20",
+    Unit.OUI_NON: "oui, non",
+}
+_DURATION = re.compile(r"(?:([0-9]{1,3}) ?ans?)? ?(?:([0-9]{1,4}) ?mois)? ?(?:(?:et )?([0-9]{1,2}) ?jours?)?")
+
+
+def duration(months: int, days: int = 0) -> int:
+    """The whole number of a duration; `days` is at most 30.
+
+    >>> duration(17, 29) < duration(18)
+    True
+    """
+    return months * MONTH + days
+
+
+def months_and_days(value: int) -> tuple[int, int]:
+    """The months and days that a whole number of `DUREE` stands for.
+
+    >>> months_and_days(duration(17, 29))
+    (17, 29)
+    """
+    return divmod(value, MONTH)
+
+
+def _duration_bound(text: str) -> int:
+    match = _DURATION.fullmatch(text.strip())
+    if match is None or not any(match.groups()):
+        raise UnitError("not-the-unit", _EXPECTED[Unit.DUREE])
+    years, months, days = (int(group or 0) for group in match.groups())
+    if days > DAYS_LIMIT:
+        # 28 to 31 days are a month or less than one, depending on which month and on the convention.
+        raise UnitError("days-or-a-month", f"0 … {DAYS_LIMIT} jours")
+    return duration(12 * years + months, days)
