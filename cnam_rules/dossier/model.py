@@ -80,6 +80,7 @@ class Ue:
         date: the day on which it was validated; None when unknown, and then it counts at any date.
         statut: where it stands.
         hors_programme: the UE belongs to another programme: it is kept, told, and never counted.
+        saisie: the code as it was typed, when it isn't written as `code` is (`fpg 0O3`); None when it is.
     """
 
     code: str
@@ -88,6 +89,7 @@ class Ue:
     date: date | None = None
     statut: StatutUe = StatutUe.VALIDEE
     hors_programme: bool = False
+    saisie: str | None = None
 
 
 @frozen
