@@ -1,0 +1,128 @@
+# Everything is run from here. The first target that needs it makes the virtual environment and installs the
+# pinned packages (network needed once); afterwards nothing calls pip until what is installed would change.
+#
+#   make demo      decide the dossiers of examples/dossiers/ and print the explained verdicts
+#   make test      the whole test suite, with coverage
+#   make help      every other target
+
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+# `make test PYTHON=python3.13 VENV=.venvs/3.13` uses another interpreter, in an environment of its own.
+PYTHON ?= python3
+VENV ?= .venv
+EXTRAS ?= dev,docs
+PYTEST_ARGS ?=
+
+BIN := $(VENV)/bin
+# Run as modules, not as scripts: a script names its environment by an absolute path, a module never does.
+PY := $(BIN)/python
+
+# The stamp is named after what an install depends on, so it is valid whatever the files' times are.
+INSTALL_INPUTS := pyproject.toml constraints.txt hatch_build.py
+FINGERPRINT := $(shell { cat $(INSTALL_INPUTS) 2>/dev/null; echo '$(CURDIR) $(EXTRAS) $(PYTHON)'; } | cksum | tr ' ' '-')
+STAMP := $(VENV)/.installed-$(FINGERPRINT)
+
+# The tools that build the packages (ours, and durable-rules', which is published as C sources only). They are
+# installed first and at their pinned versions, and the builds use them: nothing is fetched out of our sight.
+BUILD_TOOLS := pip setuptools wheel hatchling editables
+
+.PHONY: help
+help:  ## this list
+	@grep -hE '^[a-z][a-z-]*:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
+
+.PHONY: install
+install: $(STAMP)  ## make the virtual environment, once
+
+$(STAMP):
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Python 3.11 or later is needed, and $(PYTHON) is $$($(PYTHON) -V); try: make PYTHON=python3.12" >&2; exit 2; }
+	@echo "Installing into $(VENV) (once)…"
+	@$(PYTHON) -m venv $(VENV)
+	@$(PY) -m pip install -qq --disable-pip-version-check --upgrade -c constraints.txt $(BUILD_TOOLS)
+	@$(PY) -m pip install -qq --disable-pip-version-check -c constraints.txt \
+		--no-build-isolation --editable '.[$(EXTRAS)]'
+	@rm -f $(VENV)/.installed-*
+	@touch $@
+
+# ------------------------------------------------------------------------------------------- people
+.PHONY: demo
+demo: $(STAMP)  ## decide every dossier of examples/dossiers/ and print the explained verdicts
+	@$(PY) examples/demo.py
+
+# ------------------------------------------------------------------------------------------- checks
+.PHONY: test
+test: $(STAMP)  ## the whole suite: tests, docstrings' and pages' examples, packaging; coverage
+	@$(PY) -m pytest -m "" --cov --cov-report=term $(PYTEST_ARGS)
+
+.PHONY: quick
+quick: $(STAMP)  ## the suite without its slow tests, nor coverage
+	@$(PY) -m pytest $(PYTEST_ARGS)
+
+.PHONY: lint
+lint: $(STAMP)  ## ruff (rules, format, docstrings) and the layers (import-linter)
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -c 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+
+.PHONY: format
+format: $(STAMP)  ## let ruff rewrite what it can
+	@$(PY) -m ruff check --fix-only --quiet .
+	@$(PY) -m ruff format .
+
+.PHONY: types
+types: $(STAMP)  ## mypy --strict
+	@$(PY) -m mypy
+
+.PHONY: rules
+rules: $(STAMP)  ## check every rule file, and run the examples written in them
+	@$(PY) -m cnam_rules rules check
+	@$(PY) -m cnam_rules rules test
+
+.PHONY: docs
+docs: $(STAMP)  ## build the manual into site/, warnings as errors
+	@rm -rf docs/reference/api
+	@$(PY) -m sphinx --fail-on-warning --keep-going --nitpicky --quiet --builder html docs site
+	@echo "The manual is in site/index.html"
+
+.PHONY: dist
+dist: $(STAMP)  ## build the sdist, and the wheel from that sdist, into dist/
+	@rm -rf dist
+	@$(PY) -m build --no-isolation --outdir dist .
+
+.PHONY: check
+check: lint types rules test docs demo  ## all of the above
+
+# ---------------------------------------------------------------------------------------- measuring
+.PHONY: bench
+bench: $(STAMP)  ## measure, and print the table of figures
+	@$(PY) -m pytest bench --benchmark-only --benchmark-columns=min,median,stddev,ops,rounds \
+		--benchmark-sort=fullname --benchmark-group-by=func -p no:cacheprovider $(PYTEST_ARGS)
+
+.PHONY: mutants
+mutants: $(STAMP)  ## mutation testing of the counting, the Kleene logic and the language (long)
+	@$(PY) -m mutmut run
+	@$(PY) -m mutmut results
+
+# ---------------------------------------------------------------------------------------- keeping up
+.PHONY: constraints
+constraints:  ## pin the newest versions that fit pyproject.toml into constraints.txt (needs the network)
+	@scratch=$$(mktemp -d); trap 'rm -rf "$$scratch"' EXIT; \
+	$(PYTHON) -m venv "$$scratch"; \
+	"$$scratch/bin/python" -m pip install -qq --upgrade $(BUILD_TOOLS); \
+	"$$scratch/bin/python" -m pip install -qq --no-build-isolation --editable '.[$(EXTRAS)]'; \
+	{ echo "# Every version that \`make install\` uses, written by \`make constraints\` with $$($(PYTHON) -V)."; \
+	  "$$scratch/bin/python" -m pip freeze --all --exclude cnam-rules | grep -E '^[A-Za-z0-9._-]+==' ; } > constraints.txt
+	@wc -l constraints.txt
+
+.PHONY: clean
+clean:  ## remove what was built and measured; the virtual environments stay
+	rm -rf build dist site docs/reference/api htmlcov mutants artefacts .coverage .coverage.* \
+		.pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
+	find . -name __pycache__ -type d -not -path './.venv*' -prune -exec rm -rf {} +
+
+.PHONY: distclean
+distclean: clean  ## and the virtual environments
+	rm -rf .venv .venvs

@@ -1,0 +1,18 @@
+"""Hypothesis profiles, chosen by ``HYPOTHESIS_PROFILE`` (else ``ci`` where ``CI`` is set, else ``dev``)."""
+
+import os
+
+from hypothesis import HealthCheck, settings
+
+# A shared or loaded machine makes an example slow without making it wrong: no deadline anywhere.
+settings.register_profile("dev", max_examples=100, deadline=None)
+settings.register_profile(
+    "ci",
+    max_examples=200,
+    deadline=None,
+    derandomize=True,
+    print_blob=True,
+    suppress_health_check=[HealthCheck.too_slow],
+)
+settings.register_profile("thorough", parent=settings.get_profile("dev"), max_examples=5_000)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
