@@ -1,0 +1,55 @@
+"""How the manual is built: MyST Markdown, and the API reference generated from the docstrings."""
+
+from importlib.metadata import version as installed_version
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+project = "cnam_rules"
+author = "The cnam_rules contributors"
+copyright = "2026, the cnam_rules contributors"
+release = version = installed_version("cnam-rules")
+
+extensions = [
+    "myst_parser",
+    "sphinx.ext.apidoc",
+    "sphinx.ext.autodoc",
+    "sphinx.ext.napoleon",
+    "sphinx.ext.viewcode",
+    "sphinx_copybutton",
+]
+
+# One page per module, written into reference/api/ at each build: no module can be forgotten.
+apidoc_modules = [
+    {
+        "path": str(HERE.parent / "cnam_rules"),
+        "destination": "reference/api",
+        "separate_modules": True,
+        "module_first": True,
+        "automodule_options": {"members", "show-inheritance"},
+    },
+]
+autodoc_typehints = "signature"
+autodoc_member_order = "bysource"
+autodoc_class_signature = "mixed"
+napoleon_numpy_docstring = False
+napoleon_use_ivar = True
+python_use_unqualified_type_names = True
+add_module_names = False
+
+myst_enable_extensions = ["colon_fence", "deflist", "dollarmath", "fieldlist"]
+myst_heading_anchors = 4
+
+html_theme = "furo"
+html_title = f"cnam_rules {release}"
+html_show_sourcelink = False
+copybutton_prompt_text = r">>> |\.\.\. |\$ "
+copybutton_prompt_is_regexp = True
+exclude_patterns = ["_build"]
+default_role = "code"  # docstrings write `name` as Markdown does
+
+# Names that annotations mention and that are documented elsewhere than here.
+nitpick_ignore_regex = [
+    (r"py:.*", r"(?!cnam_rules(\.|$)).*"),
+    (r"py:.*", r"cnam_rules\..*\.[A-Z]"),  # type variables
+]
