@@ -1,7 +1,7 @@
 """Counting calendar durations over sets of days, exactly.
 
-Integers and fractions, never floats; nothing reads the clock; nothing is known of dossiers. `total` and its like are for
-programs that decide; `account`, `lacking` and `reached_on` for those that explain.
+Integers and fractions, never floats; nothing reads the clock; nothing is known of dossiers. `total` and its
+like are for programs that decide; `account`, `lacking` and `reached_on` for those that explain.
 """
 
 from cnam_rules.durations.conventions import (

@@ -28,7 +28,7 @@ class Months(Enum):
     """
 
     QUANTIEME = "quantieme"
-    """End to end from the most favourable day, from one day number to the same (civil procedure code, art. 641)."""
+    """End to end from the most favourable day, day number to day number (civil procedure code, art. 641)."""
 
     TRENTE_JOURS = "trente-jours"
     """Every 30 days are a month, as in public accounting."""
@@ -74,7 +74,7 @@ class Counting:
 
 
 USUAL: Final = Counting()
-"""The conventions retained unless a rule says otherwise: *de quantième à quantième*, every day whole, every run counts."""
+"""The conventions when nothing else is said: *de quantième à quantième*, days whole, every run counts."""
 
 
 @frozen

@@ -1,11 +1,12 @@
 """The totals: how many months and days a set of days makes, under each convention, and nothing else.
 
-Days are ordinals. Spells come with both ends included, as contracts write them; runs are half-open (`stop` is the day after
-the last) as arithmetic likes them. Nothing after `as_of` counts; `as_of` itself does. Totals are encoded lengths (see
-`cnam_rules.durations.months`). What is behind a total (runs, anchor, days left out) is `account`, in the `evidence` module.
+Days are ordinals. Spells come with both ends included, as contracts write them; runs are half-open (`stop` is
+the day after the last) as arithmetic likes them. Nothing after `as_of` counts; `as_of` itself does. Totals
+are encoded lengths (see `cnam_rules.durations.months`). What is behind a total (runs, anchor, days left out)
+is `account`, in the `evidence` module.
 
-`total` is what a program calls thousands of times: a few microseconds for six spells. `prorata_total` costs some tens.
-The proof that these are right is in `docs/explanation/counting-months.md`.
+`total` is what a program calls thousands of times: a few microseconds for six spells. `prorata_total` costs
+some tens. The proof that these are right is in `docs/explanation/counting-months.md`.
 """
 
 from __future__ import annotations
@@ -144,7 +145,7 @@ def presence(amount: Fraction | int, counting: StageCounting) -> int:
 
 
 def presence_lacking(amount: Fraction | int, bound: int, counting: StageCounting) -> Fraction:
-    """The least presence that, added, reaches a length: in days or hours as the convention says, 0 when it is reached.
+    """The least presence that, added, reaches a length, in days or hours; 0 when it is reached.
 
     Args:
         amount: days of presence under `JOURS_DE_PRESENCE`, hours under `HEURES`.
@@ -179,7 +180,7 @@ def in_months_of(length: int, days: int) -> int:
 
 
 def runs_of(spells: Iterable[tuple[int, int]], as_of: int) -> list[Run]:
-    """The maximal runs of the days covered up to `as_of`, half-open, in order: spells that overlap or touch are merged.
+    """The maximal runs of days covered up to `as_of`, half-open, in order: spells that touch are merged.
 
     Raises:
         ValueError: a spell ends before it starts.
@@ -207,7 +208,7 @@ def runs_of(spells: Iterable[tuple[int, int]], as_of: int) -> list[Run]:
 
 
 def stretches_of(spells: Iterable[tuple[int, int, Fraction]], as_of: int) -> tuple[list[Stretch], int]:
-    """The days covered up to `as_of`, in order, split wherever the weight of a day changes; and the scale of the weights.
+    """The days covered up to `as_of`, in order, split where the weight changes; and the scale of weights.
 
     Weights are whole numbers of `scale`-ths, so that everything after is exact and on integers.
 
@@ -267,8 +268,8 @@ def best_anchor(stretches: Sequence[Stretch], scale: int) -> tuple[int, int, int
     """The greatest distance from a day worked to that day plus all that is worked from it on.
 
     Returns:
-        The encoded length; the anchor, which is the earliest day that gives it (0 when nothing is worked); and what is
-        worked from the anchor on, in `scale`-ths of a day.
+        The encoded length; the anchor, which is the earliest day that gives it (0 when nothing is worked);
+        and what is worked from the anchor on, in `scale`-ths of a day.
     """
     best = anchor = counted = 0
     left = weigh(stretches)
@@ -288,8 +289,8 @@ def best_anchor(stretches: Sequence[Stretch], scale: int) -> tuple[int, int, int
 def anchors(start: int, stop: int) -> Iterator[int]:
     """The days of a stretch that may be best to count from when its days weigh less than one.
 
-    They are its start, and the days numbered 1, 29, 30 and 31: from the 1st to the 28th of a month, k months and j days are
-    always as many days, and the earlier the anchor the more is worked from it on.
+    They are its start, and the days numbered 1, 29, 30 and 31: from the 1st to the 28th of a month, k months
+    and j days are always as many days, and the earlier the anchor the more is worked from it on.
     """
     yield start
     first = date.fromordinal(start)

@@ -1,12 +1,13 @@
-"""What is behind a total: the runs, the anchor, the days in two spells, what is lacking, when a length is reached.
+"""What is behind a total: its runs, its anchor, days in two spells, what is lacking, when it is reached.
 
-Nothing here is on the fast path: a program that only decides calls `total`, one that explains calls `account`. Arguments are
-ordinals, as in `counting`; what comes back is for people: `datetime.date`, and periods with both ends included.
+Nothing here is on the fast path: a program that only decides calls `total`, one that explains calls
+`account`. Arguments are ordinals, as in `counting`; what comes back is for people: `datetime.date`, and
+periods with both ends included.
 
 Two questions look ahead, and each says what it supposes:
 
-* `reached_on`: the spells in progress at `as_of` go on as they are, at their own quotité, up to their own end if they
-  have one. Nothing else is added.
+* `reached_on`: the spells in progress at `as_of` go on as they are, at their own quotité, up to their own end
+  if they have one. Nothing else is added.
 * `lacking`: work goes on at full time without a break from the day after `as_of`, whatever was in progress.
 """
 
@@ -102,7 +103,8 @@ class Account:
 
     >>> from cnam_rules.durations import Spell
     >>> day = lambda *ymd: date(*ymd).toordinal()
-    >>> done = account([Spell(day(2024, 1, 16), day(2024, 1, 30)), Spell(day(2024, 3, 1), None, key=1)], day(2024, 4, 2))
+    >>> spells = [Spell(day(2024, 1, 16), day(2024, 1, 30)), Spell(day(2024, 3, 1), None, key=1)]
+    >>> done = account(spells, day(2024, 4, 2))
     >>> done.months, done.days, done.anchor, done.whole_months_to, done.in_progress
     (1, 17, datetime.date(2024, 1, 16), datetime.date(2024, 2, 15), (1,))
     """
@@ -114,19 +116,19 @@ class Account:
     runs: tuple[WorkedRun, ...]
     overlaps: tuple[Overlap, ...]
     cut: tuple[CutSpell, ...]
-    """The spells with days after `as_of`. A spell with no known end is here only when it starts after `as_of`."""
+    """The spells with days after `as_of`; one with no known end only when it starts after `as_of`."""
     in_progress: tuple[Key, ...]
     """The spells begun by `as_of` that go on after it."""
     anchor: date | None
-    """The day from which the days are counted end to end; None when nothing counts, and under `Months.TRENTE_JOURS`."""
+    """The day from which days are counted end to end; None when none counts, and under `TRENTE_JOURS`."""
     counted: Fraction
     """The days that make the total: worked from the anchor on; or all of them when there is no anchor."""
     uncounted: Fraction
     """The days worked that don't: those before the anchor, and those of other runs when only one counts."""
     residue: Fraction
-    """The part of a day, of those counted, that the total drops: less than 1, and 0 but under `PartTime.PRORATA`."""
+    """The part of a day, of those counted, that the total drops: less than 1; 0 except under `PRORATA`."""
     whole_months_to: date | None
-    """The last day, included, of the total's whole months counted from the anchor; None without whole months or anchor."""
+    """The last day, included, of the total's whole months, from the anchor on; None when there are none."""
 
     @property
     def months(self) -> int:
@@ -149,7 +151,7 @@ class Lacking:
     """The least time at full time, without a break from the day after `as_of`, that reaches a length."""
 
     length: int
-    """That time as an encoded length, in months and days from the day after `as_of`, under the convention of the count."""
+    """That time as an encoded length, from the day after `as_of`, under the convention of the count."""
     in_days: int
     """That time in days of the calendar."""
     on: date | None
@@ -207,9 +209,9 @@ def reached_on(
 ) -> date | None:
     """The first day on which the spells reach a length, whether that day is past or still to come.
 
-    Counted up to that day, included, the spells begun by `as_of` reach it; up to the day before, they don't. Days after `as_of`
-    are those of the spells in progress, which go on at their own quotité, up to their own end or without end. A spell that
-    ends on `as_of` is not in progress.
+    Counted up to that day, included, the spells begun by `as_of` reach it; up to the day before, they don't.
+    Days after `as_of` are those of the spells in progress, which go on at their own quotité, up to their own
+    end or without end. A spell that ends on `as_of` is not in progress.
 
     Args:
         spells: in any order.
@@ -218,8 +220,8 @@ def reached_on(
         counting: the conventions.
 
     Returns:
-        The day; None when there is none: the length isn't reached by then and no spell in progress goes on long enough
-        (nor before 31 December 9999), or it is 0, which takes no day.
+        The day; None when there is none: the length isn't reached by then and no spell in progress goes on
+        long enough (nor before 31 December 9999), or it is 0, which takes no day.
 
     >>> day = lambda *ymd: date(*ymd).toordinal()
     >>> spell = Spell(day(2023, 9, 1), None)
@@ -242,8 +244,8 @@ def lacking(
 ) -> Lacking | None:
     """What is lacking to a length, or None when it is reached.
 
-    It is the least time that is enough when worked at full time, without a break, from the day after `as_of` on. Work that
-    begins later may need some days more or fewer, as months aren't all as long.
+    It is the least time that is enough when worked at full time, without a break, from the day after `as_of`
+    on. Work that begins later may need some days more or fewer, as months aren't all as long.
 
     Args:
         spells: in any order.
@@ -279,7 +281,7 @@ def _length(start: int, days: int, counting: Counting) -> int:
 
 
 def _best(stretches: list[Stretch], scale: int, counting: Counting) -> tuple[int, int, int]:
-    """The total, its anchor (0 for none), and what it counts in `scale`-ths of a day; the earliest of the best."""
+    """The total, its anchor (0 for none), and what it counts in `scale`-ths; the earliest of the best."""
     parts = contiguous(stretches) if counting.single else [stretches]
     if counting.months is Months.QUANTIEME:
         tried = [best_anchor(part, scale) for part in parts]
@@ -295,7 +297,7 @@ def _end_of_months(anchor: int, months: int) -> date | None:
     try:
         return _day(anchor) + relativedelta(months=months) - timedelta(days=1)
     except ValueError:
-        # What is counted from the anchor ends by the last day worked, so the months can only end on the calendar's last day.
+        # The months end by the last day worked, so they can only end on the calendar's last day.
         return date.max
 
 

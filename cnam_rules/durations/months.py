@@ -1,12 +1,13 @@
 """Months between two days, *de quantième à quantième*, on plain integers.
 
-A day is its ordinal (`datetime.date.toordinal`), a period is half-open: it starts on `start` and `stop` is the day after
-its last one. A length is (months, days) with at most 30 days, encoded as the integer months × 31 + days, so that integers
-compare as the pairs do.
+A day is its ordinal (`datetime.date.toordinal`), a period is half-open: it starts on `start` and `stop` is
+the day after its last one. A length is (months, days) with at most 30 days, encoded as the integer months ×
+31 + days, so that integers compare as the pairs do.
 
-The rule is that of the civil procedure code, art. 641: a period of k months from a day runs to the day with the same
-number k months later, or else to the last day of that month. The calendar is the proleptic Gregorian one. It repeats
-every 400 years, which is how the days that `datetime.date` can't hold (after 31 December 9999) are counted all the same.
+The rule is that of the civil procedure code, art. 641: a period of k months from a day runs to the day with
+the same number k months later, or else to the last day of that month. The calendar is the proleptic Gregorian
+one. It repeats every 400 years, which is how the days that `datetime.date` can't hold (after 31 December
+9999) are counted all the same.
 """
 
 from __future__ import annotations
@@ -64,8 +65,8 @@ def decode(length: int) -> tuple[int, int]:
 def distance(start: int, stop: int) -> int:
     """The encoded length of the period from `start` to `stop`, both ordinals, `stop` not included.
 
-    The months are the most whole months that fit (art. 641), the days those left after them. `stop` may be any day, even one
-    that `datetime.date` can't hold; it is never before `start`.
+    The months are the most whole months that fit (art. 641), the days those left after them. `stop` may be
+    any day, even one that `datetime.date` can't hold; it is never before `start`.
 
     >>> from datetime import date
     >>> decode(distance(date(2023, 9, 1).toordinal(), date(2025, 3, 1).toordinal()))
@@ -87,7 +88,7 @@ def distance(start: int, stop: int) -> int:
         return months * MONTH + days
     if day >= 28 and day == length_of_month(year, month):
         return months * MONTH  # the same day number doesn't exist in this month: its last day stands for it
-    # A whole month less: `stop - day` is the last day of the month before, on which the whole months end at the latest.
+    # A whole month less: `stop - day` is the last day of the month before, where they end at the latest.
     return (months - 1) * MONTH + day + max(0, _date(stop - day).day - first.day)
 
 
