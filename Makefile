@@ -10,9 +10,9 @@ SHELL := /bin/bash
 .DEFAULT_GOAL := help
 MAKEFLAGS += --no-print-directory
 
-# `make test PYTHON=python3.13 VENV=.venvs/3.13` uses another interpreter, in an environment of its own.
+# `make test PYTHON=python3.13` uses another interpreter, in an environment of its own (.venvs/python3.13).
 PYTHON ?= python3
-VENV ?= .venv
+VENV ?= $(if $(filter python3,$(PYTHON)),.venv,.venvs/$(notdir $(PYTHON)))
 EXTRAS ?= dev,docs
 PYTEST_ARGS ?=
 
@@ -22,7 +22,7 @@ PY := $(BIN)/python
 
 # The stamp is named after what an install depends on, so it is valid whatever the files' times are.
 INSTALL_INPUTS := pyproject.toml constraints.txt hatch_build.py
-FINGERPRINT := $(shell { cat $(INSTALL_INPUTS) 2>/dev/null; echo '$(CURDIR) $(EXTRAS) $(PYTHON)'; } | cksum | tr ' ' '-')
+FINGERPRINT := $(shell { cat $(INSTALL_INPUTS) 2>/dev/null; echo '$(CURDIR) $(EXTRAS)'; } | cksum | tr ' ' '-')
 STAMP := $(VENV)/.installed-$(FINGERPRINT)
 
 # The tools that build the packages (ours, and durable-rules', which is published as C sources only). They are

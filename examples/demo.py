@@ -1,4 +1,4 @@
-"""Decides every dossier of ``examples/dossiers/`` as ``cnam-rules decide`` does, and prints the explained verdicts.
+"""Decides every dossier of ``examples/dossiers/`` and prints the explained verdicts.
 
 Run it with ``make demo``. It fails only if the command line does: a dossier that isn't eligible, or that has
 faults, is as good an example as one that is.
