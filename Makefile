@@ -98,8 +98,9 @@ check: lint types rules test docs demo  ## all of the above
 # ---------------------------------------------------------------------------------------- measuring
 .PHONY: bench
 bench: $(STAMP)  ## measure, and print the table of figures
-	@$(PY) -m pytest bench --benchmark-only --benchmark-columns=min,median,stddev,ops,rounds \
-		--benchmark-sort=fullname --benchmark-group-by=func -p no:cacheprovider $(PYTEST_ARGS)
+	@mkdir -p artefacts
+	@$(PY) -m pytest bench -m "" --benchmark-only --benchmark-quiet --benchmark-json=artefacts/bench.json $(PYTEST_ARGS)
+	@$(PY) bench/table.py artefacts/bench.json
 
 .PHONY: mutants
 mutants: $(STAMP)  ## mutation testing of the counting, the Kleene logic and the language (long)
