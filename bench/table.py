@@ -2,7 +2,7 @@
 
 ``make bench`` runs it on the figures that pytest-benchmark wrote. A benchmark may say two things in
 ``benchmark.extra_info``: ``label`` (its line's title; else the test's name) and ``aim_us`` (the aim, in
-microseconds for one). The benchmark whose test's name contains ``by_hand`` is the one that the others are compared with.
+microseconds for one). The one whose test's name contains ``by_hand`` is what the others are compared with.
 """
 
 import json
