@@ -214,6 +214,8 @@ class Program:
 def comparisons(expr: Expr) -> Iterator[Compare]:
     """Every comparison of an expression, left to right."""
     match expr:
+        case Constant():
+            return
         case Compare():
             yield expr
         case Not(term):

@@ -1,7 +1,7 @@
 """What the integers of facts and bounds count.
 
 Engines compare whole numbers. Each measure declares the unit its numbers are in, and the unit says how a bound is
-written in a rule file and which whole number it is: `18 mois` is 18 × 31 in `DUREE`, `10 ECTS` is 10,000 in `ECTS`.
+written in a rule file and which whole number it is: `18 mois` is 18 × 31 in `DUREE` (see `cnam_rules.durations.encode`), `10 ECTS` is 10,000 in `ECTS`.
 """
 
 from __future__ import annotations
@@ -12,10 +12,9 @@ from enum import Enum
 from fractions import Fraction
 from typing import Final
 
-__all__ = ["DAYS_LIMIT", "MONTH", "Unit", "UnitError", "duration", "months_and_days"]
+from cnam_rules.durations import encode
 
-MONTH: Final = 31
-"""A duration of m months and d days is the integer m × 31 + d: d never exceeds 30, so integers compare as (m, d) do."""
+__all__ = ["DAYS_LIMIT", "Unit", "UnitError"]
 
 DAYS_LIMIT: Final = 27
 """The largest number of days that every convention counts as less than a month."""
@@ -99,24 +98,6 @@ _EXPECTED: Final[Mapping[Unit, str]] = {
 _DURATION = re.compile(r"(?:([0-9]{1,3}) ?ans?)? ?(?:([0-9]{1,4}) ?mois)? ?(?:(?:et )?([0-9]{1,2}) ?jours?)?")
 
 
-def duration(months: int, days: int = 0) -> int:
-    """The whole number of a duration; `days` is at most 30.
-
-    >>> duration(17, 29) < duration(18)
-    True
-    """
-    return months * MONTH + days
-
-
-def months_and_days(value: int) -> tuple[int, int]:
-    """The months and days that a whole number of `DUREE` stands for.
-
-    >>> months_and_days(duration(17, 29))
-    (17, 29)
-    """
-    return divmod(value, MONTH)
-
-
 def _duration_bound(text: str) -> int:
     match = _DURATION.fullmatch(text.strip())
     if match is None or not any(match.groups()):
@@ -125,4 +106,4 @@ def _duration_bound(text: str) -> int:
     if days > DAYS_LIMIT:
         # 28 to 31 days are a month or less than one, depending on which month and on the convention.
         raise UnitError("days-or-a-month", f"0 … {DAYS_LIMIT} jours")
-    return duration(12 * years + months, days)
+    return encode(12 * years + months, days)

@@ -1,0 +1,147 @@
+"""Facts: what a dossier measures to, each an interval with its evidence.
+
+A fact says *at least … at most …* in its measure's unit; known facts have equal ends, a fact nothing is known of goes from
+0 up without end. Its evidence (which spells counted, which were left out and why) is data of its own, worked out only when it is
+asked for: deciding needs the two ends alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias
+
+from attrs import field, frozen
+
+from cnam_rules.kernel import Compare
+from cnam_rules.units import Unit
+
+if TYPE_CHECKING:
+    from cnam_rules.speech import Speech
+
+__all__ = ["AnswerValue", "Evidence", "Fact", "Facts", "Piece", "Shortfall", "Text"]
+
+AnswerValue: TypeAlias = bool | str
+"""What a missing piece can be answered with: yes, no, or a word of the dossier's form."""
+
+
+@frozen
+class Text:
+    """A text in the two languages; French is the one that counts.
+
+    >>> Text("stage de 3 mois", "3-month internship").said("en")
+    '3-month internship'
+    """
+
+    fr: str
+    en: str
+
+    def said(self, lang: str) -> str:
+        """The text in `fr` or `en`."""
+        return self.en if lang == "en" else self.fr
+
+
+@frozen
+class Piece:
+    """A piece that is missing to tell.
+
+    Attributes:
+        path: where it belongs in the dossier, as `$.experiences[1].dans_le_champ`.
+        key: what is asked, a key of the message catalogue (`pieces.<key>`).
+        args: the names that the question mentions (an employer, a UE's code).
+        answers: the answers it can have, when they are a short list; none when it is a date or an amount.
+    """
+
+    path: str
+    key: str
+    args: tuple[tuple[str, str], ...] = ()
+    answers: tuple[AnswerValue, ...] = (True, False)
+
+
+@frozen
+class Shortfall:
+    """What lacks for a measure to reach a bound.
+
+    Attributes:
+        measure: the measure's name in the rule set.
+        unit: the unit of `amount`.
+        amount: how much lacks, counting only what is sure; encoded as `units.Unit` says. None for a bound that is exceeded rather than
+            not reached: nothing added can make up for that.
+        items: the names of what lacks, when the measure counts named things (codes of UE, a step of the report).
+        reached_on: the first day on which the bound is reached if the spell in progress goes on; None when none does.
+    """
+
+    measure: str
+    unit: Unit
+    amount: int | None
+    items: tuple[str, ...] = ()
+    reached_on: date | None = None
+
+
+class Evidence(Protocol):
+    """What a fact rests on: plain data that can be stored, and that says itself in either language."""
+
+    kind: ClassVar[str]
+
+    def pieces(self) -> Sequence[Piece]:
+        """The pieces whose absence keeps the two ends of the fact apart."""
+
+    def shortfall(self, fact: Fact, compare: Compare) -> Shortfall | None:
+        """What lacks to the bound, or None when the sure part satisfies it."""
+
+    def lines_of(self, speech: Speech) -> list[str]:
+        """The evidence as lines of text, for people."""
+
+
+@frozen(eq=False)
+class Fact:
+    """A measure of one dossier.
+
+    Attributes:
+        measure: the measure's name in the rule set.
+        unit: what its numbers count.
+        least: at least so much, inclusive.
+        most: at most so much, inclusive; None when nothing bounds it.
+
+    >>> Fact("experience", Unit.DUREE, 372, None, lambda: NotImplemented).known
+    False
+    """
+
+    measure: str
+    unit: Unit
+    least: int
+    most: int | None
+    _source: Evidence | Callable[[], Evidence] = field(repr=False)
+
+    @property
+    def known(self) -> bool:
+        """Whether both ends are the same."""
+        return self.least == self.most
+
+    @property
+    def evidence(self) -> Evidence:
+        """What the fact rests on; worked out once, from the dossier it was measured on."""
+        source = self._source
+        if callable(source):
+            source = source()
+            object.__setattr__(self, "_source", source)
+        return source
+
+    def _data(self) -> tuple[object, ...]:
+        return (self.measure, self.unit, self.least, self.most, self.evidence)
+
+    def __eq__(self, other: object) -> bool:
+        return self._data() == other._data() if isinstance(other, Fact) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((self.measure, self.unit, self.least, self.most))
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return self._data()
+
+    def __setstate__(self, state: tuple[object, ...]) -> None:
+        for name, value in zip(("measure", "unit", "least", "most", "_source"), state, strict=True):
+            object.__setattr__(self, name, value)
+
+
+Facts: TypeAlias = Mapping[str, Fact]

@@ -1,0 +1,108 @@
+"""The examples of a rule file: dossiers with what each must come to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from attrs import evolve
+
+from cnam_rules.decoding import Decoder
+from cnam_rules.documents import Node
+from cnam_rules.dossier import decode as decode_dossier
+from cnam_rules.kernel import Status, VerdictStatus
+from cnam_rules.language.model import Example
+
+__all__ = ["STATUSES", "VERDICTS", "decode_examples"]
+
+VERDICTS: Final[Mapping[str, VerdictStatus]] = {
+    "transmissible": VerdictStatus.ELIGIBLE,
+    "non_transmissible": VerdictStatus.NOT_ELIGIBLE,
+    "indetermine": VerdictStatus.UNDETERMINED,
+}
+"""A verdict's status by the word that rule files use."""
+
+STATUSES: Final[Mapping[str, Status]] = {
+    "remplies": Status.MET,
+    "non_remplies": Status.UNMET,
+    "inconnues": Status.UNKNOWN,
+    "sans_objet": Status.NOT_APPLICABLE,
+    "dispensees": Status.WAIVED,
+}
+"""A condition's status by the word that rule files use."""
+
+
+def decode_examples(
+    decoder: Decoder,
+    entries: Mapping[str, Node],
+    programme: str,
+    codes: Sequence[str] | None,
+    conditions: Sequence[str],
+    choices: Mapping[str, Sequence[str]],
+) -> tuple[Example, ...]:
+    """Read `dossier_type` and `exemples`.
+
+    Args:
+        decoder: collects the faults.
+        entries: the entries of the rule file.
+        programme: the programme that a dossier is for when it doesn't say.
+        codes: the codes of the programme; None when the programme couldn't be read.
+        conditions: the ids of the conditions.
+        choices: the choices of every reading.
+    """
+    base = entries.get("dossier_type")
+    examples: list[Example] = []
+    for node in decoder.entries(entries.get("exemples")):
+        required = ("nom", "au", "dossier", "attendu")
+        parts = decoder.mapping(node, ("nom", "au", "lectures", "dossier", "attendu"), required=required)
+        name, as_of = decoder.text(parts.get("nom")), decoder.date(parts.get("au"))
+        readings = _readings(decoder, parts.get("lectures"), choices)
+        expected = _expected(decoder, parts.get("attendu"), conditions)
+        if name is None or as_of is None or "dossier" not in parts:
+            continue
+        if any(name == other.name for other in examples):
+            decoder.fault(parts["nom"], "listed-twice", found=name)
+        own = Decoder(file=decoder.file)
+        units = None if codes is None else {programme: codes}
+        dossier = decode_dossier(
+            _over(base, parts["dossier"]), own, dossier=name, programme=programme, as_of=as_of, units=units
+        )
+        # A fault in the shared part of the dossiers shows in each of them: it is told once.
+        decoder.faults.extend(fault for fault in own.faults if fault not in decoder.faults)
+        if dossier is not None:
+            status, statuses = expected
+            examples.append(Example(name, as_of, dossier, readings, status, statuses, node.line or 0))
+    return tuple(examples)
+
+
+def _over(base: Node | None, own: Node) -> Node:
+    """A dossier that starts from `dossier_type` and says only what changes."""
+    if base is None or not isinstance(base.value, dict) or not isinstance(own.value, dict):
+        return own
+    return evolve(own, value=base.value | own.value, keys=base.keys | own.keys)
+
+
+def _readings(decoder: Decoder, node: Node | None, choices: Mapping[str, Sequence[str]]) -> dict[str, str]:
+    entries = decoder.mapping(node, tuple(choices))
+    words = {
+        name: decoder.word(entries[name], {choice: choice for choice in choices[name]}) for name in entries
+    }
+    return {name: choice for name, choice in words.items() if choice is not None}
+
+
+def _expected(
+    decoder: Decoder, node: Node | None, conditions: Sequence[str]
+) -> tuple[VerdictStatus | None, dict[str, Status]]:
+    entries = decoder.mapping(node, ("verdict", *STATUSES))
+    if node is not None and not entries:
+        decoder.fault(node, "expects-nothing", expected=", ".join(("verdict", *STATUSES)))
+    known = {condition: condition for condition in conditions}
+    statuses: dict[str, Status] = {}
+    for word, status in STATUSES.items():
+        for entry in decoder.entries(entries.get(word)):
+            condition = decoder.word(entry, known)
+            if condition in statuses:
+                decoder.fault(entry, "listed-twice")
+            if condition is not None:
+                statuses[condition] = status
+    return decoder.word(entries.get("verdict"), VERDICTS), statuses

@@ -1,0 +1,170 @@
+"""A programme: its units, their credits and hours, and when each is offered. Data, from a `fiche:` file of `rules/`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import Enum
+from fractions import Fraction
+from typing import Final
+
+from attrs import frozen
+
+from cnam_rules.decoding import Decoder
+from cnam_rules.documents import Node, parse
+from cnam_rules.facts import Text
+from cnam_rules.faults import RuleSetError
+from cnam_rules.language.reading import canonical_hash, text_pair
+
+__all__ = ["Fiche", "Offre", "Session", "Unite", "decode_fiche"]
+
+
+class Session(Enum):
+    """When in the year a unit is offered."""
+
+    S1 = "S1"
+    S2 = "S2"
+    ANNUEL = "annuel"
+    S1_ET_S2 = "S1 et S2"
+
+
+@frozen
+class Offre:
+    """When a unit is offered in one academic year.
+
+    Attributes:
+        session: the session, or None where the source can't be read.
+        certaine: whether the source says so clearly.
+    """
+
+    session: Session | None
+    certaine: bool
+
+
+@frozen
+class Unite:
+    """A unit of a programme.
+
+    Attributes:
+        code: its code, which stays when its title drifts.
+        groupe: the group it belongs to, a name of the file's own (`obligatoires`).
+        intitule: its title.
+        ects: its credits, exact; None when the source gives none.
+        heures: its hours; None when the source gives none.
+        offre: when it is offered, by academic year (`2024-2025`).
+    """
+
+    code: str
+    groupe: str
+    intitule: str
+    ects: Fraction | None
+    heures: int | None
+    offre: Mapping[str, Offre]
+
+
+@frozen
+class Fiche:
+    """A programme, as one page of its school describes it.
+
+    Attributes:
+        id: the file's name for itself (`titre-casp/programme`).
+        programme: the title's RNCP code.
+        version: the version of the data.
+        intitule: the title's name.
+        source: where the data comes from.
+        unites: the units, in the page's order.
+        remarques: what the source contradicts or leaves open.
+        sha256: the hash of the canonical form.
+        file: the file, relative to the folder of rules it was found in.
+    """
+
+    id: str
+    programme: str
+    version: str
+    intitule: Text
+    source: str
+    unites: tuple[Unite, ...]
+    remarques: tuple[Text, ...]
+    sha256: str
+    file: str
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Every code of the programme, units of activity included."""
+        return tuple(unite.code for unite in self.unites)
+
+    @property
+    def groups(self) -> Mapping[str, tuple[str, ...]]:
+        """The codes of each group."""
+        groups: dict[str, tuple[str, ...]] = {}
+        for unite in self.unites:
+            groups[unite.groupe] = (*groups.get(unite.groupe, ()), unite.code)
+        return groups
+
+
+_YEARS: Final = re.compile(r"([0-9]{4})-([0-9]{4})")
+_SESSIONS: Final[Mapping[str, Offre]] = {
+    **{session.value: Offre(session, certaine=True) for session in Session},
+    **{f"{session.value} ?": Offre(session, certaine=False) for session in Session},
+    "incertain": Offre(None, certaine=False),
+}
+
+
+def decode_fiche(text: str, *, file: str) -> Fiche:
+    """Read a programme.
+
+    Raises:
+        RuleSetError: with every fault of the file.
+    """
+    root, faults = parse(text, file=file, format="yaml")
+    decoder = Decoder(file=file, faults=faults)
+    fiche = None if root is None else _fiche(root, decoder, file)
+    if decoder.faults or fiche is None:
+        raise RuleSetError(decoder.faults)
+    return fiche
+
+
+def _fiche(root: Node, decoder: Decoder, file: str) -> Fiche:
+    keys = ("fiche", "programme", "version", "intitule", "texte", "unites", "remarques")
+    entries = decoder.mapping(root, keys, required=keys[:-1])
+    units: list[Unite] = []
+    for node in decoder.entries(entries.get("unites")):
+        unit = _unit(node, decoder)
+        if any(unit.code == other.code for other in units):
+            decoder.fault(node, "listed-twice", found=unit.code)
+        units.append(unit)
+    source = decoder.mapping(entries.get("texte"), ("titre", "rubrique", "page"), required=("titre",))
+    return Fiche(
+        id=decoder.text(entries.get("fiche")) or "",
+        programme=decoder.text(entries.get("programme")) or "",
+        version=decoder.text(entries.get("version")) or "",
+        intitule=text_pair(decoder, entries.get("intitule")),
+        source=", ".join(text for node in source.values() if (text := decoder.text(node))),
+        unites=tuple(units),
+        remarques=tuple(text_pair(decoder, node) for node in decoder.entries(entries.get("remarques"))),
+        sha256=canonical_hash(root),
+        file=file,
+    )
+
+
+def _unit(node: Node, decoder: Decoder) -> Unite:
+    keys = ("code", "groupe", "intitule", "ects", "heures", "offre")
+    entries = decoder.mapping(node, keys, required=keys[:3])
+    offers: dict[str, Offre] = {}
+    for year, offer_node in decoder.pairs(entries.get("offre")):
+        match = _YEARS.fullmatch(year)
+        if match is None or int(match[2]) != int(match[1]) + 1:
+            decoder.fault(offer_node, "not-an-academic-year", found=year)
+        if (offer := decoder.word(offer_node, _SESSIONS)) is not None:
+            offers[year] = offer
+    ects = decoder.number(entries.get("ects"), expected="6")
+    if ects is not None and ects < 0:
+        decoder.fault(entries["ects"], "negative")
+    return Unite(
+        code=decoder.text(entries.get("code")) or "",
+        groupe=decoder.text(entries.get("groupe")) or "",
+        intitule=decoder.text(entries.get("intitule")) or "",
+        ects=ects,
+        heures=decoder.integer(entries.get("heures"), least=0, most=10_000),
+        offre=offers,
+    )

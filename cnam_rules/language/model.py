@@ -1,0 +1,301 @@
+"""A rule set: the conditions of one title under one version of its regulation, with its readings, measures and examples.
+
+`RuleSet.under(readings)` chooses every reading and gives `ChosenRules`: plain measures and a kernel program, ready to decide.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from attrs import field, frozen
+
+from cnam_rules import kernel
+from cnam_rules.decoding import suggest
+from cnam_rules.dossier import Dossier
+from cnam_rules.facts import Fact, Text
+from cnam_rules.faults import Fault, RuleSetError
+from cnam_rules.kernel import Status, VerdictStatus
+from cnam_rules.language.expressions import Clause, Comparaison, Lecture, clauses_in, resolve
+from cnam_rules.language.fiche import Fiche
+from cnam_rules.measures import Conventions, Measure
+
+__all__ = [
+    "Choice",
+    "ChosenRules",
+    "Condition",
+    "Example",
+    "InForce",
+    "MeasureDef",
+    "Reading",
+    "RuleSet",
+    "Source",
+]
+
+
+@frozen
+class Source:
+    """Where in the regulation a condition comes from.
+
+    Attributes:
+        clause: the clause's number or name, as the text has it (`2/`).
+        extrait: a few words of it.
+    """
+
+    clause: str
+    extrait: str
+
+
+@frozen
+class InForce:
+    """The days on which a rule set governs, both inclusive; `au` is None when no end is known.
+
+    >>> InForce(date(2023, 9, 1)).on(date(2023, 8, 31)), InForce(date(2023, 9, 1)).on(date(2023, 9, 1))
+    (False, True)
+    """
+
+    du: date
+    au: date | None = None
+
+    def on(self, day: date) -> bool:
+        """Whether it governs on that day."""
+        return self.du <= day and (self.au is None or day <= self.au)
+
+
+@frozen
+class Condition:
+    """A condition as the rule file writes it.
+
+    Attributes:
+        id: its name (`stage`).
+        libelle: what it asks, for people.
+        source: the clause it comes from.
+        si: where it applies; None for everywhere.
+        exige: what it requires.
+        line: its line in the file, from 1.
+    """
+
+    id: str
+    libelle: Text
+    source: Source
+    si: Clause | None
+    exige: Clause
+    line: int
+
+
+@frozen
+class Choice:
+    """One way to read the text.
+
+    Attributes:
+        name: its name (`champ-complet`).
+        libelle: the answer it gives to the reading's question.
+    """
+
+    name: str
+    libelle: Text
+
+
+@frozen
+class Reading:
+    """An ambiguity of the text (*lecture*): its question, the ways to read it, and the one retained.
+
+    Attributes:
+        name: its name (`experience-mixte`).
+        question: what the text leaves open.
+        retenue: the name of the choice retained.
+        raison: why that one.
+        choix: the choices, in the file's order.
+        line: its line in the file, from 1.
+    """
+
+    name: str
+    question: Text
+    retenue: str
+    raison: Text
+    choix: tuple[Choice, ...]
+    line: int
+
+    def choice(self, name: str) -> Choice:
+        """The choice of that name.
+
+        Raises:
+            KeyError: there is none.
+        """
+        for choice in self.choix:
+            if choice.name == name:
+                return choice
+        raise KeyError(name)
+
+
+@frozen
+class MeasureDef:
+    """A measure as the rule file defines it: its kind, and its options, some of which a reading may fill.
+
+    Attributes:
+        name: its name (`experience`).
+        libelle: what it is, for people.
+        kind: the class of `cnam_rules.measures` that measures it.
+        options: every option of the kind; a `Lecture` where a reading fills it.
+    """
+
+    name: str
+    libelle: Text
+    kind: type[Measure]
+    options: Mapping[str, Any]  # each option has a type of its own, which the kind's reader made sure of
+
+
+@frozen
+class Example:
+    """A dossier and what it must come to: a test that stands beside the rules.
+
+    Attributes:
+        name: what the example shows.
+        as_of: the day of the decision.
+        dossier: the dossier.
+        readings: the readings chosen, those retained aside.
+        status: the verdict expected; None when the example doesn't say.
+        conditions: the statuses expected, by condition id.
+        line: its line in the file, from 1.
+    """
+
+    name: str
+    as_of: date
+    dossier: Dossier
+    readings: Mapping[str, str]
+    status: VerdictStatus | None
+    conditions: Mapping[str, Status]
+    line: int
+
+
+@frozen
+class RuleSet:
+    """The conditions of one title under one version of its regulation.
+
+    Attributes:
+        id: the file's name for itself (`titre-casp/jury`).
+        programme: the title's RNCP code.
+        version: the version of the rules.
+        intitule: what the rule set decides, for people.
+        in_force: the days of entry into training that it governs.
+        source: the text it encodes.
+        conventions: how durations are counted; a `Lecture` where a reading decides.
+        measures: the measures, by name.
+        conditions: the conditions, in the file's order.
+        readings: the readings, by name.
+        examples: the examples, in the file's order.
+        fiche: the programme it is about.
+        sha256: the hash of the canonical form, the programme's data included and the examples left out.
+        file: the file, relative to the folder of rules it was found in.
+    """
+
+    id: str
+    programme: str
+    version: str
+    intitule: Text
+    in_force: InForce
+    source: str
+    conventions: Mapping[str, Enum | Lecture[Enum]]
+    measures: Mapping[str, MeasureDef]
+    conditions: tuple[Condition, ...]
+    readings: Mapping[str, Reading]
+    examples: tuple[Example, ...]
+    fiche: Fiche
+    sha256: str
+    file: str
+    _chosen: dict[tuple[str, ...], ChosenRules] = field(factory=dict, eq=False, repr=False, init=False)
+
+    def under(self, readings: Mapping[str, str] | None = None) -> ChosenRules:
+        """The rules with every reading chosen: these, and for the others the one retained.
+
+        Raises:
+            RuleSetError: with a fault for each reading or choice that doesn't exist.
+        """
+        chosen = {name: reading.retenue for name, reading in self.readings.items()} | dict(readings or {})
+        key = tuple(chosen.get(name, "") for name in self.readings)
+        if key in self._chosen and len(chosen) == len(self.readings):
+            return self._chosen[key]
+        faults = [fault for name, choice in chosen.items() if (fault := self._reading_fault(name, choice))]
+        if faults:
+            raise RuleSetError(faults)
+        rules = self._choose(chosen)
+        self._chosen[key] = rules
+        return rules
+
+    def readings_of(self, condition: Condition) -> tuple[str, ...]:
+        """The readings that a condition's status can depend on: its own, its measures', and those of the conventions they use."""
+        found: set[str] = set()
+        parts = [condition.exige] if condition.si is None else [condition.si, condition.exige]
+        for clause in (inside for part in parts for inside in clauses_in(part)):
+            if isinstance(clause, Lecture):
+                found.add(clause.name)
+            elif isinstance(clause, Comparaison):
+                measure = self.measures[clause.compare.measure]
+                used = measure.kind.conventions_read(measure.options)
+                values = [*measure.options.values(), *(self.conventions[name] for name in used)]
+                found.update(value.name for value in values if isinstance(value, Lecture))
+        return tuple(name for name in self.readings if name in found)
+
+    def _reading_fault(self, name: str, choice: str) -> Fault | None:
+        if name not in self.readings:
+            known = ", ".join(self.readings)
+            return Fault(
+                f"readings.{name}",
+                "unknown-reading",
+                {"found": name, "expected": known},
+                suggest(name, self.readings),
+            )
+        names = [other.name for other in self.readings[name].choix]
+        if choice not in names:
+            args = {"found": choice, "reading": name, "expected": ", ".join(names)}
+            return Fault(f"readings.{name}", "unknown-choice", args, suggest(choice, names))
+        return None
+
+    def _choose(self, chosen: Mapping[str, str]) -> ChosenRules:
+        def settled(value: Any) -> Any:  # an option or a convention, of whatever type it is
+            return value.chosen(chosen) if isinstance(value, Lecture) else value
+
+        conventions = Conventions(**{name: settled(value) for name, value in self.conventions.items()})
+        measures = {
+            name: definition.kind(
+                **{option: settled(value) for option, value in definition.options.items()},
+                conventions=conventions,
+            )
+            for name, definition in self.measures.items()
+        }
+        conditions = tuple(
+            kernel.Condition(
+                condition.id,
+                resolve(condition.exige, chosen),
+                kernel.ALWAYS if condition.si is None else resolve(condition.si, chosen),
+            )
+            for condition in self.conditions
+        )
+        program = kernel.Program(conditions)
+        used = {name: measures[name] for name in measures if name in program.measures}
+        return ChosenRules(self, dict(chosen), conventions, used, program)
+
+
+@frozen(eq=False)
+class ChosenRules:
+    """A rule set under one choice of its readings.
+
+    Attributes:
+        ruleset: the rule set.
+        readings: the choice made for every reading, by name.
+        conventions: how durations are counted.
+        measures: the measures that the program reads, by name.
+        program: the conditions as engines take them.
+    """
+
+    ruleset: RuleSet
+    readings: Mapping[str, str]
+    conventions: Conventions
+    measures: Mapping[str, Measure]
+    program: kernel.Program
+
+    def measure(self, dossier: Dossier, as_of: date) -> dict[str, Fact]:
+        """The facts of a dossier on a day, by measure; nothing after that day counts."""
+        return {name: measure.fact(name, dossier, as_of) for name, measure in self.measures.items()}

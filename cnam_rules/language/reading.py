@@ -1,0 +1,42 @@
+"""What the readers of rule files share: texts in two languages, and the canonical form that is hashed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from decimal import Decimal
+
+from cnam_rules.decoding import Decoder
+from cnam_rules.documents import Node, plain
+from cnam_rules.facts import Text
+
+__all__ = ["canonical_hash", "text_pair"]
+
+
+def text_pair(decoder: Decoder, node: Node | None) -> Text:
+    """A text in French and in English, `{fr: …, en: …}`; both are required."""
+    entries = decoder.mapping(node, ("fr", "en"), required=("fr", "en"))
+    return Text(decoder.text(entries.get("fr")) or "", decoder.text(entries.get("en")) or "")
+
+
+def canonical_hash(root: Node, *, without: tuple[str, ...] = (), **more: str) -> str:
+    """The SHA-256 of a document's canonical form, in hexadecimal.
+
+    The canonical form is JSON with sorted keys and no spaces: comments, layout, and quotes around words change nothing.
+
+    Args:
+        root: the document.
+        without: keys of the root that decide nothing (its examples).
+        more: what else the meaning rests on, by name.
+    """
+    data = plain(root)
+    if isinstance(data, dict):
+        data = {key: value for key, value in data.items() if key not in without} | more
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=_decimal)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _decimal(value: object) -> str:
+    if isinstance(value, Decimal):
+        return str(value)
+    raise TypeError(type(value).__name__)

@@ -1,0 +1,120 @@
+"""What a kind of measure is: its YAML form, how it is measured, and its evidence. Each kind is one module of this package."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date
+from enum import Enum
+from typing import Any, ClassVar, Final, Protocol, TypeAlias
+
+from attrs import frozen
+
+from cnam_rules.decoding import Decoder
+from cnam_rules.documents import Node
+from cnam_rules.dossier.model import Dossier
+from cnam_rules.durations import Months, PartTime, StageCounting
+from cnam_rules.facts import Fact
+from cnam_rules.units import Unit
+
+__all__ = [
+    "CONVENTIONS",
+    "Chevauchement",
+    "Context",
+    "Conventions",
+    "Measure",
+    "Option",
+    "Reader",
+    "yes_or_no",
+]
+
+
+class Chevauchement(Enum):
+    """How days that lie in two spells count."""
+
+    UNE_FOIS = "une-fois"
+    """Once."""
+
+
+@frozen
+class Conventions:
+    """How durations are counted in a rule set; a verdict prints them."""
+
+    mois: Months = Months.QUANTIEME
+    chevauchement: Chevauchement = Chevauchement.UNE_FOIS
+    temps_partiel: PartTime = PartTime.CALENDAIRE
+    stage: StageCounting = StageCounting.CALENDAIRE
+
+
+CONVENTIONS: Final[Mapping[str, type[Enum]]] = {
+    "mois": Months,
+    "chevauchement": Chevauchement,
+    "temps_partiel": PartTime,
+    "stage": StageCounting,
+}
+"""The conventions by the names that rule files use, each with its vocabulary."""
+
+
+@frozen
+class Context:
+    """What a measure's options may refer to.
+
+    Attributes:
+        groups: the programme's groups of units, by name, as codes.
+        codes: every code of the programme.
+    """
+
+    groups: Mapping[str, tuple[str, ...]]
+    codes: tuple[str, ...]
+
+
+Reader: TypeAlias = Callable[[Decoder, Node, Context], Any]
+"""Reads an option's value from its node: any type, as each option has its own; faults go to the decoder."""
+
+
+@frozen
+class Option:
+    """An option of a kind of measure.
+
+    Attributes:
+        read: reads its value.
+        default: its value when it is not given; options that have none are required.
+        required: whether it must be given.
+    """
+
+    read: Reader
+    default: object = None
+    required: bool = False
+
+
+class Measure(Protocol):
+    """A measure whose options are all chosen."""
+
+    KEY: ClassVar[str]
+    """The key that names the kind in a rule file; it holds the measure's main option."""
+    OPTIONS: ClassVar[Mapping[str, Option]]
+    """Every option by name, the main one included."""
+    UNIT: ClassVar[Unit]
+    """The unit of its numbers."""
+
+    def __init__(self, *, conventions: Conventions, **options: Any) -> None:
+        """A kind is built from its options by name, and the conventions of the rule set."""
+
+    @classmethod
+    def conventions_read(cls, options: Mapping[str, Any]) -> frozenset[str]:
+        """The names of the conventions that a measure with these options depends on."""
+
+    def fact(self, name: str, dossier: Dossier, as_of: date) -> Fact:
+        """Measure a dossier.
+
+        Args:
+            name: the measure's name in the rule set.
+            dossier: what the school knows.
+            as_of: the day of the decision; nothing after it counts.
+        """
+
+
+def yes_or_no(decoder: Decoder, node: Node, context: Context) -> bool | None:
+    """Read `oui` or `non`."""
+    if isinstance(node.value, bool):
+        return node.value
+    return decoder.word(node, {"oui": True, "non": False})

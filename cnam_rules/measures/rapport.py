@@ -1,0 +1,115 @@
+"""`rapport`: whether a step of the experience report was taken.
+
+In a rule file:
+
+    rapport_soutenu:
+      libelle: {fr: …, en: …}
+      rapport: soutenu               # redige | soutenu | valide
+
+A step taken after the day of the decision isn't taken yet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from attrs import frozen
+
+from cnam_rules.dossier.model import Dossier, Rapport
+from cnam_rules.facts import Fact, Piece, Shortfall
+from cnam_rules.kernel import Compare
+from cnam_rules.measures.base import Conventions, Option
+from cnam_rules.units import Unit
+
+if TYPE_CHECKING:
+    from cnam_rules.speech import Speech
+
+__all__ = ["EtapeEvidence", "EtapeDuRapport"]
+
+_STEPS = {"redige": "redige", "soutenu": "soutenu", "valide": "valide"}
+
+
+@frozen
+class EtapeEvidence:
+    """What a step of the report rests on.
+
+    Attributes:
+        step: `redige`, `soutenu` or `valide`.
+        taken: whether it was taken by the day of the decision; None when unknown.
+        date: the day on which it was or will be taken, when that is known.
+        known: whether anything is known of the report.
+    """
+
+    kind: ClassVar[str] = "rapport"
+
+    step: str
+    taken: bool | None
+    date: date | None
+    known: bool
+
+    def pieces(self) -> Sequence[Piece]:
+        """The step itself, when nobody stated it; see `Evidence.pieces`."""
+        return [Piece(f"$.rapport.{self.step}", f"rapport-{self.step}")] if self.taken is None else []
+
+    def shortfall(self, fact: Fact, compare: Compare) -> Shortfall | None:
+        """The step, when it is asked for and not taken; see `Evidence.shortfall`."""
+        bound, negated = compare.threshold
+        if negated:
+            below = fact.most is not None and fact.most < bound
+            return None if below else Shortfall(fact.measure, Unit.OUI_NON, None)
+        if fact.least >= bound:
+            return None
+        return Shortfall(fact.measure, Unit.OUI_NON, bound - fact.least, (self.step,), self.date)
+
+    def lines_of(self, speech: Speech) -> list[str]:
+        """The step and its date; see `Evidence.lines_of`."""
+        answer = "unknown" if self.taken is None else "taken" if self.taken else "not-taken"
+        if self.date is None:
+            return [speech.say(f"rapport.{self.step}-{answer}")]
+        return [speech.say(f"rapport.{self.step}-{answer}-on", date=self.date)]
+
+
+@frozen
+class EtapeDuRapport:
+    """Whether a step of the report was taken: 1 for yes, 0 for no.
+
+    Attributes:
+        rapport: `redige`, `soutenu` or `valide`.
+        conventions: not used: a step was taken or was not.
+
+    >>> fact = EtapeDuRapport("valide", Conventions()).fact("v", Dossier("D-1", "RNCP36625"), date(2025, 11, 3))
+    >>> fact.least, fact.most
+    (0, 1)
+    """
+
+    KEY: ClassVar[str] = "rapport"
+    UNIT: ClassVar[Unit] = Unit.OUI_NON
+    OPTIONS: ClassVar[Mapping[str, Option]] = {
+        "rapport": Option(lambda decoder, node, _: decoder.word(node, _STEPS), required=True)
+    }
+
+    rapport: str
+    conventions: Conventions
+
+    @classmethod
+    def conventions_read(cls, options: Mapping[str, object]) -> frozenset[str]:
+        """None; see `Measure.conventions_read`."""
+        return frozenset()
+
+    def fact(self, name: str, dossier: Dossier, as_of: date) -> Fact:
+        """Measure a dossier; see `Measure.fact`."""
+        taken = self._taken(dossier.rapport, as_of)
+        evidence = partial(self._evidence, dossier.rapport, as_of)
+        return Fact(name, Unit.OUI_NON, int(taken is True), int(taken is not False), evidence)
+
+    def _taken(self, report: Rapport | None, as_of: date) -> bool | None:
+        step = None if report is None else getattr(report, self.rapport)
+        return step <= as_of if isinstance(step, date) else step
+
+    def _evidence(self, report: Rapport | None, as_of: date) -> EtapeEvidence:
+        step = None if report is None else getattr(report, self.rapport)
+        day = step if isinstance(step, date) else None
+        return EtapeEvidence(self.rapport, self._taken(report, as_of), day, report is not None)
