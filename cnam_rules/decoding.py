@@ -56,29 +56,34 @@ class Decoder:
             self.fault(node, "not-a-mapping", expected=", ".join(required or keys))
             return {}
         entries: dict[str, Node] = {}
+        meant: set[str | None] = set()
+        before: Node | None = None
         for key, item in node.value.items():
             if key in keys:
                 entries[key] = item
-            else:
-                line, column = node.keys.get(key, (item.line, item.column))
-                self.faults.append(
-                    Fault(
-                        item.path,
-                        "unknown-key",
-                        {"found": _cut(key), "expected": ", ".join(keys)},
-                        suggest(key, keys),
-                        self.file,
-                        line,
-                        column,
-                    )
+            elif key.isdecimal() and item.value is None and before is not None and _is_whole(before):
+                # `{jours: 12,5}`: in a mapping between braces the comma ends the number.
+                self.fault(
+                    before, "decimal-comma", suggestion=f"{before.value}.{key}", found=f"{before.value},{key}"
                 )
+            else:
+                meant.add(self._unknown_key(node, key, item, keys))
+            before = item
         for key in required:
-            if key not in node.value:
-                place = (node.line, node.column)
+            if key not in node.value and key not in meant:
+                path = child(node.path, key)
                 self.faults.append(
-                    Fault(child(node.path, key), "missing-key", {"expected": key}, None, self.file, *place)
+                    Fault(path, "missing-key", {"expected": key}, None, self.file, node.line, node.column)
                 )
         return entries
+
+    def _unknown_key(self, node: Node, key: str, item: Node, keys: Collection[str]) -> str | None:
+        """Record a key that isn't known; the key that was probably meant."""
+        line, column = node.keys.get(key, (item.line, item.column))
+        meant = suggest(key, keys)
+        args = {"found": cut(key), "expected": ", ".join(keys)}
+        self.faults.append(Fault(item.path, "unknown-key", args, meant, self.file, line, column))
+        return meant
 
     def entries(self, node: Node | None) -> tuple[Node, ...]:
         """The entries of a list; none when it isn't a list."""
@@ -181,14 +186,14 @@ def shown(node: Node) -> str:
     if isinstance(node.value, tuple):
         return "[…]"
     if node.raw is not None:
-        return _cut(node.raw)
+        return cut(node.raw)
     match node.value:
         case None:
             return "null"
         case bool() as value:
             return str(value).lower()
         case value:
-            return _cut(str(value))
+            return cut(str(value))
 
 
 def suggest(found: str, words: Iterable[str]) -> str | None:
@@ -213,8 +218,10 @@ def _fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c)).replace("-", "_").replace(" ", "_")
 
 
-def _cut(text: str) -> str:
-    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+def cut(text: str) -> str:
+    """A text short enough for a message, without what a terminal would obey."""
+    short = text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+    return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in short)
 
 
 def _iso_from_french(value: object) -> str | None:
@@ -226,6 +233,10 @@ def _iso_from_french(value: object) -> str | None:
         return date(int(parts[3]), int(parts[2]), int(parts[1])).isoformat()
     except ValueError:
         return None
+
+
+def _is_whole(node: Node) -> bool:
+    return isinstance(node.value, int) and not isinstance(node.value, bool)
 
 
 def _decimal_point(value: object) -> str | None:

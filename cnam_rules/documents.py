@@ -1,8 +1,9 @@
 """YAML and JSON documents as trees that remember where each value stands, and a decoder over them.
 
-YAML is read as YAML 1.2 (core schema: `oui`, `no` and `2023-10-02` are words, only `true`, `false`, `null` and
-numbers are more), without anchors, aliases, tags or duplicate keys. JSON is read by the standard library, duplicate
-keys refused, decimals kept exact. Size, depth and the number of values are limited, so a hostile file is an error and not a hang.
+YAML is read as YAML 1.2 (core schema: `oui`, `no` and `2023-10-02` are words, only `true`, `false`, `null`
+and numbers are more), without anchors, aliases, tags or duplicate keys. JSON is read by the standard library,
+duplicate keys refused, decimals kept exact. Size, depth and the number of values are limited, so a hostile
+file is an error and not a hang.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
-from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, NoReturn, TypeAlias
 
 from attrs import field, frozen
 
@@ -175,22 +176,20 @@ def read_json(text: str, *, file: str | None = None) -> tuple[Node | None, list[
 
 
 def parse(
-    text: str, *, file: str | None = None, format: str | None = None
+    text: str,
+    *,
+    file: str | None = None,
+    format: Literal["yaml", "json"] | None = None,  # noqa: A002 - the word that callers look for
 ) -> tuple[Node | None, list[Fault]]:
-    """Read YAML or JSON: by `format` (`yaml`, `json`), else by the file's ending, else JSON when it begins as JSON does."""
-    if format is None:
-        ending = (file or "").rpartition(".")[2].lower()
-        format = (
-            ending
-            if ending in ("json", "yaml", "yml")
-            else "json"
-            if text.lstrip()[:1] in ("{", "[")
-            else "yaml"
-        )
-        if format == "json" and ending != "json":
-            node, faults = read_json(text, file=file)
-            return (node, faults) if node is not None else read_yaml(text, file=file)
-    return read_json(text, file=file) if format == "json" else read_yaml(text, file=file)
+    """Read YAML or JSON, by `format`, else by the file's ending, else JSON when it begins as JSON does."""
+    ending = (file or "").rpartition(".")[2].lower()
+    if format == "json" or (format is None and ending == "json"):
+        return read_json(text, file=file)
+    if format is None and ending not in ("yaml", "yml") and text.lstrip()[:1] in ("{", "["):
+        node, faults = read_json(text, file=file)
+        if node is not None:
+            return node, faults
+    return read_yaml(text, file=file)
 
 
 def plain(node: Node) -> object:

@@ -1,7 +1,8 @@
 """A dossier: what a school knows of a candidate, and nothing derived from it.
 
-Named as the regulation names it, in files and in attributes alike. A list that is given is complete (a UE that is not
-in it is not acquired); None is unknown. A three-valued answer is True (`oui`), False (`non`) or None (`inconnu`).
+Named as the regulation names it, in files and in attributes alike. A list that is given is complete (a UE
+that is not in it is not acquired); None is unknown. A three-valued answer is True (`oui`), False (`non`) or
+None (`inconnu`).
 """
 
 from __future__ import annotations
@@ -141,8 +142,8 @@ class Stage:
 
 
 Etape = date | Literal[True, False] | None
-"""A step of the report: the day on which it was taken, True when it was on a day nobody stated, False when it was not
-taken, None when that is unknown."""
+"""A step of the report: the day on which it was taken, True when it was on a day nobody stated, False when it
+was not taken, None when that is unknown."""
 
 
 @frozen

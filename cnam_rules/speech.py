@@ -1,0 +1,248 @@
+"""Sentences, dates and numbers, in French or in English.
+
+Sentences stand in `cnam_rules/messages/<lang>.toml`, one table per domain, never in the code. A sentence that
+changes with a number is a table of CLDR plural forms (`one`, `other`). Babel writes dates and numbers and
+chooses the form; it is imported when it is first needed. French no-break spaces are put in here, so the files
+hold ordinary ones.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+    from cnam_rules.faults import Fault
+
+__all__ = ["LANGUAGES", "Speech", "UnknownLanguage", "UnknownMessage", "exact_decimal"]
+
+LANGUAGES: Final[tuple[str, ...]] = ("fr", "en")
+"""The languages spoken; the first is the default."""
+
+_LOCALES: Final[Mapping[str, str]] = {"fr": "fr", "en": "en_GB"}
+_NARROW: Final = "\u202f"
+_NO_BREAK: Final = "\u00a0"
+
+Day: TypeAlias = date
+Value: TypeAlias = str | int | Decimal | Fraction | date
+Entry: TypeAlias = str | Mapping[str, str]
+
+
+class UnknownLanguage(ValueError):
+    """A language that the library doesn't speak."""
+
+    def __init__(self, lang: object) -> None:
+        self.lang = lang
+        super().__init__(f"unknown language {lang!r}: the library speaks {', '.join(LANGUAGES)}")
+
+
+class UnknownMessage(LookupError):
+    """A key that the catalogue of a language doesn't have: a defect of the library."""
+
+
+class Speech:
+    """One language to speak in.
+
+    Args:
+        lang: `fr` or `en`.
+
+    Raises:
+        UnknownLanguage: for any other.
+
+    >>> Speech("en").date(date(2025, 3, 15))
+    '15 March 2025'
+    """
+
+    def __init__(self, lang: str = "fr") -> None:
+        if lang not in LANGUAGES:
+            raise UnknownLanguage(lang)
+        self.lang = lang
+        self._entries = _catalogue(lang)
+
+    def has(self, key: str) -> bool:
+        """Whether there is a sentence of that name.
+
+        >>> Speech().has("faults.unknown-key"), Speech().has("faults.nothing-of-the-kind")
+        (True, False)
+        """
+        return key in self._entries
+
+    def say(self, key: str, /, **args: Value) -> str:
+        """The sentence of that name, with its blanks filled in.
+
+        Args:
+            key: the table and the name, `table.name`.
+            args: what goes into the blanks: numbers and dates are written as the language does, texts as they
+                are. When the sentence has plural forms, `n` chooses among them.
+
+        Raises:
+            UnknownMessage: there is no such sentence.
+            KeyError: the sentence has a blank that no argument fills.
+
+        >>> Speech("fr").say("durations.months", n=18)
+        '18 mois'
+        """
+        try:
+            entry = self._entries[key]
+        except KeyError:
+            raise UnknownMessage(f"no message {key!r} in {self.lang}") from None
+        template = entry if isinstance(entry, str) else self._plural(entry, args["n"])
+        return template.format_map({name: self._written(value) for name, value in args.items()})
+
+    def date(self, day: Day) -> str:
+        """A day in full.
+
+        >>> Speech("fr").date(date(2025, 3, 1)), Speech("fr").date(date(2025, 3, 15))
+        ('1er mars 2025', '15 mars 2025')
+        """
+        return _date(self.lang, day)
+
+    def number(self, number: int | Decimal | Fraction) -> str:
+        """A number, exact: in decimals when they end, else as a fraction.
+
+        >>> [Speech("fr").number(n) for n in (Fraction(25, 2), Fraction(1, 3), 16)]
+        ['12,5', '1/3', '16']
+        """
+        exact = Fraction(number)
+        return _number(self.lang, exact.numerator, exact.denominator)
+
+    def months_days(self, months: int, days: int) -> str:
+        """A duration in months and days; a part that is nought is left out unless both are.
+
+        >>> Speech("fr").months_days(17, 29), Speech("en").months_days(1, 0), Speech("fr").months_days(0, 0)
+        ('17 mois et 29 jours', '1 month', '0 jour')
+        """
+        said = [self.say("durations.months", n=months)] if months else []
+        if days or not months:
+            said.append(self.say("durations.days", n=days))
+        return self.list(said)
+
+    def list(self, items: Iterable[str]) -> str:
+        """Several things in one sentence.
+
+        >>> Speech("fr").list(["a", "b", "c"]), Speech("en").list(["a", "b"]), Speech("fr").list([])
+        ('a, b et c', 'a and b', '')
+        """
+        *first, last = [*items] or [""]
+        return self.say("lists.and", first=", ".join(first), last=last) if first else last
+
+    def fault(self, fault: Fault) -> str:
+        """What is wrong, as a sentence: what was found and what was expected."""
+        return self._about(f"faults.{fault.code}", fault) or f"{fault.code} {dict(fault.args)}".strip()
+
+    def hint(self, fault: Fault) -> str:
+        """What to do next, as a sentence; it begins with the suggestion when the fault has one."""
+        said: list[str] = []
+        if fault.suggestion is not None:
+            key = "hints-common.instead-of" if fault.args.get("found") else "hints-common.did-you-mean"
+            said.append(
+                self.say(key, found=fault.args.get("found", ""), suggestion=self._written(fault.suggestion))
+            )
+        said.append(self._about(f"hints.{fault.code}", fault))
+        return " ".join(part for part in said if part)
+
+    def _about(self, key: str, fault: Fault) -> str:
+        """A sentence about a fault. A blank nobody filled is an ellipsis: reporting a fault never fails."""
+        if not self.has(key):
+            return ""
+        entry = self._entries[key]
+        template = entry if isinstance(entry, str) else entry["other"]
+        return template.format_map(_Lenient(fault.args))
+
+    def _plural(self, forms: Mapping[str, str], n: Value) -> str:
+        if not isinstance(n, (int, Decimal, Fraction)):
+            raise TypeError(f"n chooses a plural form, so it is a number, not {n!r}")
+        category = _category(self.lang, Fraction(n))
+        return forms.get(category, forms["other"])
+
+    def _written(self, value: Value) -> str:
+        if isinstance(value, str):
+            return value
+        if isinstance(value, date):
+            return self.date(value)
+        return self.number(value)
+
+
+class _Lenient(dict[str, str]):
+    def __missing__(self, key: str) -> str:
+        return "…"
+
+
+@lru_cache
+def _catalogue(lang: str) -> Mapping[str, Entry]:
+    """The sentences of a language by `table.name`."""
+    from importlib.resources import files
+
+    text = files("cnam_rules").joinpath("messages", f"{lang}.toml").read_text(encoding="utf-8")
+    space = _french_spaces if lang == "fr" else str
+    return {
+        f"{table}.{name}": space(entry)
+        if isinstance(entry, str)
+        else {form: space(sentence) for form, sentence in entry.items()}
+        for table, entries in tomllib.loads(text).items()
+        for name, entry in entries.items()
+    }
+
+
+def _french_spaces(text: str) -> str:
+    """No-break spaces where French typography wants them: before `: ; ? !` and inside guillemets.
+
+    >>> _french_spaces("« oui » : vraiment ?").replace(_NO_BREAK, "~").replace(_NARROW, "'")
+    "«~oui~»~: vraiment'?"
+    """
+    text = re.sub(r" (?=[;?!])", _NARROW, text)
+    return re.sub(r" (?=[:»])|(?<=«) ", _NO_BREAK, text)
+
+
+@lru_cache
+def _locale(lang: str) -> Locale:
+    from babel import Locale
+
+    return Locale.parse(_LOCALES[lang])
+
+
+@lru_cache(maxsize=1024)
+def _category(lang: str, n: Fraction) -> str:
+    """The CLDR plural category of a number (`one`, `other`, …)."""
+    ends = exact_decimal(n)
+    return _locale(lang).plural_form(ends if ends is not None else Decimal("0.3"))
+
+
+@lru_cache(maxsize=4096)
+def _date(lang: str, day: date) -> str:
+    from babel.dates import format_date
+
+    written = format_date(day, "long", _locale(lang))
+    return re.sub(r"^1 ", "1er ", written) if lang == "fr" else written
+
+
+@lru_cache(maxsize=4096)
+def _number(lang: str, numerator: int, denominator: int) -> str:
+    from babel.numbers import format_decimal
+
+    ends = exact_decimal(Fraction(numerator, denominator))
+    if ends is None:
+        return f"{numerator}/{denominator}"
+    return format_decimal(ends, locale=_locale(lang), decimal_quantization=False)
+
+
+def exact_decimal(number: Fraction) -> Decimal | None:
+    """The number in decimals, or None when they never end (or only after thirty places).
+
+    >>> exact_decimal(Fraction(49, 4)), exact_decimal(Fraction(1, 3))
+    (Decimal('12.25'), None)
+    """
+    for places in range(31):
+        scaled = number * 10**places
+        if scaled.denominator == 1:
+            sign, digits = int(scaled < 0), tuple(map(int, str(abs(scaled.numerator))))
+            return Decimal((sign, digits, -places))
+    return None
