@@ -264,8 +264,8 @@ def lacking(
     going_on = [spell for spell in spells if spell.start <= as_of]
     going_on.append(Spell(after, None))
     worked = range(
-        1, (bound // MONTH + 1) * MONTH + 1
-    )  # one more month than those of the bound is always enough
+        1, bound + 1
+    )  # k months take at most 31 × k days: the bound, read as days, is always enough
     least = worked[bisect_left(worked, True, key=lambda n: measure(going_on, as_of + n, counting) >= bound)]
     return Lacking(
         length=_length(after, least, counting),
@@ -314,10 +314,9 @@ def _worked_run(run: list[Stretch], scale: int, begun: list[Spell]) -> WorkedRun
 
 def _overlaps(begun: list[Spell], as_of: int) -> Iterator[Overlap]:
     """Every maximal stretch of days that the same spells, two at least, cover, in order."""
-    ends = [spell.last_by(as_of) for spell in begun]
-    changes = sorted({spell.start for spell in begun} | {end + 1 for end in ends})
+    changes = sorted({spell.start for spell in begun} | {spell.last_by(as_of) + 1 for spell in begun})
     for start, stop in pairwise(changes):
-        keys = tuple(s.key for s, end in zip(begun, ends, strict=True) if s.start <= start <= end)
+        keys = tuple(s.key for s in begun if s.start <= start <= s.last_by(as_of))
         if len(keys) > 1:
             yield Overlap(_day(start), _day(stop - 1), stop - start, keys)
 

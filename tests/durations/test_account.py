@@ -248,6 +248,8 @@ def test_what_is_lacking(
 
 
 def test_what_is_lacking_when_nothing_is_worked() -> None:
+    assert lacking([], day("2023-12-31"), encode(1)) == Lacking(encode(1), 31, on("2024-01-31"))
+    assert lacking([], day("2023-12-31"), encode(0, 30)) == Lacking(encode(0, 30), 30, on("2024-01-30"))
     assert lacking([], day("2024-01-31"), encode(1)) == Lacking(encode(1), 29, on("2024-02-29"))
     assert lacking([], day("2024-01-30"), encode(1)) == Lacking(encode(1), 29, on("2024-02-28"))
     assert lacking([], day("2024-01-31"), encode(0, 30)) == Lacking(encode(1), 29, on("2024-02-29"))

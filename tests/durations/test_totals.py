@@ -236,6 +236,8 @@ def test_presence_lacking_from_nothing(bound: tuple[int, int], days: int) -> Non
 def test_what_is_refused() -> None:
     with pytest.raises(ValueError, match="a spell ends on day 9, before it starts on day 10"):
         total([(1, 5), (10, 9)], LAST)
+    with pytest.raises(ValueError, match="a spell ends on day 9, before it starts on day 20"):
+        total([(10, 12), (20, 9)], 5)
     with pytest.raises(ValueError, match="a spell ends on day 9, before it starts on day 10"):
         prorata_total([(10, 9, HALF)], LAST)
     with pytest.raises(ValueError, match="a spell ends on day 9, before it starts on day 10"):
