@@ -109,6 +109,7 @@ mutants: $(STAMP)  ## mutation testing of the counting, the Kleene logic and the
 
 # ---------------------------------------------------------------------------------------- keeping up
 .PHONY: constraints
+# With the oldest Python supported (its x.y.0 to x.y.4 too: some packages refuse those), so that the pins serve all.
 constraints:  ## pin the newest versions that fit pyproject.toml into constraints.txt (needs the network)
 	@scratch=$$(mktemp -d); trap 'rm -rf "$$scratch"' EXIT; \
 	$(PYTHON) -m venv "$$scratch"; \

@@ -3,6 +3,8 @@
 from importlib.metadata import version as installed_version
 from pathlib import Path
 
+from sphinx.application import Sphinx
+
 HERE = Path(__file__).parent
 
 project = "cnam_rules"
@@ -29,6 +31,8 @@ apidoc_modules = [
         "automodule_options": {"members", "show-inheritance"},
     },
 ]
+# A module's page tells what the module defines; what a package re-exports is told once, where it is defined.
+autodoc_default_options = {"ignore-module-all": True}
 autodoc_typehints = "signature"
 autodoc_member_order = "bysource"
 autodoc_class_signature = "mixed"
@@ -46,6 +50,7 @@ html_show_sourcelink = False
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 exclude_patterns = ["_build"]
+suppress_warnings = ["ref.python"]  # a name that two modules define, said without its module
 default_role = "code"  # docstrings write `name` as Markdown does
 
 # Names that annotations mention and that are documented elsewhere than here.
@@ -53,3 +58,14 @@ nitpick_ignore_regex = [
     (r"py:.*", r"(?!cnam_rules(\.|$)).*"),
     (r"py:.*", r"cnam_rules\..*\.[A-Z]"),  # type variables
 ]
+
+
+def keep_colons(app: object, what: str, name: str, obj: object, options: object, lines: list[str]) -> None:
+    """Keeps `A: b` whole as an attribute's first line, which napoleon would read as `type: description`."""
+    if what in {"attribute", "data", "property"} and lines:
+        lines[0] = f": {lines[0]}"
+
+
+def setup(app: Sphinx) -> None:
+    """Runs before napoleon, whose priority is 500."""
+    app.connect("autodoc-process-docstring", keep_colons, priority=400)
