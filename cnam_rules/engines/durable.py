@@ -30,6 +30,9 @@ __all__ = ["DurableEngine", "Extension", "load_extension"]
 MAX_RULES = 48
 """Rules per rule set. The extension's stack holds 64 nodes of the network, each leading to a rule of its own."""
 
+MAX_BRANCHES = 12
+"""Branches per rule: it may hold 31 nodes that join expressions, two for each branch and two for all of them."""
+
 MAX_FIELDS = 240
 """Fields per fact, of the 254 that the extension can hold with its own."""
 
@@ -53,7 +56,8 @@ STATUSES = (Status.NOT_APPLICABLE, Status.MET, Status.UNMET, Status.UNKNOWN)
 ENDS = ((1, 1), (0, 0), (0, 1))
 """The fact that a helper posts when it is yes, no or unknown."""
 
-Outcome: TypeAlias = "Status | tuple[int, int]"
+Ends: TypeAlias = tuple[int, int]
+Outcome: TypeAlias = Status | Ends
 
 
 class Extension(Protocol):
@@ -217,17 +221,21 @@ class _Net:
         names = field_names(len(ends))
         fields = dict(zip(ends, names, strict=True))
         self.slots = [2 * places[name] + upper for name, upper in ends]
+        self.whole = self.slots == list(range(2 * len(places)))
         self.fact = f'{{"id":"f","sid":"{SID}","{ALWAYS}":1' + "".join(f',"{name}":%d' for name in names) + "}"
         self.size = len(entries)
-        self.helps = any(isinstance(entry.key, int) for entry in entries)
+        self.helps = [entry.key for entry in entries if isinstance(entry.key, int)]
         self.outcomes: dict[str, tuple[str | int, Outcome]] = {}
         rules = {}
         for entry in entries:
             for outcome, cubes in entry.answers:
-                for cube in cubes:
+                patterns = [_pattern(cube, fields) for cube in cubes]
+                for start in range(0, len(patterns), MAX_BRANCHES):
+                    # `$or` fires once per branch that holds: at most one, here.
+                    branches = patterns[start : start + MAX_BRANCHES]
                     rule = f"{len(rules):02d}"
                     self.outcomes[rule] = entry.key, outcome
-                    rules[rule] = {"all": [{"m": _pattern(cube, fields)}]}
+                    rules[rule] = {"all": [{"m": {"$or": branches} if len(branches) > 1 else branches[0]}]}
         self.error = extension.error
         self.assert_fact = extension.assert_fact
         self.first_action = extension.start_action_for_state
@@ -266,7 +274,7 @@ class _Net:
         return self._check(fired)
 
     def _text(self, ends: Sequence[int]) -> str:
-        return self.fact % tuple([ends[slot] for slot in self.slots])
+        return self.fact % (tuple(ends) if self.whole else tuple([ends[slot] for slot in self.slots]))
 
     def _run(self, text: str) -> list[str]:
         handle, next_action = self.handle, self.next_action
@@ -283,7 +291,7 @@ class _Net:
 
     def _check(self, fired: list[str]) -> dict[str | int, Outcome]:
         try:
-            decided = dict([self.outcomes[rule] for rule in fired])
+            decided = dict(map(self.outcomes.__getitem__, fired))
         except KeyError as error:
             raise EngineFailed(f"durable-rules fired a rule that it wasn't given: {error}") from error
         if not len(fired) == len(decided) == self.size:
@@ -380,15 +388,15 @@ class DurableEngine:
         try:
             with _LOCK:
                 for net in self._nets:
-                    outcomes = net.decide(ends)
-                    decided.update(outcomes)
-                    if net.helps:
-                        for key, outcome in outcomes.items():
-                            if isinstance(key, int):
-                                ends[2 * key : 2 * key + 2] = cast(tuple[int, int], outcome)
+                    decided |= net.decide(ends)
+                    for place in net.helps:
+                        ends[2 * place : 2 * place + 2] = cast("Ends", decided[place])
         except self._extension.error as error:
             raise EngineFailed(meaning(error)) from error
-        return {name: Status.WAIVED if name in waived else cast(Status, decided[name]) for name in self._ids}
+        statuses = cast("dict[str, Status]", {name: decided[name] for name in self._ids})
+        for name in waived.intersection(statuses):
+            statuses[name] = Status.WAIVED
+        return statuses
 
 
 def _entries(program: Program) -> tuple[list[_Entry], tuple[str, ...]]:
