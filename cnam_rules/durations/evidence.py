@@ -13,12 +13,12 @@ Two questions look ahead, and each says what it supposes:
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from enum import Enum
 from fractions import Fraction
-from itertools import pairwise
+from operator import itemgetter
 
 from attrs import frozen
 from dateutil.relativedelta import relativedelta
@@ -26,11 +26,13 @@ from dateutil.relativedelta import relativedelta
 from cnam_rules.durations.conventions import USUAL, WHOLE, Counting, Key, Months, PartTime, Spell
 from cnam_rules.durations.counting import (
     THIRTY,
+    Run,
     Stretch,
     best_anchor,
     contiguous,
     in_months_of,
     measure,
+    runs_of,
     stretches_of,
     weigh,
 )
@@ -68,14 +70,14 @@ class WorkedRun:
 
 @frozen
 class Overlap:
-    """Days in a row that the same two spells or more cover. Each counts once."""
+    """Days in a row that are each in two spells or more, and count once."""
 
     start: date
     end: date
     """The last day, included."""
     days: int
     keys: tuple[Key, ...]
-    """The spells that cover them, in the order they were given."""
+    """The spells that cover some of them, in the order they were given."""
 
 
 class CutReason(Enum):
@@ -189,7 +191,7 @@ def account(spells: Sequence[Spell], as_of: int, counting: Counting = USUAL) -> 
         total=total,
         counting=counting,
         as_of=_day(as_of),
-        runs=tuple(_worked_run(run, scale, begun) for run in contiguous(stretches)),
+        runs=tuple(_worked_runs(stretches, scale, begun, as_of)),
         overlaps=tuple(_overlaps(begun, as_of)),
         cut=tuple(_cuts(spells, as_of)),
         in_progress=tuple(s.key for s in begun if s.end is None or s.end > as_of),
@@ -301,24 +303,40 @@ def _end_of_months(anchor: int, months: int) -> date | None:
         return date.max
 
 
-def _worked_run(run: list[Stretch], scale: int, begun: list[Spell]) -> WorkedRun:
-    start, stop = run[0][0], run[-1][1]
-    return WorkedRun(
-        start=_day(start),
-        end=_day(stop - 1),
-        days=stop - start,
-        worth=Fraction(weigh(run), scale),
-        keys=tuple(spell.key for spell in begun if start <= spell.start < stop),
-    )
+def _worked_runs(stretches: list[Stretch], scale: int, begun: list[Spell], as_of: int) -> Iterator[WorkedRun]:
+    runs = contiguous(stretches)
+    periods = [(run[0][0], run[-1][1]) for run in runs]
+    for run, (start, stop), keys in zip(runs, periods, _keys_in(periods, begun, as_of), strict=True):
+        worth = Fraction(weigh(run), scale)
+        yield WorkedRun(_day(start), _day(stop - 1), stop - start, worth, keys)
 
 
 def _overlaps(begun: list[Spell], as_of: int) -> Iterator[Overlap]:
-    """Every maximal stretch of days that the same spells, two at least, cover, in order."""
-    changes = sorted({spell.start for spell in begun} | {spell.last_by(as_of) + 1 for spell in begun})
-    for start, stop in pairwise(changes):
-        keys = tuple(s.key for s in begun if s.start <= start <= s.last_by(as_of))
-        if len(keys) > 1:
-            yield Overlap(_day(start), _day(stop - 1), stop - start, keys)
+    """Every maximal stretch of days in two spells or more, in order.
+
+    The days that a spell shares with those that start before it are those up to the furthest of their ends.
+    """
+    shared: list[tuple[int, int]] = []
+    reach = 0
+    for start, stop in sorted((spell.start, spell.last_by(as_of) + 1) for spell in begun):
+        if start < reach:
+            shared.append((start, min(stop, reach) - 1))
+        reach = max(reach, stop)
+    periods = runs_of(shared, as_of)
+    for (start, stop), keys in zip(periods, _keys_in(periods, begun, as_of), strict=True):
+        yield Overlap(_day(start), _day(stop - 1), stop - start, keys)
+
+
+def _keys_in(periods: list[Run], begun: list[Spell], as_of: int) -> list[tuple[Key, ...]]:
+    """For each period (half-open, apart, in order) the spells with days in it, in the order given."""
+    keys: list[list[Key]] = [[] for _ in periods]
+    for spell in begun:
+        last = spell.last_by(as_of)
+        for index in range(bisect_right(periods, spell.start, key=itemgetter(1)), len(periods)):
+            if periods[index][0] > last:
+                break
+            keys[index].append(spell.key)
+    return [tuple(names) for names in keys]
 
 
 def _cuts(spells: Sequence[Spell], as_of: int) -> Iterator[CutSpell]:

@@ -147,15 +147,21 @@ def test_one_run_alone_leaves_the_others_out() -> None:
     )
 
 
-def test_a_day_in_three_spells_is_told_once_for_each_set_of_spells() -> None:
-    spells = [Spell(1, 10, key=0), Spell(4, 8, key=1), Spell(6, 12, key=2)]
-    assert [(o.start.toordinal(), o.days, o.keys) for o in account(spells, 50).overlaps] == [
-        (4, 2, (0, 1)),
-        (6, 3, (0, 1, 2)),
-        (9, 2, (0, 2)),
-    ]
-    assert account(spells, 50).overlap_days == 7
-    assert account(spells, 7).overlap_days == 4
+def test_days_in_two_spells_or_more_are_told_in_one_piece() -> None:
+    def told(spells: list[Spell], as_of: int) -> list[tuple[int, int, tuple[int | str, ...]]]:
+        return [(o.start.toordinal(), o.days, o.keys) for o in account(spells, as_of).overlaps]
+
+    three = [Spell(1, 10, key=0), Spell(4, 8, key=1), Spell(6, 12, key=2), Spell(20, 25, key=3)]
+    assert told(three, 50) == [(4, 7, (0, 1, 2))]
+    assert told(three, 5) == [(4, 2, (0, 1))]
+    assert told(three, 4) == [(4, 1, (0, 1))]
+    assert told(three, 3) == []
+    assert account(three, 50).overlap_days == 7
+    apart = [Spell(1, 30, key="long"), Spell(3, 4, key="a"), Spell(6, 6, key="b"), Spell(30, 31, key="c")]
+    assert told(apart, 50) == [(3, 2, ("long", "a")), (6, 1, ("long", "b")), (30, 1, ("long", "c"))]
+    assert told([*apart, Spell(5, 5, key="d")], 50)[0] == (3, 4, ("long", "a", "b", "d"))
+    assert told([Spell(1, 5), Spell(6, 9)], 50) == []
+    assert told([Spell(1, 5, key=1), Spell(1, 5, key=2)], 50) == [(1, 5, (1, 2))]
 
 
 @pytest.mark.parametrize(

@@ -146,21 +146,20 @@ def test_the_anchor_gives_the_total_and_no_earlier_day_does(
 def test_the_account_names_the_days_in_two_spells_and_those_cut(case: tuple[list[Spell], int]) -> None:
     spells, as_of = case
     found = account(spells, as_of)
-    covering: dict[int, tuple[int | str, ...]] = {}
-    for one in weights_of(spells, as_of, PartTime.CALENDAIRE):
-        keys = tuple(s.key for s in spells if s.start <= one <= (s.end or LAST))
-        if len(keys) > 1:
-            covering[one] = keys
-    told = {
-        one: overlap.keys
-        for overlap in found.overlaps
-        for one in range(overlap.start.toordinal(), overlap.end.toordinal() + 1)
+    last = {spell.key: min(as_of, spell.end or as_of) for spell in spells}
+    covering = {
+        one: {s.key for s in spells if s.start <= one <= last[s.key]}
+        for one in weights_of(spells, as_of, PartTime.CALENDAIRE)
     }
-    assert told == covering
-    assert found.overlap_days == len(covering) == sum(overlap.days for overlap in found.overlaps)
-    for before, after in pairwise(found.overlaps):
-        assert before.end < after.start
-        assert before.keys != after.keys or (after.start - before.end).days > 1
+    shared = sorted(one for one, keys in covering.items() if len(keys) > 1)
+    told = [range(o.start.toordinal(), o.end.toordinal() + 1) for o in found.overlaps]
+    assert [one for days in told for one in days] == shared
+    assert all(before.stop < after.start for before, after in pairwise(told))
+    for overlap, days in zip(found.overlaps, told, strict=True):
+        assert overlap.days == len(days)
+        keys = set().union(*(covering[one] for one in days))
+        assert overlap.keys == tuple(s.key for s in spells if s.key in keys)
+    assert found.overlap_days == len(shared)
     cut = {entry.key: (entry.reason, entry.days) for entry in found.cut}
     for spell in spells:
         after_all = max(spell.start, as_of + 1)
