@@ -103,8 +103,8 @@ bench: $(STAMP)  ## measure, and print the table of figures
 	@$(PY) bench/table.py artefacts/bench.json
 
 .PHONY: mutants
-mutants: $(STAMP)  ## mutation testing of the counting, the Kleene logic and the language (long)
-	@$(PY) -m mutmut run
+mutants: $(STAMP)  ## mutation testing of the counting, the Kleene logic and the language (long); MUTANTS='cnam_rules.kernel*'
+	@HYPOTHESIS_PROFILE=ci $(PY) -m mutmut run $(if $(MUTANTS),'$(MUTANTS)')
 	@$(PY) -m mutmut results
 
 # ---------------------------------------------------------------------------------------- keeping up
