@@ -23,9 +23,9 @@ from cnam_rules.durations.months import MONTH, distance, length_of_month
 __all__ = ["MARGIN", "measure", "presence", "presence_lacking", "prorata_total", "total"]
 
 MARGIN: Final = 16
-"""A number of days from one day never counts for more than that number and `MARGIN` more from any other day.
+"""Days counted from one day never make more months and days than `MARGIN` more of them counted from another.
 
-So a search for the best anchor stops at the first day from which that many fewer days are left.
+So the search for the best anchor stops at the first day from which that many fewer days are left.
 """
 
 THIRTY: Final = 30
