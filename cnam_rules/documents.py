@@ -73,7 +73,7 @@ class _Refused(Exception):
 
 
 _INT = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
-_DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_DECIMAL = re.compile(r"[-+]?(?:\.[0-9]+|(?:0|[1-9][0-9]*)(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]{1,3})?")
 _WORDS: Final[dict[str, Scalar]] = {
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
@@ -135,35 +135,30 @@ def read_json(text: str, *, file: str | None = None) -> tuple[Node | None, list[
     Decimal('12.50')
     """
     faults: list[Fault] = []
-    repeated: list[str] = []
 
     def pairs(items: list[tuple[str, object]]) -> dict[str, object]:
         found = dict(items)
-        if len(found) != len(items):
-            seen: set[str] = set()
-            repeated.extend(key for key, _ in items if key in seen or seen.add(key))  # type: ignore[func-returns-value]  # add() returns None on purpose: remember and go on
-        return found
+        return found if len(found) == len(items) else _Repeated(items)
 
     def refuse(word: str) -> NoReturn:
         raise _Refused(Fault("$", "json-syntax", {"detail": word}, file=file))
 
-    def integer(digits: str) -> int:
-        if len(digits) > _MAX_DIGITS:
-            refuse(f"{digits[:12]}…")
-        return int(digits)
-
-    def decimal(digits: str) -> Decimal:
-        if len(digits) > _MAX_DIGITS:
-            refuse(f"{digits[:12]}…")
-        return Decimal(digits)
+    def number(digits: str) -> int | Decimal:
+        value = resolve_plain(digits)
+        if isinstance(value, (int, Decimal)):
+            return value
+        raise _Refused(
+            Fault(
+                "$", "number-too-long", {"found": _short(digits, 20), "expected": str(_MAX_DIGITS)}, file=file
+            )
+        )
 
     try:
         _check_size(text, file)
         data = json.loads(
-            text, object_pairs_hook=pairs, parse_constant=refuse, parse_float=decimal, parse_int=integer
+            text, object_pairs_hook=pairs, parse_constant=refuse, parse_float=number, parse_int=number
         )
-        faults.extend(Fault("$", "duplicate-key", {"found": key}, file=file) for key in repeated)
-        return _from_data(data, file), faults
+        return _from_data(data, file, faults), faults
     except _Refused as refused:
         return None, [*faults, refused.fault]
     except json.JSONDecodeError as error:
@@ -214,16 +209,22 @@ def resolve_plain(text: str) -> Scalar:
     if len(text) <= _MAX_DIGITS:
         if _INT.fullmatch(text):
             return int(text)
-        if _DECIMAL.fullmatch(text) and not re.fullmatch(r"[-+]?0[0-9].*", text):
+        if _DECIMAL.fullmatch(text):
             return Decimal(text)
     return text
 
 
 def _check_size(text: str, file: str | None) -> None:
-    if len(text) > MAX_BYTES or len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
-        raise _Refused(
-            Fault("$", "too-big", {"found": str(len(text)), "expected": str(MAX_BYTES)}, file=file)
-        )
+    too_big = Fault("$", "too-big", {"expected": str(MAX_BYTES)}, file=file)
+    if len(text) > MAX_BYTES:
+        raise _Refused(too_big)
+    try:
+        size = len(text.encode("utf-8"))
+    except UnicodeEncodeError as error:
+        line = text.count("\n", 0, error.start) + 1
+        raise _Refused(Fault("$", "not-unicode", file=file, line=line)) from None
+    if size > MAX_BYTES:
+        raise _Refused(too_big)
 
 
 def _fault(code: str, mark: object, file: str | None, path: str = "$", **args: str) -> Fault:
@@ -238,7 +239,20 @@ def _fault(code: str, mark: object, file: str | None, path: str = "$", **args: s
     )
 
 
-def _from_data(data: object, file: str | None) -> Node:
+class _Repeated(dict[str, object]):
+    """A JSON object in which keys were given more than once; the first of each stands."""
+
+    def __init__(self, items: list[tuple[str, object]]) -> None:
+        super().__init__()
+        self.again: list[str] = []
+        for key, value in items:
+            if key in self:
+                self.again.append(key)
+            else:
+                self[key] = value
+
+
+def _from_data(data: object, file: str | None, faults: list[Fault]) -> Node:
     """Plain JSON data as nodes, within the limits on depth and number."""
     count = 0
 
@@ -251,6 +265,11 @@ def _from_data(data: object, file: str | None) -> Node:
             raise _Refused(Fault("$", "too-many-values", {"expected": str(MAX_NODES)}, file=file))
         match value:
             case dict():
+                if isinstance(value, _Repeated):
+                    faults.extend(
+                        Fault(child(path, key), "duplicate-key", {"found": _short(key)}, file=file)
+                        for key in value.again
+                    )
                 return Node({k: build(v, child(path, k), depth + 1) for k, v in value.items()}, path)
             case list():
                 return Node(tuple(build(v, f"{path}[{i}]", depth + 1) for i, v in enumerate(value)), path)
@@ -271,11 +290,9 @@ def child(path: str, key: str) -> str:
     ('$.ue[0].code', '$["two words"]')
     """
     key = _short(key)
-    return (
-        f"{path}.{key}"
-        if key.isidentifier() or re.fullmatch(r"[\w-]+", key)
-        else f"{path}[{json.dumps(key, ensure_ascii=False)}]"
-    )
+    if re.fullmatch(r"[\w-]+", key):
+        return f"{path}.{key}"
+    return f"{path}[{json.dumps(key, ensure_ascii=not key.isprintable())}]"
 
 
 def _short(text: str, limit: int = 80) -> str:
