@@ -49,7 +49,7 @@ _CODE = re.compile(r"error code: (\d+)")
 
 
 class EngineUnavailable(CnamRulesError, ImportError):
-    """The engine asked for can't be used here: durable-rules can't be imported, or no engine has that name."""
+    """The engine asked for can't be used: durable-rules doesn't import here, or there is no such engine."""
 
 
 class EngineFailed(CnamRulesError, RuntimeError):
@@ -69,8 +69,8 @@ def code(error: BaseException) -> int | None:
 def meaning(error: BaseException) -> str:
     """An error of the extension, its code given a name.
 
-    >>> meaning(Exception("Could not assert fact, error code: 303"))
-    'Could not assert fact, error code: 303 (MAX_STACK_SIZE: more than 64 nodes of the network match one fact)'
+    >>> meaning(Exception("Could not delete state, error code: 309"))
+    'Could not delete state, error code: 309 (SID_NOT_FOUND: there is no such session)'
     >>> meaning(Exception("Could not assert fact, error code: 999"))
     'Could not assert fact, error code: 999 (a code without a name)'
     """

@@ -15,7 +15,6 @@ from cnam_rules.kernel import (
     All,
     Answer,
     Any,
-    AtLeast,
     Bounds,
     Compare,
     Condition,
@@ -35,7 +34,7 @@ YES, NO, UNKNOWN = Answer.YES, Answer.NO, Answer.UNKNOWN
 
 
 def reaches(fact: Bounds, bound: int) -> Answer:
-    """Whether a fact is at least `bound`: surely when its lower end is, surely not when its upper end isn't."""
+    """Whether a fact is at least `bound`: surely if its lower end is, surely not if its upper end isn't."""
     if fact.least >= bound:
         return YES
     if fact.most is not None and fact.most < bound:
@@ -130,7 +129,7 @@ def answer(expr: Expr, facts: Facts) -> Answer:
     Raises:
         KeyError: a measure has no fact.
 
-    >>> from cnam_rules.kernel import Interval
+    >>> from cnam_rules.kernel import AtLeast, Interval
     >>> facts = {"mois": Interval(12, 18), "ue": Interval(12, 12)}
     >>> answer(Compare("mois", Op.AT_LEAST, 12), facts)
     <Answer.YES: 'yes'>
@@ -209,7 +208,7 @@ class ReferenceEngine:
         return self.explain(facts, waived).statuses
 
     def explain(self, facts: Facts, waived: frozenset[str]) -> Explanation:
-        """The same statuses with what led to each: every part of every expression, and the status without waiver.
+        """The same statuses with what led to each: every part of every expression, and the status unwaived.
 
         Raises:
             KeyError: a measure of the program has no fact.

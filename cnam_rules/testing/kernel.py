@@ -1,7 +1,7 @@
 """Hypothesis strategies for the kernel: expressions, programs, and facts near the bounds that matter.
 
-Interval facts sit on, one below and one above the bounds of the program they are made for, since that is where
-engines err; some are exact, some open above.
+The ends of facts sit on, one below and one above the bounds of the program they are made for, since that is
+where engines err; some facts are exact, some open above.
 """
 
 from __future__ import annotations
@@ -99,6 +99,8 @@ def refinements(draw: st.DrawFn, facts: dict[str, Interval]) -> dict[str, Interv
     refined = {}
     for name, fact in facts.items():
         least = draw(st.integers(fact.least, fact.least + 8 if fact.most is None else fact.most))
-        most = draw(st.one_of(st.just(fact.most), st.integers(least, least + 8 if fact.most is None else fact.most)))
+        most = draw(
+            st.one_of(st.just(fact.most), st.integers(least, least + 8 if fact.most is None else fact.most))
+        )
         refined[name] = Interval(least, most)
     return refined
