@@ -78,13 +78,13 @@ types: $(STAMP)  ## mypy --strict
 
 .PHONY: rules
 rules: $(STAMP)  ## check every rule file, and run the examples written in them
-	@$(PY) -m cnam_rules rules check
-	@$(PY) -m cnam_rules rules test
+	@$(BIN)/cnam-rules rules check
+	@$(BIN)/cnam-rules rules test
 
 .PHONY: docs
 docs: $(STAMP)  ## build the manual into site/, warnings as errors
 	@rm -rf docs/reference/api
-	@$(PY) -m sphinx --fail-on-warning --keep-going --nitpicky --quiet --builder html docs site
+	@$(PY) -m sphinx --fail-on-warning --keep-going --nitpicky --quiet --no-color --builder html docs site
 	@echo "The manual is in site/index.html"
 
 .PHONY: dist

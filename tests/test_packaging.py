@@ -170,8 +170,8 @@ def test_installed_alone_the_library_finds_its_rule_sets(installed: Path, tmp_pa
     assert str(ROOT) not in where
     listed = run(installed / "cnam-rules", "rules", "list", cwd=tmp_path)
     assert "RNCP36625" in listed
-    assert run(installed / "cnam-rules", "rules", "check", cwd=tmp_path) is not None
-    assert run(installed / "python", "-I", "-m", "cnam_rules", "rules", "list", cwd=tmp_path) == listed
+    run(installed / "cnam-rules", "rules", "check", cwd=tmp_path)
+    run(installed / "cnam-rules", "rules", "test", cwd=tmp_path)
 
 
 def test_installed_alone_the_command_line_decides_as_it_does_here(installed: Path, tmp_path: Path) -> None:
