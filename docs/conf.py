@@ -57,6 +57,7 @@ default_role = "code"  # docstrings write `name` as Markdown does
 nitpick_ignore_regex = [
     (r"py:.*", r"(?!cnam_rules(\.|$)).*"),
     (r"py:.*", r"cnam_rules\..*\.[A-Z]"),  # type variables
+    (r"py:.*", r"cnam_rules\.(.*\.)?_.*"),  # private modules
 ]
 
 
