@@ -177,6 +177,8 @@ def parse(
     format: Literal["yaml", "json"] | None = None,  # noqa: A002 - the word that callers look for
 ) -> tuple[Node | None, list[Fault]]:
     """Read YAML or JSON, by `format`, else by the file's ending, else JSON when it begins as JSON does."""
+    if format not in (None, "yaml", "json"):
+        raise ValueError(f"format is 'yaml' or 'json', not {format!r}")
     ending = (file or "").rpartition(".")[2].lower()
     if format == "json" or (format is None and ending == "json"):
         return read_json(text, file=file)

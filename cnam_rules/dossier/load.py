@@ -110,6 +110,7 @@ def loads(
 
     Raises:
         DossierError: with every fault of the document.
+        ValueError: for any other format.
 
     >>> dossier = loads("{dossier: D-1, programme: RNCP36625, ue: [{code: fpg 0O3}]}")
     >>> dossier.ue[0].code, dossier.ue[0].saisie, dossier.stages is None
@@ -151,31 +152,30 @@ def decode(
     }
     built = _dossier(node, decoder, defaults)
     told = {fault.path for fault in decoder.faults[before:]}
-    found = [
-        fault
-        for fault in (
-            evolve(fault, path=node.path + fault.path[1:]) for fault in check(built, as_of=as_of, units=units)
-        )
+    places: dict[str, Node] = {}
+    for fault in check(built, as_of=as_of, units=units):
+        above = [node.path + path for path in _above(fault.path)]
         # A value at fault was read as None, which is of the wrong type too; that was told already.
-        if told.isdisjoint(_above(fault.path)) and not (told and fault.code == "wrong-type")
-    ]
-    if found:
-        places = {inner.path: inner for inner in _walk(node)}
-        for fault in found:
-            place = next((places[path] for path in _above(fault.path) if path in places), node)
-            decoder.faults.append(evolve(fault, file=decoder.file, line=place.line, column=place.column))
+        if not told.isdisjoint(above) or (told and fault.code == "wrong-type"):
+            continue
+        places = places or {inner.path: inner for inner in _walk(node)}
+        place = next(places[path] for path in above if path in places)
+        decoder.faults.append(
+            evolve(fault, path=above[0], file=decoder.file, line=place.line, column=place.column)
+        )
     return built if len(decoder.faults) == before else None
 
 
 def _above(path: str) -> Iterator[str]:
-    """A path and those above it, from the longest.
+    """A path of `check` and those above it, from the longest, each without its `$`.
 
     >>> list(_above("$.ue[3].code"))
-    ['$.ue[3].code', '$.ue[3]', '$.ue', '$']
+    ['.ue[3].code', '.ue[3]', '.ue', '']
     """
-    while path:
-        yield path
-        path = re.sub(r'(\.[\w…-]+|\[\d+\]|\["(?:[^"\\]|\\.)*"\]|^\$)\Z', "", path)
+    path = path.removeprefix("$")
+    yield path
+    for mark in reversed([*re.finditer(r"[.\[]", path)]):
+        yield path[: mark.start()]
 
 
 def _walk(node: Node) -> Iterator[Node]:

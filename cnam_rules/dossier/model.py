@@ -12,7 +12,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Final, Literal
 
-from attrs import frozen
+from attrs import field, frozen
 
 __all__ = [
     "EN_COURS",
@@ -198,3 +198,5 @@ class Dossier:
     stages: tuple[Stage, ...] | None = None
     rapport: Rapport | None = None
     derogations: tuple[Derogation, ...] = ()
+    _checked_against: object = field(default=None, init=False, eq=False, repr=False)
+    """What `checks.check` last found it sound against: what can't change need not be checked twice."""
