@@ -42,8 +42,9 @@ class DurableEngine:
     Compiling takes about a millisecond: keep the engine for the next decision. It is safe to share between
     threads, whose decisions wait for each other, and over `os.fork`. Its rule sets are freed with it.
 
+    >>> from cnam_rules.engines import available, build
     >>> from cnam_rules.kernel import Compare, Condition, Interval, Op
-    >>> engine = DurableEngine(Program((Condition("stage", Compare("mois", Op.AT_LEAST, 3)),)))
+    >>> engine = build(available()[0], Program((Condition("stage", Compare("mois", Op.AT_LEAST, 3)),)))
     >>> engine.statuses({"mois": Interval(2, None)}, waived=frozenset())
     {'stage': <Status.UNKNOWN: 'unknown'>}
     """
