@@ -1,1 +1,92 @@
-"""Decides whether a dossier may go before the Cnam's national jury, and explains why."""
+"""Decides whether a candidate's file (dossier) may go before the Cnam's national jury, and explains why.
+
+>>> import cnam_rules
+>>> from datetime import date
+>>> dossier = cnam_rules.loads("{dossier: D-1, programme: RNCP36625, ue: [], stages: []}")
+>>> verdict = cnam_rules.decide(dossier, as_of=date(2025, 11, 3))
+>>> verdict.status
+<VerdictStatus.NOT_ELIGIBLE: 'not_eligible'>
+
+Names are imported when they are first used, so importing the package costs next to nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cnam_rules.catalogue import read_ruleset
+    from cnam_rules.dossier import dump
+    from cnam_rules.dossier.model import (
+        EN_COURS,
+        Derogation,
+        Dossier,
+        Experience,
+        Obtention,
+        Rapport,
+        Stage,
+        StatutActivite,
+        StatutUe,
+        Ue,
+    )
+    from cnam_rules.facade import decide, load, loads, rulesets
+    from cnam_rules.faults import (
+        CnamRulesError,
+        DossierError,
+        EnginesDisagree,
+        Fault,
+        InputError,
+        RuleSetError,
+        VerdictError,
+    )
+    from cnam_rules.kernel import Answer, Status, VerdictStatus
+    from cnam_rules.language import RuleSet
+    from cnam_rules.verdict import Verdict
+    from cnam_rules.verdict.stored import from_json
+
+_HOMES = {
+    "cnam_rules.catalogue": ("read_ruleset",),
+    "cnam_rules.dossier": ("dump",),
+    "cnam_rules.dossier.model": (
+        "EN_COURS",
+        "Derogation",
+        "Dossier",
+        "Experience",
+        "Obtention",
+        "Rapport",
+        "Stage",
+        "StatutActivite",
+        "StatutUe",
+        "Ue",
+    ),
+    "cnam_rules.facade": ("decide", "load", "loads", "rulesets"),
+    "cnam_rules.faults": (
+        "CnamRulesError",
+        "DossierError",
+        "EnginesDisagree",
+        "Fault",
+        "InputError",
+        "RuleSetError",
+        "VerdictError",
+    ),
+    "cnam_rules.kernel": ("Answer", "Status", "VerdictStatus"),
+    "cnam_rules.language": ("RuleSet",),
+    "cnam_rules.verdict": ("Verdict",),
+    "cnam_rules.verdict.stored": ("from_json",),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [  # noqa: PLE0604  # a list made of the table above, so that a name stands in one place
+    *_HOME
+]
+
+
+def __getattr__(name: str) -> Any:  # whatever the name stands for
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value = getattr(import_module(_HOME[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,18 +1,20 @@
 """Facts: what a dossier measures to, each an interval with its evidence.
 
-A fact says *at least … at most …* in its measure's unit; known facts have equal ends, a fact nothing is known of goes from
-0 up without end. Its evidence (which spells counted, which were left out and why) is data of its own, worked out only when it is
-asked for: deciding needs the two ends alone.
+A fact says *at least … at most …* in its measure's unit; known facts have equal ends, a fact nothing is
+known of goes from
+0 up without end. Its evidence (which spells counted, which were left out and why) is data of its own, worked
+out only when it is asked for: deciding needs the two ends alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias
 
 from attrs import field, frozen
 
+from cnam_rules.deferred import Deferred
 from cnam_rules.kernel import Compare
 from cnam_rules.units import Unit
 
@@ -65,10 +67,12 @@ class Shortfall:
     Attributes:
         measure: the measure's name in the rule set.
         unit: the unit of `amount`.
-        amount: how much lacks, counting only what is sure; encoded as `units.Unit` says. None for a bound that is exceeded rather than
-            not reached: nothing added can make up for that.
-        items: the names of what lacks, when the measure counts named things (codes of UE, a step of the report).
-        reached_on: the first day on which the bound is reached if the spell in progress goes on; None when none does.
+        amount: how much lacks, counting only what is sure; encoded as `units.Unit` says. None for a bound
+            that is exceeded rather than not reached: nothing added can make up for that.
+        items: the names of what lacks, when the measure counts named things (codes of UE, a step of the
+            report).
+        reached_on: the first day on which the bound is reached if the spell in progress goes on; None when
+            none does.
     """
 
     measure: str
@@ -93,7 +97,7 @@ class Evidence(Protocol):
         """The evidence as lines of text, for people."""
 
 
-@frozen(eq=False)
+@frozen
 class Fact:
     """A measure of one dossier.
 
@@ -103,7 +107,7 @@ class Fact:
         least: at least so much, inclusive.
         most: at most so much, inclusive; None when nothing bounds it.
 
-    >>> Fact("experience", Unit.DUREE, 372, None, lambda: NotImplemented).known
+    >>> Fact("experience", Unit.DUREE, 372, None, Deferred(lambda: NotImplemented)).known
     False
     """
 
@@ -111,7 +115,7 @@ class Fact:
     unit: Unit
     least: int
     most: int | None
-    _source: Evidence | Callable[[], Evidence] = field(repr=False)
+    _evidence: Deferred[Evidence] = field(repr=False)
 
     @property
     def known(self) -> bool:
@@ -121,27 +125,7 @@ class Fact:
     @property
     def evidence(self) -> Evidence:
         """What the fact rests on; worked out once, from the dossier it was measured on."""
-        source = self._source
-        if callable(source):
-            source = source()
-            object.__setattr__(self, "_source", source)
-        return source
-
-    def _data(self) -> tuple[object, ...]:
-        return (self.measure, self.unit, self.least, self.most, self.evidence)
-
-    def __eq__(self, other: object) -> bool:
-        return self._data() == other._data() if isinstance(other, Fact) else NotImplemented
-
-    def __hash__(self) -> int:
-        return hash((self.measure, self.unit, self.least, self.most))
-
-    def __getstate__(self) -> tuple[object, ...]:
-        return self._data()
-
-    def __setstate__(self, state: tuple[object, ...]) -> None:
-        for name, value in zip(("measure", "unit", "least", "most", "_source"), state, strict=True):
-            object.__setattr__(self, name, value)
+        return self._evidence.get()
 
 
 Facts: TypeAlias = Mapping[str, Fact]

@@ -11,7 +11,15 @@ from collections.abc import Iterable, Mapping
 
 from attrs import Factory, frozen
 
-__all__ = ["CnamRulesError", "DossierError", "EnginesDisagree", "Fault", "InputError", "RuleSetError"]
+__all__ = [
+    "CnamRulesError",
+    "DossierError",
+    "EnginesDisagree",
+    "Fault",
+    "InputError",
+    "RuleSetError",
+    "VerdictError",
+]
 
 
 @frozen
@@ -71,7 +79,8 @@ class Fault:
         return data
 
     def __str__(self) -> str:
-        return f"{self.place}: {self.message()} {self.hint()}".rstrip()
+        place = self.place if self.line is not None or self.file is None else f"{self.file}: {self.path}"
+        return f"{place}: {self.message()} {self.hint()}".rstrip()
 
 
 class CnamRulesError(Exception):
@@ -95,6 +104,10 @@ class DossierError(InputError):
 
 class RuleSetError(InputError):
     """A rule set that can't be read or applied, or no single one that governs the dossier."""
+
+
+class VerdictError(InputError):
+    """A text that isn't the stored form of a verdict, or whose values were altered."""
 
 
 class EnginesDisagree(CnamRulesError):

@@ -1,7 +1,8 @@
 """What the integers of facts and bounds count.
 
-Engines compare whole numbers. Each measure declares the unit its numbers are in, and the unit says how a bound is
-written in a rule file and which whole number it is: `18 mois` is 18 × 31 in `DUREE` (see `cnam_rules.durations.encode`), `10 ECTS` is 10,000 in `ECTS`.
+Engines compare whole numbers. Each measure declares the unit its numbers are in, and the unit says how a
+bound is written in a rule file and which whole number it is: `18 mois` is 18 × 31 in `DUREE` (see
+`cnam_rules.durations.encode`), `10 ECTS` is 10,000 in `ECTS`.
 """
 
 from __future__ import annotations
@@ -42,7 +43,8 @@ class Unit(Enum):
         """The whole number that a bound stands for.
 
         Args:
-            text: the bound as a rule file writes it: `18 mois`, `1 an 6 mois`, `0 jours`, `12 UE`, `60 ECTS`, `10/20`, `oui`.
+            text: the bound as a rule file writes it: `18 mois`, `1 an 6 mois`, `0 jours`, `12 UE`, `60
+                ECTS`, `10/20`, `oui`.
 
         Raises:
             UnitError: it is in another unit, or can't be said exactly in this one.

@@ -14,6 +14,7 @@ from cnam_rules.language.model import (
     RuleSet,
     Source,
 )
+from cnam_rules.language.used import MeasureUsed, ReadingUsed, RuleSetUsed
 
 __all__ = [
     "STATUSES",
@@ -25,9 +26,12 @@ __all__ = [
     "Fiche",
     "InForce",
     "MeasureDef",
+    "MeasureUsed",
     "Offre",
     "Reading",
+    "ReadingUsed",
     "RuleSet",
+    "RuleSetUsed",
     "Session",
     "Source",
     "Unite",

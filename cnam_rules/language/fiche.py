@@ -1,4 +1,6 @@
-"""A programme: its units, their credits and hours, and when each is offered. Data, from a `fiche:` file of `rules/`."""
+"""A programme: its units, their credits and hours, and when each is offered. Data, from a `fiche:` file of
+`rules/`.
+"""
 
 from __future__ import annotations
 

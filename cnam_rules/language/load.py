@@ -1,7 +1,9 @@
 """Reading a rule file: strict, with every fault at once and each at its line and column.
 
-The order matters only inside: readings are noted first, then measures (which give the units), then conditions. A reading is
-read where it is used, for each of its choices, so a choice that doesn't fit the place is a fault of the file and not of a day in June.
+The order matters only inside: readings are noted first, then measures (which give the units), then
+conditions. A reading is
+read where it is used, for each of its choices, so a choice that doesn't fit the place is a fault of the file
+and not of a day in June.
 """
 
 from __future__ import annotations
@@ -59,7 +61,9 @@ _REQUIRED: Final = (
 _OPS: Final[Mapping[str, Op]] = {op.value: op for op in Op}
 _YES_NO: Final[Mapping[str, bool]] = {"oui": True, "non": False}
 _FAILED: Final = Toujours(False)
-"""Stands where an expression could not be read; a file with a fault gives no rule set, so it is never decided with."""
+"""Stands where an expression could not be read; a file with a fault gives no rule set, so it is never
+decided with.
+"""
 
 
 def decode_ruleset(text: str, *, file: str, fiches: Mapping[str, Fiche]) -> RuleSet:

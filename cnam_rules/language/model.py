@@ -1,6 +1,7 @@
 """A rule set: the conditions of one title under one version of its regulation, with its readings, measures and examples.
 
-`RuleSet.under(readings)` chooses every reading and gives `ChosenRules`: plain measures and a kernel program, ready to decide.
+`RuleSet.under(readings)` chooses every reading and gives `ChosenRules`: plain measures and a kernel program,
+ready to decide.
 """
 
 from __future__ import annotations
@@ -8,18 +9,21 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
+from functools import cached_property
 from typing import Any
 
 from attrs import field, frozen
 
-from cnam_rules import kernel
+from cnam_rules import engines, kernel
 from cnam_rules.decoding import suggest
 from cnam_rules.dossier import Dossier
+from cnam_rules.engines.reference import ReferenceEngine
 from cnam_rules.facts import Fact, Text
 from cnam_rules.faults import Fault, RuleSetError
 from cnam_rules.kernel import Status, VerdictStatus
 from cnam_rules.language.expressions import Clause, Comparaison, Lecture, clauses_in, resolve
 from cnam_rules.language.fiche import Fiche
+from cnam_rules.language.used import MeasureUsed, ReadingUsed, RuleSetUsed
 from cnam_rules.measures import Conventions, Measure
 
 __all__ = [
@@ -205,7 +209,13 @@ class RuleSet:
     fiche: Fiche
     sha256: str
     file: str
+    units: Mapping[str, frozenset[str]] = field(init=False, eq=False, repr=False)
+    """The codes that the programme knows, by programme: what a dossier's UE are checked against."""
     _chosen: dict[tuple[str, ...], ChosenRules] = field(factory=dict, eq=False, repr=False, init=False)
+
+    @units.default
+    def _known_units(self) -> Mapping[str, frozenset[str]]:
+        return {self.programme: frozenset(self.fiche.codes)}
 
     def under(self, readings: Mapping[str, str] | None = None) -> ChosenRules:
         """The rules with every reading chosen: these, and for the others the one retained.
@@ -225,7 +235,9 @@ class RuleSet:
         return rules
 
     def readings_of(self, condition: Condition) -> tuple[str, ...]:
-        """The readings that a condition's status can depend on: its own, its measures', and those of the conventions they use."""
+        """The readings that a condition's status can depend on: its own, its measures', and those of the
+        conventions they use.
+        """
         found: set[str] = set()
         parts = [condition.exige] if condition.si is None else [condition.si, condition.exige]
         for clause in (inside for part in parts for inside in clauses_in(part)):
@@ -275,10 +287,11 @@ class RuleSet:
         )
         program = kernel.Program(conditions)
         used = {name: measures[name] for name in measures if name in program.measures}
-        return ChosenRules(self, dict(chosen), conventions, used, program)
+        readings = {condition.id: self.readings_of(condition) for condition in self.conditions}
+        return ChosenRules(self, dict(chosen), conventions, used, program, readings)
 
 
-@frozen(eq=False)
+@frozen(eq=False, slots=False)
 class ChosenRules:
     """A rule set under one choice of its readings.
 
@@ -288,6 +301,7 @@ class ChosenRules:
         conventions: how durations are counted.
         measures: the measures that the program reads, by name.
         program: the conditions as engines take them.
+        condition_readings: the readings that each condition's status can depend on, by condition.
     """
 
     ruleset: RuleSet
@@ -295,6 +309,51 @@ class ChosenRules:
     conventions: Conventions
     measures: Mapping[str, Measure]
     program: kernel.Program
+    condition_readings: Mapping[str, tuple[str, ...]]
+    _engines: dict[str, kernel.Engine] = field(factory=dict, init=False, repr=False)
+
+    def engine(self, name: str) -> kernel.Engine:
+        """The engine of that name with the program compiled, once.
+
+        Raises:
+            EngineUnavailable: there is no such engine here.
+            ProgramTooLarge: the engine can't safely hold the program.
+        """
+        engine = self._engines.get(name)
+        if engine is None:
+            engine = self._engines.setdefault(name, engines.build(name, self.program))
+        return engine
+
+    @cached_property
+    def reference(self) -> ReferenceEngine:
+        """The reference engine with the program."""
+        return ReferenceEngine(self.program)
+
+    @cached_property
+    def readings_used(self) -> tuple[ReadingUsed, ...]:
+        """The readings applied, as a verdict keeps them."""
+        return tuple(
+            ReadingUsed(
+                name=name,
+                choice=self.readings[name],
+                retained=self.readings[name] == reading.retenue,
+                question=reading.question,
+                libelle=reading.choice(self.readings[name]).libelle,
+                raison=reading.raison,
+            )
+            for name, reading in self.ruleset.readings.items()
+        )
+
+    @cached_property
+    def measures_used(self) -> tuple[MeasureUsed, ...]:
+        """The measures read, as a verdict keeps them."""
+        return tuple(MeasureUsed(name, self.ruleset.measures[name].libelle) for name in self.measures)
+
+    @cached_property
+    def ruleset_used(self) -> RuleSetUsed:
+        """The rule set, as a verdict keeps it."""
+        own = self.ruleset
+        return RuleSetUsed(own.id, own.version, own.sha256, own.file, own.intitule, own.source)
 
     def measure(self, dossier: Dossier, as_of: date) -> dict[str, Fact]:
         """The facts of a dossier on a day, by measure; nothing after that day counts."""

@@ -22,7 +22,8 @@ def text_pair(decoder: Decoder, node: Node | None) -> Text:
 def canonical_hash(root: Node, *, without: tuple[str, ...] = (), **more: str) -> str:
     """The SHA-256 of a document's canonical form, in hexadecimal.
 
-    The canonical form is JSON with sorted keys and no spaces: comments, layout, and quotes around words change nothing.
+    The canonical form is JSON with sorted keys and no spaces: comments, layout, and quotes around words
+    change nothing.
 
     Args:
         root: the document.

@@ -1,4 +1,6 @@
-"""What a kind of measure is: its YAML form, how it is measured, and its evidence. Each kind is one module of this package."""
+"""What a kind of measure is: its YAML form, how it is measured, and its evidence. Each kind is one module
+of this package.
+"""
 
 from __future__ import annotations
 

@@ -11,8 +11,8 @@ In a rule file:
       avec_stages: oui            # the days of the stages count too; non (default)
       d_un_seul_tenant: oui       # only the longest unbroken run counts; non (default)
 
-The lower end of the fact counts the spells that surely pass, the upper end those that may. Days are counted under
-the rule set's conventions (`mois`, `temps_partiel`, and `stage` for the stages).
+The lower end of the fact counts the spells that surely pass, the upper end those that may. Days are counted
+under the rule set's conventions (`mois`, `temps_partiel`, and `stage` for the stages).
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ from typing import ClassVar
 from attrs import frozen
 
 from cnam_rules.decoding import Decoder
+from cnam_rules.deferred import Deferred
 from cnam_rules.documents import Node
 from cnam_rules.dossier.model import EN_COURS, Dossier, Experience, Stage, StatutActivite
 from cnam_rules.durations import WHOLE, Counting, PartTime, StageCounting, total
@@ -119,10 +120,12 @@ class Duree:
             most = None
         elif len(sure) != len(possible) or not self._exact:
             most = self._count(possible, day, most=True)
-        return Fact(name, Unit.DUREE, least, most, partial(self._evidence, dossier, as_of))
+        return Fact(name, Unit.DUREE, least, most, Deferred(partial(self._evidence, dossier, as_of)))
 
     def sift(self, spell: Experience | Stage) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The filters that a spell fails, and those of which it can't be told; it counts surely when there are neither."""
+        """The filters that a spell fails, and those of which it can't be told; it counts surely when there
+        are neither.
+        """
         proof, statut, has_status = _proof_and_status(spell)
         field = self.dans_le_champ
         wrong_field = field is not None and spell.dans_le_champ is not field
@@ -155,7 +158,9 @@ class Duree:
 
     @property
     def _exact(self) -> bool:
-        """Whether a spell that surely counts, counts for a known number of days: by the calendar alone it does."""
+        """Whether a spell that surely counts, counts for a known number of days: by the calendar alone it
+        does.
+        """
         return self._part_time is PartTime.CALENDAIRE and self.presence is StageCounting.CALENDAIRE
 
     def _lists(self, dossier: Dossier) -> tuple[Sequence[Experience | Stage] | None, ...]:

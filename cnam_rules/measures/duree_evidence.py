@@ -1,4 +1,6 @@
-"""What a duration rests on: every spell with what became of it, the runs counted, the anchor, what lacks to a bound."""
+"""What a duration rests on: every spell with what became of it, the runs counted, the anchor, what lacks
+to a bound.
+"""
 
 from __future__ import annotations
 
@@ -75,8 +77,8 @@ def count_lines(
 ) -> int:
     """The total of these spells up to the ordinal `day`, as an encoded duration: the most it can be, or the least.
 
-    What a spell leaves unsaid (its quotité, its hours) counts for nothing at the least; at the most, for full time or for
-    every day or hour of the calendar.
+    What a spell leaves unsaid (its quotité, its hours) counts for nothing at the least; at the most, for
+    full time or for every day or hour of the calendar.
     """
     if stage is StageCounting.CALENDAIRE:
         return measure(_spells(lines, counting, most=most), day, counting)
@@ -189,7 +191,9 @@ class DureeEvidence:
         return found
 
     def shortfall(self, fact: Fact, compare: Compare) -> Shortfall | None:
-        """What lacks to reach a duration, work going on at full time from the next day; see `Evidence.shortfall`."""
+        """What lacks to reach a duration, work going on at full time from the next day; see
+        `Evidence.shortfall`.
+        """
         bound, negated = compare.threshold
         if negated:
             below = fact.most is not None and fact.most < bound

@@ -14,10 +14,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from attrs import frozen
 
+from cnam_rules.deferred import Deferred
 from cnam_rules.dossier.model import Dossier, Rapport
 from cnam_rules.facts import Fact, Piece, Shortfall
 from cnam_rules.kernel import Compare
@@ -27,9 +28,13 @@ from cnam_rules.units import Unit
 if TYPE_CHECKING:
     from cnam_rules.speech import Speech
 
-__all__ = ["EtapeEvidence", "EtapeDuRapport"]
+__all__ = ["EtapeDuRapport", "EtapeEvidence"]
 
 _STEPS = {"redige": "redige", "soutenu": "soutenu", "valide": "valide"}
+
+
+Day: TypeAlias = date
+"""A date, under a name that an attribute called `date` doesn't hide."""
 
 
 @frozen
@@ -47,7 +52,7 @@ class EtapeEvidence:
 
     step: str
     taken: bool | None
-    date: date | None
+    date: Day | None
     known: bool
 
     def pieces(self) -> Sequence[Piece]:
@@ -102,7 +107,7 @@ class EtapeDuRapport:
     def fact(self, name: str, dossier: Dossier, as_of: date) -> Fact:
         """Measure a dossier; see `Measure.fact`."""
         taken = self._taken(dossier.rapport, as_of)
-        evidence = partial(self._evidence, dossier.rapport, as_of)
+        evidence = Deferred(partial(self._evidence, dossier.rapport, as_of))
         return Fact(name, Unit.OUI_NON, int(taken is True), int(taken is not False), evidence)
 
     def _taken(self, report: Rapport | None, as_of: date) -> bool | None:

@@ -7,8 +7,8 @@ In a rule file:
       ue: obligatoires               # a group of the programme, or a list of codes
       obtentions: [examen]           # those obtained in one of these ways; toutes (default)
 
-Each code counts once, however often it stands in the dossier, and only from the day it was validated on. A UE whose status or way
-of obtention isn't known counts at the upper end alone.
+Each code counts once, however often it stands in the dossier, and only from the day it was validated on. A
+UE whose status or way of obtention isn't known counts at the upper end alone.
 """
 
 from __future__ import annotations
@@ -17,11 +17,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 from attrs import frozen
 
 from cnam_rules.decoding import Decoder
+from cnam_rules.deferred import Deferred
 from cnam_rules.documents import Node
 from cnam_rules.dossier.model import Dossier, Obtention, StatutUe, Ue
 from cnam_rules.facts import Fact, Piece, Shortfall
@@ -53,6 +54,10 @@ def _ways(decoder: Decoder, node: Node, _: Context) -> frozenset[Obtention] | No
     return frozenset(way for entry in decoder.entries(node) if (way := decoder.word(entry, words)))
 
 
+Day: TypeAlias = date
+"""A date, under a name that an attribute called `date` doesn't hide."""
+
+
 @frozen
 class UeLine:
     """A UE of the list, and where it stands.
@@ -60,7 +65,8 @@ class UeLine:
     Attributes:
         code: its code.
         counts: whether it counts: True, False, or None when that can't be told.
-        reason: why it doesn't count, or why that can't be told: `absente`, `liste`, `non_validee`, `en_cours`, `inconnu`, `obtention`,
+        reason: why it doesn't count, or why that can't be told: `absente`, `liste`, `non_validee`,
+            `en_cours`, `inconnu`, `obtention`,
             `obtention-inconnue`, `apres` (validated after the day of the decision); None when it counts.
         path: where it stands in the dossier; None when it doesn't.
         obtention: how it was obtained, when that is known.
@@ -74,7 +80,7 @@ class UeLine:
     path: str | None = None
     obtention: Obtention | None = None
     note: Fraction | None = None
-    date: date | None = None
+    date: Day | None = None
 
 
 @frozen
@@ -170,7 +176,7 @@ class UnitesValidees:
 
     def fact(self, name: str, dossier: Dossier, as_of: date) -> Fact:
         """Measure a dossier; see `Measure.fact`."""
-        evidence = partial(self._evidence, dossier, as_of)
+        evidence = Deferred(partial(self._evidence, dossier, as_of))
         if dossier.ue is None:
             return Fact(name, Unit.UE, 0, len(self.ue), evidence)
         standing: dict[str, bool | None] = {}

@@ -1,0 +1,151 @@
+"""What goes with a decision: what lacks, the missing pieces with what each answer would lead to, and the other readings.
+
+Each is a function over plain data; the statuses under another answer or another reading are found by
+deciding again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, TypeAlias
+
+from attrs import evolve
+
+from cnam_rules.dossier import Dossier
+from cnam_rules.dossier.model import Obtention, Rapport, StatutActivite, StatutUe
+from cnam_rules.engines.reference import ConditionTrace, Trace
+from cnam_rules.facts import AnswerValue, Fact, Piece, Shortfall
+from cnam_rules.kernel import Answer, Compare, Not, Status, comparisons, overall
+from cnam_rules.language import ChosenRules
+from cnam_rules.verdict import Alternative, MissingPiece, Outcome
+
+__all__ = ["alternatives", "answered", "missing_pieces", "shortfalls"]
+
+Again: TypeAlias = Callable[[Dossier, date, ChosenRules], Mapping[str, Status]]
+"""Decides a dossier again, with the dispensations of the first time."""
+
+_WORDS: Mapping[str, Mapping[str, object]] = {
+    "ue.statut": {statut.value: statut for statut in StatutUe},
+    "ue.obtention": {way.value: way for way in Obtention},
+    "experiences.statut": {statut.value: statut for statut in StatutActivite},
+}
+"""What the words of an answer stand for, by attribute; `oui` and `non` stand for themselves."""
+
+
+def shortfalls(trace: ConditionTrace, facts: Mapping[str, Fact]) -> tuple[Shortfall, ...]:
+    """What lacks for a condition to be met, counting only what is sure.
+
+    Only the comparisons that keep the condition from being met are told; those inside a negation ask for
+    less rather than for more, and nothing that is added makes up for them.
+    """
+    if trace.unwaived in (Status.MET, Status.NOT_APPLICABLE):
+        return ()
+    found: dict[Shortfall, None] = {}
+    for compare in _lacking(trace.requires):
+        fact = facts[compare.measure]
+        lacks = fact.evidence.shortfall(fact, compare)
+        if lacks is not None:
+            found[lacks] = None
+    return tuple(found)
+
+
+def _lacking(trace: Trace) -> list[Compare]:
+    """The comparisons that keep an expression from being surely true."""
+    if trace.answer is Answer.YES or isinstance(trace.expr, Not):
+        return []
+    if isinstance(trace.expr, Compare):
+        return [trace.expr]
+    return [compare for term in trace.terms for compare in _lacking(term)]
+
+
+def missing_pieces(
+    dossier: Dossier,
+    as_of: date,
+    rules: ChosenRules,
+    facts: Mapping[str, Fact],
+    statuses: Mapping[str, Status],
+    again: Again,
+) -> tuple[MissingPiece, ...]:
+    """The pieces that keep conditions unknown, each with what every answer to it alone would lead to.
+
+    Args:
+        dossier: the dossier that was decided.
+        as_of: the day it was decided for.
+        rules: the rules it was decided by.
+        facts: what it measured to.
+        statuses: what its conditions came to.
+        again: decides a dossier again.
+    """
+    pieces: dict[Piece, dict[str, None]] = {}
+    for condition in rules.program.conditions:
+        if statuses[condition.id] is not Status.UNKNOWN:
+            continue
+        for compare in (c for expr in (condition.applies, condition.requires) for c in comparisons(expr)):
+            fact = facts[compare.measure]
+            if not fact.known:
+                for piece in fact.evidence.pieces():
+                    pieces.setdefault(piece, {})[condition.id] = None
+    found = []
+    for piece, conditions in pieces.items():
+        outcomes = []
+        for answer in piece.answers:
+            after = again(answered(dossier, piece, answer), as_of, rules)
+            changed = tuple((name, after[name]) for name in after if statuses[name] is Status.UNKNOWN)
+            outcomes.append(Outcome(answer, overall(after.values()), changed))
+        found.append(MissingPiece(piece, tuple(conditions), tuple(outcomes)))
+    return tuple(found)
+
+
+def answered(dossier: Dossier, piece: Piece, answer: AnswerValue) -> Dossier:
+    """The dossier with a missing piece answered.
+
+    Raises:
+        ValueError: the piece belongs nowhere in a dossier.
+
+    >>> answered(Dossier("D-1", "RNCP36625"), Piece("$.rapport.valide", "rapport-valide"), False).rapport.valide
+    False
+    """
+    match = re.fullmatch(r"\$\.(?P<part>\w+)(?:\[(?P<index>\d+)\])?(?:\.(?P<name>\w+))?", piece.path)
+    if match is None:
+        raise ValueError(f"no such place in a dossier: {piece.path}")
+    part, index, name = match["part"], match["index"], match["name"]
+    change: dict[str, Any]  # an attribute of the dossier, by a name that the path gives
+    if name is None:  # a whole list: the only answer with a name is that there is nothing in it
+        change = {part: ()}
+        return evolve(dossier, **change)
+    words = _WORDS.get(f"{part}.{name}", {})
+    change = {name: words[answer] if isinstance(answer, str) else answer}
+    if index is None:
+        return evolve(dossier, rapport=evolve(dossier.rapport or Rapport(), **change))
+    entries = list(getattr(dossier, part))
+    entries[int(index)] = evolve(entries[int(index)], **change)
+    change = {part: tuple(entries)}
+    return evolve(dossier, **change)
+
+
+def alternatives(
+    dossier: Dossier, as_of: date, rules: ChosenRules, statuses: Mapping[str, Status], again: Again
+) -> tuple[Alternative, ...]:
+    """The other choices of one reading that change the status of a condition, the other readings staying as they are.
+
+    Args:
+        dossier: the dossier that was decided.
+        as_of: the day it was decided for.
+        rules: the rules it was decided by.
+        statuses: what its conditions came to.
+        again: decides a dossier again.
+    """
+    found = []
+    for reading in rules.ruleset.readings.values():
+        for choice in reading.choix:
+            if choice.name == rules.readings[reading.name]:
+                continue
+            other = rules.ruleset.under({**rules.readings, reading.name: choice.name})
+            after = again(dossier, as_of, other)
+            changed = tuple((name, after[name]) for name in after if after[name] is not statuses[name])
+            if changed:
+                status = overall(after.values())
+                found.append(Alternative(reading.name, choice.name, choice.libelle, status, changed))
+    return tuple(found)

@@ -1,0 +1,262 @@
+"""Deciding: a dossier, a rule set and a day in; an explained verdict out."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from datetime import date
+from functools import partial
+from importlib.metadata import version
+from typing import Literal
+
+from cnam_rules import dossier as dossiers
+from cnam_rules import engines
+from cnam_rules.advice import alternatives, missing_pieces, shortfalls
+from cnam_rules.catalogue import packaged
+from cnam_rules.decoding import suggest
+from cnam_rules.deferred import Deferred
+from cnam_rules.dossier import Derogation, Dossier
+from cnam_rules.engines.reference import ConditionTrace, Explanation
+from cnam_rules.facts import Fact
+from cnam_rules.faults import DossierError, EnginesDisagree, Fault, RuleSetError
+from cnam_rules.kernel import Status, overall
+from cnam_rules.language import ChosenRules, Condition, RuleSet
+from cnam_rules.verdict import ConditionVerdict, EngineUsed, Remark, Verdict, Waiver
+
+__all__ = ["decide", "load", "loads", "rulesets"]
+
+_LIBRARY = version("cnam-rules")
+
+
+def load(path: str | os.PathLike[str], *, as_of: date | None = None) -> Dossier:
+    """Read a dossier from a YAML or JSON file.
+
+    Args:
+        path: the file.
+        as_of: the day of the decision; with it, what had not begun on that day is a fault.
+
+    Raises:
+        DossierError: with every fault of the file, each with its place.
+    """
+    return dossiers.load(path, as_of=as_of, units=packaged().units)
+
+
+def loads(text: str, *, format: Literal["yaml", "json"] | None = None, as_of: date | None = None) -> Dossier:
+    """Read a dossier from YAML or JSON text; see `load`.
+
+    Args:
+        text: the document.
+        format: `yaml` or `json`; told from the text when it isn't given.
+        as_of: the day of the decision.
+
+    Raises:
+        DossierError: with every fault of the text.
+
+    >>> loads("{dossier: D-1, programme: RNCP36625, stages: []}").stages
+    ()
+    """
+    return dossiers.loads(text, format=format, as_of=as_of, units=packaged().units)
+
+
+def rulesets() -> tuple[RuleSet, ...]:
+    """The rule sets that come with the library.
+
+    >>> [ruleset.id for ruleset in rulesets()]
+    ['titre-casp/jury']
+    """
+    return packaged().rulesets
+
+
+def decide(
+    dossier: Dossier,
+    *,
+    as_of: date,
+    ruleset: RuleSet | str | None = None,
+    readings: Mapping[str, str] | None = None,
+    engine: str | None = None,
+) -> Verdict:
+    """Decide whether a dossier may go before the national jury, and explain why.
+
+    Args:
+        dossier: what the school knows of the candidate.
+        as_of: the day of the decision, that day included: nothing after it counts. The clock is never read.
+        ruleset: the rules to apply, or their id; by default those in force for the dossier (its entry into
+            training, `as_of`).
+        readings: the choice to make for some readings, by name; for the others, the one that the rule set
+            retains.
+        engine: by default durable-rules decides and the reference engine derives every status again, or,
+            where durable-rules
+            can't be imported, the reference engine serves alone and the verdict says so. `"durable"` refuses
+            to do without durable-rules; `"reference"` does without it on purpose.
+
+    Returns:
+        The verdict: only the jury awards the title, so it says no more than whether the request may be sent
+        to it.
+
+    Raises:
+        TypeError: `as_of` isn't a date, or the dossier isn't a dossier.
+        DossierError: the dossier contradicts itself, holds a UE its programme doesn't know, or dispenses
+            from no condition.
+        RuleSetError: no single rule set is in force, or a reading or choice doesn't exist.
+        EngineUnavailable: the engine asked for isn't there.
+        EnginesDisagree: two engines gave different statuses; no verdict is given.
+
+    >>> from datetime import date
+    >>> verdict = decide(loads("{dossier: D-1, programme: RNCP36625, stages: []}"), as_of=date(2025, 11, 3))
+    >>> verdict.status.value, verdict.condition("ue").status.value
+    ('undetermined', 'unknown')
+    """
+    if not isinstance(dossier, Dossier):
+        raise TypeError(
+            f"a Dossier is expected, not {type(dossier).__name__}: read files with cnam_rules.load()"
+        )
+    if type(as_of) is not date:  # a datetime is a date too, and a day has no hour
+        raise TypeError(f"as_of is a datetime.date, not {type(as_of).__name__}")
+    if ruleset is None:
+        _make_sure(dossier, packaged().units)
+        ruleset = packaged().in_force(dossier, as_of)
+    else:
+        ruleset = packaged().ruleset(ruleset) if isinstance(ruleset, str) else ruleset
+        if dossier.programme != ruleset.programme:
+            args = {"found": dossier.programme, "expected": ruleset.programme}
+            raise RuleSetError([Fault("$.programme", "other-programme", args)])
+        _make_sure(dossier, ruleset.units)
+    rules = ruleset.under(readings)
+    waivers = _waivers(dossier, as_of, ruleset)
+    facts = rules.measure(dossier, as_of)
+    explanation, used = _infer(rules, facts, frozenset(waivers), engine)
+    return _verdict(dossier, as_of, rules, facts, explanation, waivers, used)
+
+
+def _make_sure(dossier: Dossier, units: dossiers.Units) -> None:
+    """Check that a dossier holds together, once: it can't change.
+
+    Raises:
+        DossierError: with every fault.
+    """
+    if dossier._checked_against is units:
+        return
+    if faults := dossiers.check(dossier, units=units):
+        raise DossierError(faults)
+    object.__setattr__(dossier, "_checked_against", units)
+
+
+def _waivers(dossier: Dossier, as_of: date, ruleset: RuleSet) -> dict[str, Derogation]:
+    """The dispensations that hold on a day, by condition; of several, the first.
+
+    Raises:
+        DossierError: one dispenses from a condition that the rule set doesn't have.
+    """
+    if not dossier.derogations:
+        return {}
+    known = [condition.id for condition in ruleset.conditions]
+    faults: list[Fault] = []
+    waivers: dict[str, Derogation] = {}
+    for index, waiver in enumerate(dossier.derogations):
+        if waiver.condition not in known:
+            args = {"found": waiver.condition, "expected": ", ".join(known)}
+            path = f"$.derogations[{index}].condition"
+            faults.append(Fault(path, "unknown-condition", args, suggest(waiver.condition, known)))
+        elif waiver.date <= as_of:
+            waivers.setdefault(waiver.condition, waiver)
+    if faults:
+        raise DossierError(faults)
+    return waivers
+
+
+def _infer(
+    rules: ChosenRules, facts: Mapping[str, Fact], waived: frozenset[str], engine: str | None
+) -> tuple[Explanation, EngineUsed]:
+    """The status of every condition, from two engines that agree, or from the one that was asked for.
+
+    Raises:
+        EngineUnavailable: the engine asked for isn't there.
+        EnginesDisagree: the two engines gave different statuses.
+    """
+    explanation = rules.reference.explain(facts, waived)
+    name = engine or engines.available()[0]
+    if name == "reference":
+        return explanation, EngineUsed(rules.reference.name, None, _LIBRARY)
+    decider = rules.engine(name)
+    statuses = decider.statuses(facts, waived)
+    if statuses != explanation.statuses:
+        raise EnginesDisagree({decider.name: statuses, rules.reference.name: explanation.statuses})
+    return explanation, EngineUsed(decider.name, rules.reference.name, _LIBRARY)
+
+
+def _verdict(
+    dossier: Dossier,
+    as_of: date,
+    rules: ChosenRules,
+    facts: Mapping[str, Fact],
+    explanation: Explanation,
+    waivers: Mapping[str, Derogation],
+    used: EngineUsed,
+) -> Verdict:
+    """Put together what was found."""
+    conditions = tuple(
+        [
+            _condition(
+                condition, explanation.conditions[condition.id], rules, facts, waivers.get(condition.id)
+            )
+            for condition in rules.ruleset.conditions
+        ]
+    )
+    status = overall([condition.status for condition in conditions])
+    statuses = {condition.id: condition.status for condition in conditions}
+    again = partial(_statuses_of, waived=frozenset(waivers))
+    return Verdict(
+        dossier=dossier.dossier,
+        programme=dossier.programme,
+        status=status,
+        as_of=as_of,
+        conditions=conditions,
+        facts=tuple(facts.values()),
+        measures=rules.measures_used,
+        readings=rules.readings_used,
+        conventions=rules.conventions,
+        ruleset=rules.ruleset_used,
+        engine=used,
+        remarks=_remarks(dossier),
+        pieces=Deferred(partial(missing_pieces, dossier, as_of, rules, facts, statuses, again)),
+        alternatives=Deferred(partial(alternatives, dossier, as_of, rules, statuses, again)),
+    )
+
+
+def _condition(
+    condition: Condition,
+    trace: ConditionTrace,
+    rules: ChosenRules,
+    facts: Mapping[str, Fact],
+    waiver: Derogation | None,
+) -> ConditionVerdict:
+    return ConditionVerdict(
+        id=condition.id,
+        status=trace.status,
+        unwaived=trace.unwaived,
+        libelle=condition.libelle,
+        source=condition.source,
+        file=rules.ruleset.file,
+        line=condition.line,
+        applies=trace.applies,
+        requires=trace.requires,
+        readings=rules.condition_readings[condition.id],
+        waiver=None if waiver is None else Waiver(waiver.motif, waiver.autorite, waiver.date),
+        shortfalls=Deferred(partial(shortfalls, trace, facts)),
+    )
+
+
+def _statuses_of(
+    dossier: Dossier, as_of: date, rules: ChosenRules, *, waived: frozenset[str]
+) -> dict[str, Status]:
+    """The statuses of a dossier that is like the one decided but for an answer, or under another reading."""
+    return rules.reference.statuses(rules.measure(dossier, as_of), waived)
+
+
+def _remarks(dossier: Dossier) -> tuple[Remark, ...]:
+    """The codes that were normalised, as they were typed and as they are read."""
+    return tuple(
+        Remark(f"$.ue[{index}].code", "code-normalised", (("typed", ue.saisie), ("code", ue.code)))
+        for index, ue in enumerate(dossier.ue or ())
+        if ue.saisie is not None
+    )

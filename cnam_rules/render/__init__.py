@@ -1,0 +1,1 @@
+"""Renderers: plain functions from a verdict to a text."""

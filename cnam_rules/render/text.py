@@ -1,0 +1,256 @@
+"""A verdict as plain text: what was decided, why, by which text, and what to do next. A registrar can
+print and file it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from textwrap import wrap
+from typing import TYPE_CHECKING, Final
+
+from cnam_rules.kernel import All, Answer, Any, AtLeast, Compare, Constant, Not, Status
+from cnam_rules.render.words import ANSWER_MARKS, STATUS_MARKS, VERDICT_MARKS, Words
+
+if TYPE_CHECKING:
+    from cnam_rules.engines.reference import Trace
+    from cnam_rules.verdict import ConditionVerdict, Verdict
+
+__all__ = ["WIDTH", "text"]
+
+WIDTH: Final = 96
+"""Columns of the text: what an A4 page holds in a fixed-width face."""
+
+
+def text(verdict: Verdict, lang: str = "fr") -> str:
+    """The verdict as text, without colour, at most `WIDTH` columns wide.
+
+    Args:
+        verdict: the verdict.
+        lang: `fr` or `en`.
+
+    Raises:
+        UnknownLanguage: for any other language.
+    """
+    return "\n".join(_Page(verdict, lang).lines()) + "\n"
+
+
+class _Page:
+    def __init__(self, verdict: Verdict, lang: str) -> None:
+        self.verdict = verdict
+        self.words = Words(verdict, lang)
+        self.speech = self.words.speech
+        self.lang = lang
+
+    def lines(self) -> Iterator[str]:
+        """The whole page, line by line."""
+        yield from self.heading()
+        for section in (
+            self.conditions(),
+            self.todo(),
+            self.pieces(),
+            self.readings(),
+            self.remarks(),
+            self.basis(),
+        ):
+            lines = list(section)
+            if lines:
+                yield ""
+                yield from lines
+
+    def heading(self) -> Iterator[str]:
+        """What was decided, of which dossier, for which day."""
+        verdict = self.verdict
+        yield self.say("title", dossier=verdict.dossier, as_of=verdict.as_of)
+        yield from self.block(verdict.ruleset.intitule.said(self.lang) + f" ({verdict.programme})", 0)
+        yield ""
+        mark = VERDICT_MARKS[verdict.status]
+        yield from self.block(f"{mark} {self.say(verdict.status.value)}", 0)
+        for status, key in ((Status.UNMET, "unmet-list"), (Status.UNKNOWN, "unknown-list")):
+            names = [c.libelle.said(self.lang) for c in verdict.conditions if c.status is status]
+            if names:
+                yield from self.block(self.say(key, n=len(names), names=" ; ".join(names)), 2)
+
+    def conditions(self) -> Iterator[str]:
+        """Each condition: its status, the clause, what was counted."""
+        yield self.say("conditions")
+        for condition in self.verdict.conditions:
+            yield ""
+            mark, status = (
+                STATUS_MARKS[condition.status],
+                self.speech.say(f"statuses.{condition.status.value}"),
+            )
+            yield from self.block(
+                f"{mark} {status} : {condition.libelle.said(self.lang)}"
+                if self.lang == "fr"
+                else f"{mark} {status}: {condition.libelle.said(self.lang)}",
+                2,
+            )
+            place = {"file": condition.file, "line": str(condition.line)}
+            source = condition.source
+            yield from self.block(
+                self.say("source", clause=source.clause, extract=source.extrait, **place), 4
+            )
+            yield from self.waiver(condition)
+            yield from self.applies(condition)
+            yield from self.trace(condition.requires, 4)
+
+    def waiver(self, condition: ConditionVerdict) -> Iterator[str]:
+        """The dispensation, and what the status would have been without it."""
+        waiver = condition.waiver
+        if waiver is not None:
+            said = self.say("waiver", authority=waiver.autorite, date=waiver.date, motive=waiver.motif)
+            without = self.say(
+                "unwaived", status=self.speech.say(f"statuses.{condition.unwaived.value}").lower()
+            )
+            yield from self.block(f"{said} {without}", 4)
+
+    def applies(self, condition: ConditionVerdict) -> Iterator[str]:
+        """Why the condition applies or doesn't, when that depends on something."""
+        if isinstance(condition.applies.expr, Constant):
+            return
+        yield from self.block(self.say(f"applies-{condition.applies.answer.value}"), 4)
+        yield from self.trace(condition.applies, 6)
+
+    def trace(self, trace: Trace, indent: int) -> Iterator[str]:
+        """An expression with what each part came to."""
+        expr = trace.expr
+        if isinstance(expr, Compare):
+            yield from self.comparison(expr, trace.answer, indent)
+            return
+        if isinstance(expr, Constant):
+            return
+        terms = [term for term in trace.terms if not isinstance(term.expr, Constant)]
+        if isinstance(expr, All):
+            for term in terms:
+                yield from self.trace(term, indent)
+            return
+        heading = {Any: "any", Not: "not", AtLeast: "at-least"}[type(expr)]
+        n = expr.n if isinstance(expr, AtLeast) else 1
+        yield from self.block(f"{ANSWER_MARKS[trace.answer]} {self.say(heading, n=n)}", indent)
+        for term in terms:
+            yield from self.trace(term, indent + 2)
+
+    def comparison(self, compare: Compare, answer: Answer, indent: int) -> Iterator[str]:
+        """A measure: what it came to, what is asked, and what that rests on."""
+        fact = self.verdict.fact(compare.measure)
+        said = self.say(
+            "comparison",
+            name=self.words.name(compare.measure),
+            value=self.words.fact(fact),
+            bound=self.words.bound(compare, fact.unit),
+        )
+        yield from self.block(f"{ANSWER_MARKS[answer]} {said}", indent)
+        for line in fact.evidence.lines_of(self.speech):
+            yield from self.block(f"· {line}", indent + 4)
+
+    def todo(self) -> Iterator[str]:
+        """What lacks, condition by condition."""
+        unmet = [c for c in self.verdict.conditions if c.status is Status.UNMET]
+        if unmet:
+            yield self.say("todo")
+        for condition in unmet:
+            for lacks in condition.shortfalls:
+                yield from self.block(f"- {self.words.shortfall(lacks)}", 2)
+            if not condition.shortfalls:
+                yield from self.block(f"- {condition.libelle.said(self.lang)}", 2)
+
+    def pieces(self) -> Iterator[str]:
+        """The missing pieces, and what each answer would lead to."""
+        if self.verdict.pieces:
+            yield self.say("pieces")
+        for missing in self.verdict.pieces:
+            yield from self.block(f"- {self.words.piece(missing.piece)}", 2)
+            for outcome in missing.outcomes:
+                labels = {c.id: c.libelle.said(self.lang) for c in self.verdict.conditions}
+                parts = [
+                    self.say(
+                        "outcome-condition",
+                        name=labels[name],
+                        status=self.speech.say(f"statuses.{status.value}").lower(),
+                    )
+                    for name, status in outcome.conditions
+                    if status is not Status.UNKNOWN
+                ]
+                verdict = self.speech.say(f"verdicts.{outcome.status.value}")
+                said = self.say("outcome", answer=self.words.answer(outcome.answer), verdict=verdict)
+                yield from self.block(said + (f" ({' ; '.join(parts)})" if parts else ""), 6)
+
+    def readings(self) -> Iterator[str]:
+        """Whether another reading of the text would change the verdict, and those that were chosen by the
+        caller.
+        """
+        verdict = self.verdict
+        used = {reading.name: reading for reading in verdict.readings}
+        turning = [a for a in verdict.alternatives if a.status is not verdict.status]
+        yield self.say("readings")
+        yield from self.block(self.say("turns" if turning else "does-not-turn", n=len(turning)), 2)
+        for alternative in turning:
+            reading = used[alternative.reading]
+            yield from self.block(f"- {reading.question.said(self.lang)} [{reading.name}]", 2)
+            applied = "applied-retained" if reading.retained else "applied-chosen"
+            yield from self.block(
+                self.say(applied, choice=reading.choice, label=reading.libelle.said(self.lang)), 6
+            )
+            if reading.retained:
+                yield from self.block(self.say("reason", reason=reading.raison.said(self.lang)), 6)
+            other = self.say(
+                "other-reading",
+                choice=alternative.choice,
+                label=alternative.libelle.said(self.lang),
+                verdict=self.speech.say(f"verdicts.{alternative.status.value}"),
+            )
+            yield from self.block(other, 6)
+        turned = {alternative.reading for alternative in turning}
+        for reading in verdict.readings:
+            if not reading.retained and reading.name not in turned:
+                yield from self.block(f"- {reading.question.said(self.lang)} [{reading.name}]", 2)
+                label = reading.libelle.said(self.lang)
+                yield from self.block(self.say("applied-chosen", choice=reading.choice, label=label), 6)
+
+    def remarks(self) -> Iterator[str]:
+        """What a reader should know of the dossier besides."""
+        if self.verdict.remarks:
+            yield self.say("remarks")
+        for remark in self.verdict.remarks:
+            yield from self.block(f"- {self.speech.say(f'remarks.{remark.code}', **dict(remark.args))}", 2)
+
+    def basis(self) -> Iterator[str]:
+        """By which text, rules, conventions and engine."""
+        verdict, rules, used = self.verdict, self.verdict.ruleset, self.verdict.engine
+        yield self.say("basis")
+        yield from self.block(self.say("basis-text", source=rules.source), 2)
+        yield from self.block(
+            self.say("basis-rules", id=rules.id, version=rules.version, sha256=rules.sha256), 2
+        )
+        conventions = verdict.conventions
+        parts = [
+            self.speech.say(f"conventions.{name}-{getattr(conventions, name).value}")
+            for name in ("mois", "chevauchement", "temps_partiel", "stage")
+        ]
+        yield from self.block(self.say("basis-conventions", conventions=" ; ".join(parts)), 2)
+        key = "basis-engines" if used.checked_by else "basis-engine"
+        engines = {
+            "decided_by": used.decided_by,
+            "checked_by": used.checked_by or "",
+            "library": used.library,
+        }
+        yield from self.block(self.say(key, **engines), 2)
+        yield from self.block(self.say("basis-jury"), 2)
+
+    def say(self, key: str, **args: object) -> str:
+        """A sentence of the page."""
+        return self.speech.say(f"page.{key}", **args)  # type: ignore[arg-type]  # texts, numbers and dates, as say() takes them
+
+    def block(self, said: str, indent: int) -> Iterable[str]:
+        """A paragraph, wrapped, its following lines set in by two."""
+        lines: list[str] = []
+        for index, part in enumerate(said.splitlines()):
+            start = " " * (indent if index == 0 else indent + 2)
+            lines += wrap(
+                part,
+                WIDTH,
+                initial_indent=start,
+                subsequent_indent=" " * (indent + 2),
+                break_on_hyphens=False,
+            )
+        return lines

@@ -1,0 +1,109 @@
+"""How quantities, facts and comparisons are said: shared by every renderer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Final
+
+from cnam_rules.durations import decode
+from cnam_rules.facts import Fact
+from cnam_rules.kernel import Answer, Compare, Status, VerdictStatus
+from cnam_rules.speech import Speech
+from cnam_rules.units import Unit
+
+if TYPE_CHECKING:
+    from cnam_rules.facts import AnswerValue, Piece, Shortfall
+    from cnam_rules.verdict import Verdict
+
+__all__ = ["ANSWER_MARKS", "STATUS_MARKS", "VERDICT_MARKS", "Words"]
+
+STATUS_MARKS: Final[Mapping[Status, str]] = {
+    Status.MET: "✓",
+    Status.UNMET: "✗",
+    Status.UNKNOWN: "?",
+    Status.NOT_APPLICABLE: "–",
+    Status.WAIVED: "○",
+}
+"""A mark that goes with the word of a status, and never stands for it alone."""
+
+VERDICT_MARKS: Final[Mapping[VerdictStatus, str]] = {
+    VerdictStatus.ELIGIBLE: "✓",
+    VerdictStatus.NOT_ELIGIBLE: "✗",
+    VerdictStatus.UNDETERMINED: "?",
+}
+"""A mark that goes with the word of a verdict."""
+
+ANSWER_MARKS: Final[Mapping[Answer, str]] = {Answer.YES: "✓", Answer.NO: "✗", Answer.UNKNOWN: "?"}
+"""A mark for the answer of a part of a condition."""
+
+
+class Words:
+    """One language, and the names that a verdict's rule set gives its measures.
+
+    Args:
+        verdict: the verdict that is spoken of.
+        lang: `fr` or `en`.
+    """
+
+    def __init__(self, verdict: Verdict, lang: str) -> None:
+        self.speech = Speech(lang)
+        self._names = {measure.name: measure.libelle.said(lang) for measure in verdict.measures}
+
+    def name(self, measure: str) -> str:
+        """A measure's name for people."""
+        return self._names[measure]
+
+    def quantity(self, unit: Unit, value: int) -> str:
+        """A whole number in its unit: `17 mois et 29 jours`, `12 UE`, `oui`."""
+        if unit is Unit.DUREE:
+            return self.speech.months_days(*decode(value))
+        if unit is Unit.OUI_NON:
+            return self.speech.say(f"answers.{'oui' if value else 'non'}")
+        return self.speech.say(f"units.{unit.value}", n=unit.exact(value))
+
+    def fact(self, fact: Fact) -> str:
+        """A fact: its value, or its two ends."""
+        least = self.quantity(fact.unit, fact.least)
+        if fact.known:
+            return least
+        if fact.unit is Unit.OUI_NON:
+            return self.speech.say("answers.inconnu")
+        if fact.most is None:
+            return self.speech.say("facts.unbounded" if fact.least else "facts.unknown", least=least)
+        return self.speech.say("facts.between", least=least, most=self.quantity(fact.unit, fact.most))
+
+    def bound(self, compare: Compare, unit: Unit) -> str:
+        """What a comparison asks for: `au moins 18 mois`."""
+        if unit is Unit.OUI_NON:
+            return self.speech.say(f"answers.{'non' if compare.threshold[1] else 'oui'}")
+        return self.speech.say(f"operators.{compare.op.value}", bound=self.quantity(unit, compare.bound))
+
+    def shortfall(self, lacks: Shortfall) -> str:
+        """What is to be done to reach a bound."""
+        name = self.name(lacks.measure)
+        if lacks.amount is None:
+            return self.speech.say("todo.too-much", name=name)
+        if lacks.unit is Unit.OUI_NON:
+            key = f"todo.{lacks.measure}" if self.speech.has(f"todo.{lacks.measure}") else "todo.step"
+            return self.speech.say(key, name=name)
+        amount = self.quantity(lacks.unit, lacks.amount)
+        if lacks.unit is Unit.UE:
+            exact = len(lacks.items) == lacks.amount
+            items = self.speech.list(lacks.items)
+            return self.speech.say("todo.units" if exact else "todo.units-among", n=lacks.amount, items=items)
+        said = self.speech.say("todo.amount", name=name, amount=amount)
+        if lacks.reached_on is None:
+            return said
+        return f"{said} {self.speech.say('todo.reached-on', date=lacks.reached_on)}"
+
+    def piece(self, piece: Piece) -> str:
+        """The question that a missing piece leaves open."""
+        from datetime import date
+
+        args = {name: date.fromisoformat(value) if name == "debut" else value for name, value in piece.args}
+        return self.speech.say(f"pieces.{piece.key}", **args)
+
+    def answer(self, answer: AnswerValue) -> str:
+        """An answer to a missing piece."""
+        word = answer if isinstance(answer, str) else "oui" if answer else "non"
+        return self.speech.say(f"answers.{word}")

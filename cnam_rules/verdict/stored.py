@@ -1,0 +1,167 @@
+"""The stored form of a verdict: JSON, lossless, and the same bytes for the same verdict.
+
+Keys stand in a fixed order, dates are ISO 8601, exact numbers are text (`"1/2"`), and nothing is left out.
+An expression is stored with its answers: each part has the operator, its answer, and its terms.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import date
+from fractions import Fraction
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, get_args, get_origin
+
+from cnam_rules.deferred import Deferred
+from cnam_rules.engines.reference import Trace
+from cnam_rules.facts import AnswerValue, Evidence
+from cnam_rules.faults import Fault, VerdictError
+from cnam_rules.kernel import All, Answer, AtLeast, Compare, Constant, Not, Op
+from cnam_rules.kernel import Any as AnyOf
+from cnam_rules.measures import EVIDENCE
+from cnam_rules.verdict.model import FORMAT, Verdict
+
+if TYPE_CHECKING:
+    from cattrs import Converter
+
+__all__ = ["as_data", "from_json", "to_json"]
+
+_OPERATORS: Final = {All: "tous", AnyOf: "un_au_moins", Not: "non", AtLeast: "au_moins"}
+
+
+def as_data(verdict: Verdict) -> dict[str, Any]:
+    """The verdict as plain dicts, lists, texts, numbers and booleans, in the stored form."""
+    data: dict[str, Any] = {"format": FORMAT}
+    data.update(_converter().unstructure(verdict))
+    return data
+
+
+def to_json(verdict: Verdict) -> str:
+    """The verdict as JSON text on one line, in UTF-8 characters."""
+    return json.dumps(as_data(verdict), ensure_ascii=False, separators=(",", ":"))
+
+
+def from_json(text: str) -> Verdict:
+    """The verdict that a JSON text stores.
+
+    Raises:
+        VerdictError: it isn't the stored form of a verdict, to the last value.
+
+    >>> from_json("[]")
+    Traceback (most recent call last):
+    ...
+    cnam_rules.faults.VerdictError: ...
+    """
+    from cattrs import BaseValidationError, transform_error
+
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise VerdictError([Fault("$", "json-syntax", {"detail": str(error)})]) from None
+    if not isinstance(data, dict) or data.get("format") != FORMAT:
+        raise VerdictError([Fault("$.format", "not-a-verdict", {"expected": str(FORMAT)})])
+    rest = {key: value for key, value in data.items() if key != "format"}
+    try:
+        verdict: Verdict = _converter().structure(rest, Verdict)
+    except BaseValidationError as errors:
+        raise VerdictError(
+            [Fault("$", "not-a-verdict", {"found": line}) for line in transform_error(errors)]
+        ) from None
+    except (ValueError, TypeError, KeyError, LookupError, RecursionError) as error:
+        raise VerdictError([Fault("$", "not-a-verdict", {"found": str(error)})]) from None
+    if json.loads(to_json(verdict)) != data:
+        # Something was read as what it isn't (a number for a text, a key left out): the file is not what was
+        # stored.
+        raise VerdictError([Fault("$", "verdict-altered", {})])
+    return verdict
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Converter:
+    """The converter between verdicts and plain data; cattrs writes its code once."""
+    from cattrs import Converter
+
+    converter = Converter(forbid_extra_keys=True, use_alias=True)
+    converter.register_unstructure_hook(date, date.isoformat)
+    converter.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
+    converter.register_unstructure_hook(Fraction, str)
+    converter.register_structure_hook(Fraction, lambda value, _: Fraction(value))
+    for union in (AnswerValue, int | str):
+        # Values of JSON itself: they stand as they are, and `from_json` compares what was read with what was
+        # stored.
+        converter.register_structure_hook(union, lambda value, _: value)
+    converter.register_unstructure_hook(Trace, _trace_data)
+    converter.register_structure_hook(Trace, lambda value, _: _trace(value))
+    for kind in EVIDENCE.values():
+        converter.register_unstructure_hook(
+            kind, _tagged(kind, converter.gen_unstructure_attrs_fromdict(kind))
+        )
+    converter.register_structure_hook(
+        Evidence, lambda value, _: converter.structure(_untagged(value), EVIDENCE[value["kind"]])
+    )
+    converter.register_unstructure_hook_func(
+        _is_deferred, lambda deferred: converter.unstructure(deferred.get())
+    )
+    converter.register_structure_hook_func(
+        _is_deferred,
+        lambda value, cls: Deferred.of(converter.structure(value, get_args(cls)[0])),
+    )
+    return converter
+
+
+def _is_deferred(cls: Any) -> bool:
+    return get_origin(cls) is Deferred
+
+
+def _tagged(
+    kind: type[Evidence], unstructure: Callable[[Any], dict[str, Any]]
+) -> Callable[[Any], dict[str, Any]]:
+    return lambda evidence: {"kind": kind.kind} | unstructure(evidence)
+
+
+def _untagged(data: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in data.items() if key != "kind"}
+
+
+def _trace_data(trace: Trace) -> dict[str, Any]:
+    """An expression with its answers."""
+    expr = trace.expr
+    data: dict[str, Any]
+    if isinstance(expr, Compare):
+        data = {"mesure": expr.measure, expr.op.value: expr.bound}
+    elif isinstance(expr, Constant):
+        data = {"toujours": expr.value}
+    else:
+        data = {"operator": _OPERATORS[type(expr)]}
+        if isinstance(expr, AtLeast):
+            data["n"] = expr.n
+        data["terms"] = [_trace_data(term) for term in trace.terms]
+    return data | {"answer": trace.answer.value}
+
+
+def _trace(data: dict[str, Any]) -> Trace:
+    """The trace of a stored expression; see `_trace_data`.
+
+    Raises:
+        ValueError: it is no such thing.
+    """
+    answer = Answer(data["answer"])
+    if "mesure" in data:
+        op = next(op for op in Op if op.value in data)
+        return Trace(Compare(data["mesure"], op, data[op.value]), answer, ())
+    if "toujours" in data:
+        return Trace(Constant(data["toujours"]), answer, ())
+    terms = tuple(_trace(term) for term in data["terms"])
+    exprs = tuple(term.expr for term in terms)
+    match data["operator"]:
+        case "tous":
+            return Trace(All(exprs), answer, terms)
+        case "un_au_moins":
+            return Trace(AnyOf(exprs), answer, terms)
+        case "au_moins":
+            return Trace(AtLeast(data["n"], exprs), answer, terms)
+        case "non":
+            return Trace(Not(exprs[0]), answer, terms)
+        case other:
+            raise ValueError(f"no such operator: {other!r}")
