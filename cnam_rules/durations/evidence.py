@@ -265,9 +265,7 @@ def lacking(
     after = as_of + 1
     going_on = [spell for spell in spells if spell.start <= as_of]
     going_on.append(Spell(after, None))
-    worked = range(
-        1, bound + 1
-    )  # k months take at most 31 × k days: the bound, read as days, is always enough
+    worked = range(1, bound + 1)  # k months are at most 31 × k days: the bound, read as days, is enough
     least = worked[bisect_left(worked, True, key=lambda n: measure(going_on, as_of + n, counting) >= bound)]
     return Lacking(
         length=_length(after, least, counting),

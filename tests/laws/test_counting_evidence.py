@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from cnam_rules.durations import (
@@ -28,10 +28,9 @@ from cnam_rules.durations import (
 )
 from tests.laws.counting_cases import (
     LAST,
-    ONE,
-    by_definition,
     counted,
     countings,
+    day,
     months_and_days,
     plus_months,
     weights_of,
@@ -60,6 +59,7 @@ def test_a_length_is_reached_on_that_day_and_not_on_the_day_before(
 
 
 @given(counted(), bounds, countings)
+@example(([Spell(day("9999-08-02"), None)], day("9999-08-02")), encode(5, 1), Counting())
 def test_what_is_lacking_is_enough_and_no_less_is(
     case: tuple[list[Spell], int], bound: int, counting: Counting
 ) -> None:
@@ -78,9 +78,10 @@ def test_what_is_lacking_is_enough_and_no_less_is(
     assert after(found.in_days - 1) < bound
     days = as_of + found.in_days
     assert found.on == (date.fromordinal(days) if days <= LAST else None)
-    if as_of < LAST:
-        alone = by_definition(dict.fromkeys(range(as_of + 1, days + 1), ONE), counting.months, False)
-        assert (found.months, found.days) == alone == decode(found.length)
+    if counting.months is Months.TRENTE_JOURS:
+        assert (found.months, found.days) == divmod(found.in_days, 30)
+    elif as_of < LAST:
+        assert (found.months, found.days) == months_and_days(as_of + 1, found.in_days)
 
 
 # The account
