@@ -18,7 +18,6 @@ from cnam_rules.durations import (
     Spell,
     StageCounting,
     account,
-    decode,
     encode,
     lacking,
     measure,
