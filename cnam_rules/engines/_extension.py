@@ -6,6 +6,8 @@ import importlib
 import os
 import threading
 from collections.abc import Sequence
+from itertools import islice, product
+from string import ascii_lowercase
 from typing import Protocol, cast
 
 from cnam_rules.engines._errors import EngineFailed, EngineUnavailable, ProgramTooLarge
@@ -142,24 +144,20 @@ def fnv1a(name: str) -> int:
 
 
 def field_names(number: int) -> tuple[str, ...]:
-    """Short names for the fields of a fact: a, b, … z, ba, bb, …; none reserved, no two that hash alike.
+    """Short names for the fields of a fact: a, b, … z, aa, ab, …; none reserved, no two that hash alike.
 
     Raises:
         ProgramTooLarge: more than a fact can hold, or two that the extension would confuse.
 
     >>> field_names(28)[-3:]
-    ('z', 'ba', 'bb')
+    ('z', 'aa', 'ab')
     """
     if number > MAX_FIELDS:
         raise ProgramTooLarge(f"a fact with {number} fields; it can hold {MAX_FIELDS}")
-    names = []
-    for index in range(number):
-        name = chr(97 + index % 26)
-        while index := index // 26:
-            name = chr(97 + index % 26) + name
-        names.append(name)
+    every = ("".join(letters) for length in (1, 2) for letters in product(ascii_lowercase, repeat=length))
+    names = tuple(islice((name for name in every if name not in RESERVED), number))
     refuse_collisions((*RESERVED, *names))
-    return tuple(names)
+    return names
 
 
 def refuse_collisions(names: Sequence[str]) -> None:

@@ -138,7 +138,7 @@ def _ranges(measures: Sequence[str], entries: Sequence[Entry]) -> tuple[tuple[st
     for literal in {literal for entry in entries for literal in entry.literals}:
         if abs(literal.bound) > MAX_BOUND:
             raise ProgramTooLarge(
-                f"the bound {literal.bound} of {literal.measures[0]} is beyond ±{MAX_BOUND}"
+                f"{literal.bound}, a bound of {literal.measures[0]}, is beyond ±{MAX_BOUND}"
             )
         if literal.measures[0] in bounds:  # else a helper, whose fact is 0 or 1
             bounds[literal.measures[0]].append(literal.bound)
