@@ -1,4 +1,4 @@
-"""What the library says: both catalogues complete; dates, numbers and plurals as each language writes them."""
+"""What the library says: both catalogues whole; dates, numbers, plurals as each language writes them."""
 
 from __future__ import annotations
 

@@ -64,6 +64,8 @@ def _given(part: Any) -> dict[str, Any]:
     given: dict[str, Any] = {}
     for attribute in fields(type(part)):
         value = getattr(part, attribute.name)
+        if not attribute.init:  # what the library remembers of a dossier is no part of it
+            continue
         if attribute.name == "saisie":
             if value is not None:
                 given["code"] = value

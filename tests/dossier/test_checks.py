@@ -1,0 +1,243 @@
+"""The checks on dossiers built in Python: types, bounds, and facts that contradict each other."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import pytest
+from attrs import evolve, fields
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnam_rules.dossier import (
+    EN_COURS,
+    Derogation,
+    Dossier,
+    Experience,
+    Rapport,
+    Stage,
+    Ue,
+    check,
+    dump,
+    loads,
+)
+from cnam_rules.dossier.checks import FIRST_DAY, LAST_DAY, LONGEST_TEXT, writable
+from cnam_rules.faults import DossierError
+from cnam_rules.testing.dossiers import AS_OF, CODES, dossiers
+
+DAY = date(2025, 1, 1)
+EXPERIENCE = Experience("x", DAY, EN_COURS)
+STAGE = Stage("x", DAY, EN_COURS)
+DEROGATION = Derogation("stage", "m", "a", DAY)
+WHOLE = Dossier(
+    "D", "RNCP36625", DAY, (Ue("FPG003"),), (EXPERIENCE,), (STAGE,), Rapport(DAY, DAY, DAY), (DEROGATION,)
+)
+
+
+def codes(dossier: Any, **options: Any) -> list[tuple[str, str]]:
+    return [(fault.code, fault.path) for fault in check(dossier, **options)]
+
+
+def test_a_sound_dossier_has_no_fault() -> None:
+    assert check(WHOLE, as_of=DAY, units={"RNCP36625": CODES}) == []
+
+
+STRANGE: list[Any] = [
+    object(),
+    12.5,
+    Decimal("12.5"),
+    b"x",
+    [],
+    {},
+    (1,),
+    "x",
+    "",
+    1,
+    True,
+    datetime(2025, 1, 1),  # noqa: DTZ001 - the very thing that must be refused
+    DAY,
+    None,
+    EN_COURS,
+]
+
+
+@pytest.mark.parametrize("value", STRANGE, ids=repr)
+def test_whatever_python_puts_there_is_a_fault_or_can_be_dumped(value: Any) -> None:
+    """One attribute at a time becomes something else: `check` says so at its path, or it reads back."""
+    parts: list[tuple[str, Any]] = [
+        ("$", WHOLE),
+        ("$.ue[0]", Ue("FPG003")),
+        ("$.experiences[0]", EXPERIENCE),
+        ("$.stages[0]", STAGE),
+        ("$.rapport", WHOLE.rapport),
+        ("$.derogations[0]", DEROGATION),
+    ]
+    for path, part in parts:
+        key = path.removeprefix("$.").removesuffix("[0]")
+        for attribute in fields(type(part)):
+            if not attribute.init:
+                continue
+            changed = evolve(part, **{attribute.name: value})
+            inside: dict[str, Any] = {key: changed if key == "rapport" else (changed,)}
+            whole = changed if path == "$" else evolve(WHOLE, **inside)
+            faults = check(whole)
+            if faults:
+                assert {fault.path.startswith(path) for fault in faults} == {True}
+                with pytest.raises(DossierError):
+                    dump(whole)
+            else:
+                assert loads(dump(whole)) == whole
+
+
+@pytest.mark.parametrize(
+    ("changes", "fault"),
+    [
+        ({"dossier": 12}, ("wrong-type", "$.dossier")),
+        ({"dossier": " "}, ("not-a-text", "$.dossier")),
+        ({"dossier": "x" * (LONGEST_TEXT + 1)}, ("text-too-long", "$.dossier")),
+        ({"dossier": "\ud800"}, ("control-character", "$.dossier")),
+        ({"dossier": "a\x85"}, ("control-character", "$.dossier")),
+        ({"entree_en_formation": datetime(2025, 1, 1)}, ("wrong-type", "$.entree_en_formation")),  # noqa: DTZ001
+        ({"entree_en_formation": date(1899, 12, 31)}, ("date-out-of-range", "$.entree_en_formation")),
+        ({"entree_en_formation": date(2200, 1, 1)}, ("date-out-of-range", "$.entree_en_formation")),
+        ({"ue": [Ue("FPG003")]}, ("wrong-type", "$.ue")),
+        ({"ue": (Ue("FPG003"), "CCE001")}, ("wrong-type", "$.ue[1]")),
+        ({"ue": (Ue("fpg003"),)}, ("code-not-normalised", "$.ue[0].code")),
+        ({"ue": (Ue("FPG003", saisie="FPG003"),)}, ("typed-code", "$.ue[0].saisie")),
+        ({"ue": (Ue("FPG003", saisie="FPG004"),)}, ("typed-code", "$.ue[0].saisie")),
+        ({"ue": (Ue("FPG003", note=Decimal("12.5")),)}, ("wrong-type", "$.ue[0].note")),  # type: ignore[arg-type]  # on purpose
+        ({"ue": (Ue("FPG003", note=True),)}, ("wrong-type", "$.ue[0].note")),  # type: ignore[arg-type]  # on purpose
+        ({"ue": (Ue("FPG003", note=Fraction(1, 3)),)}, ("mark-too-precise", "$.ue[0].note")),
+        ({"ue": (Ue("FPG003", note=Fraction(1, 3**20)),)}, ("too-precise", "$.ue[0].note")),
+        ({"ue": (Ue("FPG003", hors_programme=None),)}, ("wrong-type", "$.ue[0].hors_programme")),  # type: ignore[arg-type]  # on purpose
+        ({"derogations": None}, ("wrong-type", "$.derogations")),
+        ({"rapport": "oui"}, ("wrong-type", "$.rapport")),
+    ],
+)
+def test_each_fault_has_its_path(changes: dict[str, Any], fault: tuple[str, str]) -> None:
+    assert codes(evolve(WHOLE, **changes)) == [fault]
+
+
+def test_what_is_no_dossier() -> None:
+    assert codes("x") == [("wrong-type", "$")]
+    assert codes(None) == [("wrong-type", "$")]
+
+
+def test_the_bounds_themselves_are_allowed() -> None:
+    for changes in (
+        {"dossier": "x" * LONGEST_TEXT},
+        {"dossier": "a\tb\nc\u00a0\u2028\U0001f600"},
+        {"entree_en_formation": FIRST_DAY},
+        {"entree_en_formation": LAST_DAY},
+        {"ue": (Ue("FPG003", note=Fraction(0)), Ue("CCE001", note=Fraction(20)), Ue("TET003", note=12))},  # type: ignore[arg-type]  # an int is fine
+        {"ue": (Ue("A" * 20, note=Fraction(1, 100)),)},
+        {"experiences": (Experience("x", DAY, DAY, quotite=Fraction(1)),)},
+        {"stages": (Stage("x", DAY, DAY, heures=Fraction(24), jours=Fraction(1)),)},
+        {"stages": (Stage("x", DAY, DAY, heures=Fraction(0), jours=Fraction(0)),)},
+    ):
+        assert codes(evolve(WHOLE, **changes)) == []
+
+
+@pytest.mark.parametrize("as_of", [DAY, date(2024, 12, 31)])
+def test_the_future_begins_the_day_after(as_of: date) -> None:
+    expected = [
+        ("entry-in-the-future", "$.entree_en_formation"),
+        ("experience-in-the-future", "$.experiences[0].debut"),
+        ("stage-in-the-future", "$.stages[0].debut"),
+    ]
+    assert codes(WHOLE, as_of=as_of) == ([] if as_of == DAY else expected)
+
+
+def test_the_date_of_the_decision_is_a_date() -> None:
+    for wrong in (datetime(2025, 1, 1), "2025-01-01"):  # noqa: DTZ001 - the very thing that must be refused
+        with pytest.raises(TypeError, match=r"as_of is a datetime\.date"):
+            check(WHOLE, as_of=wrong)  # type: ignore[arg-type]  # on purpose
+
+
+def test_the_same_ue_twice_is_a_fault_only_when_the_results_differ() -> None:
+    one = Ue("FPG003", note=Fraction(12))
+    assert codes(evolve(WHOLE, ue=(one, one, evolve(one, saisie="fpg003")))) == []
+    for other in (Ue("FPG003"), evolve(one, note=Fraction(11)), evolve(one, date=DAY)):
+        (fault,) = check(evolve(WHOLE, ue=(Ue("CCE001"), one, other)))
+        assert (fault.code, fault.path, fault.args["expected"]) == ("ue-twice", "$.ue[2].code", "2")
+
+
+def test_codes_are_checked_against_the_programme() -> None:
+    units = {"RNCP36625": ["FPG003", "CCE001"], "RNCP1": ["AAA001"]}
+    assert codes(evolve(WHOLE, ue=(Ue("AAA001"),)), units=units) == [("unknown-ue", "$.ue[0].code")]
+    assert codes(evolve(WHOLE, ue=(Ue("AAA001", hors_programme=True),)), units=units) == []
+    assert codes(evolve(WHOLE, ue=(Ue("FPG003", hors_programme=True),)), units=units) == [
+        ("ue-in-programme", "$.ue[0].hors_programme")
+    ]
+    (fault,) = check(evolve(WHOLE, ue=(Ue("FPGO03", saisie="fpg o03"),)), units=units)
+    assert (fault.args["found"], fault.args["expected"], fault.args["programme"], fault.suggestion) == (
+        "fpg o03",
+        "CCE001, FPG003",
+        "RNCP36625",
+        "FPG003",
+    )
+    assert codes(evolve(WHOLE, programme="RNCP2", ue=(Ue("AAA001"),)), units=units) == [
+        ("unknown-programme", "$.programme")
+    ]
+
+
+def test_a_long_list_of_codes_is_cut_in_the_message() -> None:
+    units = {"RNCP36625": [f"AAA{n:03}" for n in range(41)]}
+    (fault,) = check(evolve(WHOLE, ue=(Ue("ZZZ999"),)), units=units)
+    assert fault.args["expected"].endswith("AAA039, …")
+
+
+EARLY, LATE = date(2025, 2, 1), date(2025, 3, 1)
+
+
+@pytest.mark.parametrize(
+    ("rapport", "faults"),
+    [
+        (Rapport(EARLY, EARLY, EARLY), []),
+        (Rapport(EARLY, LATE, LATE), []),
+        (Rapport(True, True, True), []),
+        (Rapport(None, EARLY, None), []),
+        (Rapport(EARLY, LATE, False), []),
+        (Rapport(False, False, False), []),
+        (Rapport(False, None, None), []),
+        (Rapport(LATE, EARLY, None), ["defended-before-written"]),
+        (Rapport(None, LATE, EARLY), ["validated-before-defended"]),
+        (Rapport(LATE, None, EARLY), ["validated-before-written"]),
+        (Rapport(LATE, True, EARLY), ["validated-before-written"]),
+        (Rapport(False, EARLY, None), ["defended-not-written"]),
+        (Rapport(False, True, None), ["defended-not-written"]),
+        (Rapport(None, False, True), ["validated-not-defended"]),
+        (Rapport(False, None, EARLY), ["validated-not-written"]),
+        (
+            Rapport(LATE, EARLY, date(2025, 1, 31)),
+            ["defended-before-written", "validated-before-defended", "validated-before-written"],
+        ),
+    ],
+)
+def test_the_steps_of_a_report_come_in_their_order(rapport: Rapport, faults: list[str]) -> None:
+    assert [fault.code for fault in check(evolve(WHOLE, rapport=rapport))] == faults
+
+
+def test_what_a_file_can_hold_exactly() -> None:
+    for number in (0, 1, Fraction(1, 999_999), Fraction(10**29, 1), Fraction(1, 10**29), Fraction(1, 2**20)):
+        assert writable(number)
+    for number in (
+        10**30,
+        Fraction(1, 10**30),
+        Fraction(1, 1_000_001),
+        Fraction(1_000_000, 3),
+        Fraction(1, 2**60),
+    ):
+        assert not writable(number)
+
+
+@given(dossiers(), st.fractions(0, 100, max_denominator=10**7))
+def test_what_the_checks_call_writable_reads_back(dossier: Dossier, heures: Fraction) -> None:
+    changed = evolve(dossier, stages=(Stage("x", DAY, EN_COURS, heures=heures),))
+    faults = check(changed, as_of=AS_OF)
+    assert [fault.code for fault in faults] == ([] if writable(heures) else ["too-precise"])
+    if not faults:
+        assert loads(dump(changed)) == changed
