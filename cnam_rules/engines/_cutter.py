@@ -168,11 +168,11 @@ class Cutter:
     def _join(self, connective: type[All] | type[Any], terms: tuple[Expr, ...]) -> Expr:
         """Replaces the term that takes most cubes until all fit; a list of plain terms is cut in groups."""
         fitted = [self.fit(term) for term in terms]
+        sizes = [self.partition(term).size for term in fitted]
         while not self._fits(whole := connective(tuple(fitted))):
-            sizes = [self.partition(term).size for term in fitted]
             if max(sizes) > PLAIN:
                 widest = sizes.index(max(sizes))
-                fitted[widest] = self.helper(fitted[widest])
+                fitted[widest], sizes[widest] = self.helper(fitted[widest]), PLAIN
             else:
                 groups = [tuple(fitted[i : i + GROUP]) for i in range(0, len(fitted), GROUP)]
                 fitted = [self.helper(connective(group)) for group in groups]
