@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from datetime import date
-from functools import partial
-from importlib.metadata import version
+from functools import lru_cache, partial
 from typing import Literal
 
 from cnam_rules import dossier as dossiers
@@ -25,7 +24,8 @@ from cnam_rules.verdict import ConditionVerdict, EngineUsed, Remark, Verdict, Wa
 
 __all__ = ["decide", "load", "loads", "rulesets"]
 
-_LIBRARY = version("cnam-rules")
+_LACKING = (Status.UNMET, Status.UNKNOWN)
+_NONE: Deferred[tuple[()]] = Deferred.of(())
 
 
 def load(path: str | os.PathLike[str], *, as_of: date | None = None) -> Dossier:
@@ -176,12 +176,20 @@ def _infer(
     explanation = rules.reference.explain(facts, waived)
     name = engine or engines.available()[0]
     if name == "reference":
-        return explanation, EngineUsed(rules.reference.name, None, _LIBRARY)
+        return explanation, _engine_used(rules.reference.name, None)
     decider = rules.engine(name)
     statuses = decider.statuses(facts, waived)
     if statuses != explanation.statuses:
         raise EnginesDisagree({decider.name: statuses, rules.reference.name: explanation.statuses})
-    return explanation, EngineUsed(decider.name, rules.reference.name, _LIBRARY)
+    return explanation, _engine_used(decider.name, rules.reference.name)
+
+
+@lru_cache(maxsize=8)
+def _engine_used(decided_by: str, checked_by: str | None) -> EngineUsed:
+    """The engines, and the version of this library as it is installed."""
+    from importlib.metadata import version
+
+    return EngineUsed(decided_by, checked_by, version("cnam-rules"))
 
 
 def _verdict(
@@ -218,7 +226,9 @@ def _verdict(
         ruleset=rules.ruleset_used,
         engine=used,
         remarks=_remarks(dossier),
-        pieces=Deferred(partial(missing_pieces, dossier, as_of, rules, facts, statuses, again)),
+        pieces=Deferred(partial(missing_pieces, dossier, as_of, rules, facts, statuses, again))
+        if Status.UNKNOWN in statuses.values()
+        else _NONE,
         alternatives=Deferred(partial(alternatives, dossier, as_of, rules, statuses, again)),
     )
 
@@ -242,7 +252,7 @@ def _condition(
         requires=trace.requires,
         readings=rules.condition_readings[condition.id],
         waiver=None if waiver is None else Waiver(waiver.motif, waiver.autorite, waiver.date),
-        shortfalls=Deferred(partial(shortfalls, trace, facts)),
+        shortfalls=Deferred(partial(shortfalls, trace, facts)) if trace.unwaived in _LACKING else _NONE,
     )
 
 

@@ -223,6 +223,8 @@ class RuleSet:
         Raises:
             RuleSetError: with a fault for each reading or choice that doesn't exist.
         """
+        if not readings and () in self._chosen:
+            return self._chosen[()]
         chosen = {name: reading.retenue for name, reading in self.readings.items()} | dict(readings or {})
         key = tuple(chosen.get(name, "") for name in self.readings)
         if key in self._chosen and len(chosen) == len(self.readings):
@@ -231,7 +233,7 @@ class RuleSet:
         if faults:
             raise RuleSetError(faults)
         rules = self._choose(chosen)
-        self._chosen[key] = rules
+        self._chosen[key if readings else ()] = rules
         return rules
 
     def readings_of(self, condition: Condition) -> tuple[str, ...]:

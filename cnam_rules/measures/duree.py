@@ -22,7 +22,7 @@ from datetime import date
 from functools import partial
 from typing import ClassVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from cnam_rules.decoding import Decoder
 from cnam_rules.deferred import Deferred
@@ -91,6 +91,12 @@ class Duree:
     avec_stages: bool
     d_un_seul_tenant: bool
     conventions: Conventions
+    _exact: bool = field(init=False, eq=False, repr=False)
+    """Whether a spell that surely counts, counts for a known number of days: by the calendar alone it does."""
+
+    @_exact.default
+    def _by_the_calendar_alone(self) -> bool:
+        return self._part_time is PartTime.CALENDAIRE and self.presence is StageCounting.CALENDAIRE
 
     @classmethod
     def conventions_read(cls, options: Mapping[str, object]) -> frozenset[str]:
@@ -126,10 +132,14 @@ class Duree:
         """The filters that a spell fails, and those of which it can't be told; it counts surely when there
         are neither.
         """
-        proof, statut, has_status = _proof_and_status(spell)
-        field = self.dans_le_champ
-        wrong_field = field is not None and spell.dans_le_champ is not field
-        wrong_status = has_status and self.statuts is not None and statut not in self.statuts
+        statut = None
+        if isinstance(spell, Experience):
+            proof, statut = spell.attestee, spell.statut
+            wrong_status = self.statuts is not None and statut not in self.statuts
+        else:
+            proof, wrong_status = spell.atteste, False
+        wanted = self.dans_le_champ
+        wrong_field = wanted is not None and spell.dans_le_champ is not wanted
         if not (wrong_field or wrong_status or (self.attestees and not proof)):
             return _PASSES
         failed: list[str] = []
@@ -155,13 +165,6 @@ class Duree:
     @property
     def _part_time(self) -> PartTime:
         return self.conventions.temps_partiel if self.duree == "experiences" else PartTime.CALENDAIRE
-
-    @property
-    def _exact(self) -> bool:
-        """Whether a spell that surely counts, counts for a known number of days: by the calendar alone it
-        does.
-        """
-        return self._part_time is PartTime.CALENDAIRE and self.presence is StageCounting.CALENDAIRE
 
     def _lists(self, dossier: Dossier) -> tuple[Sequence[Experience | Stage] | None, ...]:
         if self.duree == "stages":
@@ -191,12 +194,6 @@ class Duree:
         )
         missing = tuple(name for name, spells in lists.items() if spells is None)
         return DureeEvidence.of(self.duree, lines, missing, as_of, self.counting, self.presence)
-
-
-def _proof_and_status(spell: Experience | Stage) -> tuple[bool | None, StatutActivite | None, bool]:
-    if isinstance(spell, Experience):
-        return spell.attestee, spell.statut, True
-    return spell.atteste, None, False
 
 
 def _line(

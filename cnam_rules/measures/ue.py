@@ -19,7 +19,7 @@ from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 from cnam_rules.decoding import Decoder
 from cnam_rules.deferred import Deferred
@@ -168,6 +168,11 @@ class UnitesValidees:
     ue: tuple[str, ...]
     obtentions: frozenset[Obtention] | None
     conventions: Conventions
+    _wanted: frozenset[str] = field(init=False, eq=False, repr=False)
+
+    @_wanted.default
+    def _as_a_set(self) -> frozenset[str]:
+        return frozenset(self.ue)
 
     @classmethod
     def conventions_read(cls, options: Mapping[str, object]) -> frozenset[str]:
@@ -179,32 +184,30 @@ class UnitesValidees:
         evidence = Deferred(partial(self._evidence, dossier, as_of))
         if dossier.ue is None:
             return Fact(name, Unit.UE, 0, len(self.ue), evidence)
-        standing: dict[str, bool | None] = {}
+        sure: set[str] = set()
+        possible: set[str] = set()
         for ue in dossier.ue:
-            # An entry that counts outweighs one of the same code that doesn't.
             reason = self._reason(ue, as_of)
-            counts = reason is None or (None if reason in _UNCERTAIN else False)
-            before = standing.get(ue.code, False)
-            standing[ue.code] = (
-                True if counts or before else (None if counts is None or before is None else False)
-            )
-        found = [standing.get(code, False) for code in self.ue]
-        sure = found.count(True)
-        return Fact(name, Unit.UE, sure, sure + found.count(None), evidence)
+            if reason is None:
+                sure.add(ue.code)
+            elif reason in _UNCERTAIN:
+                possible.add(ue.code)
+        least = len(self._wanted & sure)
+        most = len(self._wanted & (sure | possible)) if possible else least
+        return Fact(name, Unit.UE, least, most, evidence)
 
     def _reason(self, ue: Ue, as_of: date) -> str | None:
         """Why a UE doesn't count, or can't be told to; None when it counts."""
         if ue.hors_programme:
             return "hors-programme"
-        if ue.statut is StatutUe.NON_VALIDEE:
-            return "non_validee"
-        if ue.statut is StatutUe.EN_COURS:
-            return "en_cours"
+        statut = ue.statut
+        if statut is not StatutUe.VALIDEE and statut is not StatutUe.INCONNU:
+            return str(statut.value)
         if ue.date is not None and ue.date > as_of:
             return "apres"
         if self.obtentions is not None and ue.obtention is not None and ue.obtention not in self.obtentions:
             return "obtention"
-        if ue.statut is StatutUe.INCONNU:
+        if statut is StatutUe.INCONNU:
             return "inconnu"
         if self.obtentions is not None and ue.obtention is None:
             return "obtention-inconnue"
