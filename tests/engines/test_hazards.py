@@ -14,6 +14,7 @@ from collections.abc import Mapping
 import pytest
 
 from cnam_rules.engines import EngineFailed, EngineUnavailable, ProgramTooLarge, available, build
+from cnam_rules.engines._cutter import Cutter
 from cnam_rules.engines._errors import MEANINGS, meaning
 from cnam_rules.engines._extension import RESERVED, field_names, fnv1a, refuse_collisions
 from cnam_rules.engines.durable import DurableEngine
@@ -190,6 +191,28 @@ def test_two_hundred_conditions_on_one_measure(least: int) -> None:
     bounds = [Compare("m", Op.AT_LEAST, bound) for bound in range(-199, 1)]
     program = Program(tuple(Condition(f"c{i}", compare) for i, compare in enumerate(bounds)))
     assert set(decided(program, {"m": Interval(least, None)}).values()) == {Status.MET}
+
+
+@needs_durable
+def test_bare_a_rule_of_15_branches_is_an_error() -> None:
+    branches = [{"$and": [{"$gte": {"x": i}}, {"$lt": {"y": i}}]} for i in range(15)]
+    ruleset(r={"$or": branches[:14]})
+    with pytest.raises(extension().error, match="113"):
+        ruleset(r={"$or": branches})
+
+
+@needs_durable
+def test_a_condition_of_more_branches_takes_several_rules() -> None:
+    """The side of nine terms takes nine cubes for no and nine for unknown; with the `si`, 29 for unknown."""
+    nine = All(tuple(Compare(f"m{i}", Op.AT_LEAST, 1) for i in range(9)))
+    program = Program(
+        (Condition("c", nine, All((Compare("a", Op.AT_LEAST, 1), Compare("b", Op.AT_LEAST, 1)))),)
+    )
+    for unknown in range(9):
+        facts = {name: Interval(int(name != f"m{unknown}"), 1) for name in program.measures}
+        assert decided(program, facts) == {"c": Status.UNKNOWN}
+        facts[f"m{unknown}"] = Interval(0, 0)
+        assert decided(program, facts) == {"c": Status.UNMET}
 
 
 @needs_durable
