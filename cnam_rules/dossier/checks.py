@@ -43,6 +43,8 @@ LONGEST_TEXT: Final = 10_000
 """The most characters in one text."""
 
 _UNREADABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
+_HUGE: Final = 10**30
+"""From here on a number is no fact, and isn't written out in a message."""
 _LONGEST_CODE: Final = 20
 _SHOWN_CODES: Final = 40
 _T = TypeVar("_T")
@@ -133,7 +135,7 @@ class _Checks:
         if isinstance(value, bool) or not isinstance(value, (int, Fraction)):
             self.wrong_type(value, path, "fractions.Fraction | None")
         elif not writable(value):
-            self.fault(path, "too-precise", found=cut(str(value)), expected="12, 12.5, 1/3")
+            self.fault(path, "too-precise", found=_shown(value), expected="12, 12.5, 1/3")
         else:
             return True
         return False
@@ -337,7 +339,7 @@ def writable(number: Fraction | int) -> bool:
     (True, True, False)
     """
     exact = Fraction(number)
-    if abs(exact.numerator) >= 10**30 or exact.denominator >= 10**30:
+    if max(abs(exact.numerator), exact.denominator) >= _HUGE:
         return False
     if abs(exact.numerator) < 10**6 and exact.denominator < 10**6:
         return True
@@ -345,8 +347,11 @@ def writable(number: Fraction | int) -> bool:
 
 
 def _shown(number: Fraction | int) -> str:
-    decimal = exact_decimal(Fraction(number))
-    return str(number) if decimal is None else f"{decimal:f}"
+    exact = Fraction(number)
+    if max(abs(exact.numerator), exact.denominator) >= _HUGE:
+        return "…"
+    decimal = exact_decimal(exact)
+    return cut(str(exact) if decimal is None else f"{decimal:f}")
 
 
 def _listed(codes: Collection[str]) -> str:

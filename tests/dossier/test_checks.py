@@ -121,6 +121,14 @@ def test_each_fault_has_its_path(changes: dict[str, Any], fault: tuple[str, str]
     assert codes(evolve(WHOLE, **changes)) == [fault]
 
 
+@pytest.mark.parametrize(
+    "number", [Fraction(10**5000), Fraction(1, 10**5000), -(10**5000)], ids=["huge", "tiny", "deep"]
+)
+def test_a_huge_number_is_not_written_out(number: Any) -> None:
+    (fault,) = check(evolve(WHOLE, ue=(Ue("FPG003", note=number),)))
+    assert (fault.code, fault.args["found"]) == ("too-precise", "…")
+
+
 def test_what_is_no_dossier() -> None:
     assert codes("x") == [("wrong-type", "$")]
     assert codes(None) == [("wrong-type", "$")]
