@@ -1,0 +1,141 @@
+"""The parts of the manual that repeat what the code or the rule files say, written from them.
+
+`python -m tests.manual` rewrites those parts in place; `test_manual.py` fails when a page has fallen behind.
+Each part stands between two comments, `<!-- from the code: NAME -->` and `<!-- end -->`.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from functools import partial
+from pathlib import Path
+
+from cnam_rules.facade import rulesets
+from cnam_rules.faults import Fault
+from cnam_rules.language.model import Reading
+
+ROOT = Path(__file__).parent.parent
+TITLE = "titre-casp/jury"
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PART = re.compile(r"(<!-- from the code: (?P<name>[\w-]+) -->\n).*?(\n<!-- end -->)", re.DOTALL)
+
+_CODES: Mapping[str, str] = {
+    "file": """
+        unreadable-file not-utf8 not-unicode empty several-documents too-big too-deep too-many-values
+        yaml-syntax yaml-anchor yaml-tag json-syntax duplicate-key key-not-text control-character
+        number-too-long
+    """,
+    "value": """
+        unknown-key missing-key one-of listed-twice not-a-mapping not-a-list not-a-text text-too-long
+        unknown-word not-a-date impossible-date date-out-of-range not-a-number decimal-comma not-in-range
+        too-precise negative wrong-type
+    """,
+    "dossier": """
+        unknown-programme unknown-ue not-a-code code-not-normalised typed-code ue-twice ue-in-programme
+        mark-out-of-range mark-too-precise missing-end end-before-start experience-in-the-future
+        stage-in-the-future entry-in-the-future quotite-out-of-range more-days-than-spell
+        more-hours-than-spell defended-before-written defended-not-written validated-before-defended
+        validated-not-defended validated-before-written validated-not-written unknown-condition
+    """,
+    "rules": """
+        no-rules-folder id-twice no-condition no-term not-an-expression not-the-unit days-or-a-month
+        not-an-academic-year too-few-choices choice-does-not-fit unused-reading reading-cycle
+        expects-nothing
+    """,
+    "choosing": """
+        unknown-ruleset several-rulesets other-programme none-in-force none-in-force-yet several-in-force
+        entry-needed unknown-reading unknown-choice
+    """,
+    "verdict": "not-a-verdict verdict-altered",
+}
+FAULT_GROUPS: Mapping[str, tuple[str, ...]] = {group: tuple(codes.split()) for group, codes in _CODES.items()}
+"""Every code of a fault, by the part of `docs/reference/errors.md` that tells it."""
+
+
+_BLANKS: Mapping[str, str] = {
+    name: f"`{name}`" for name in ("found", "expected", "detail", "reading", "programme", "entered", "as_of")
+}
+
+
+def faults(group: str) -> str:
+    """A table of the faults of one group: the code, then each language's sentence and what to do."""
+    lines = ["| code | in French | in English |", "|---|---|---|"]
+    for code in FAULT_GROUPS[group]:
+        fault = Fault("$", code, _BLANKS)
+        said = [f"{_cell(fault.message(lang))} *{_cell(fault.hint(lang))}*" for lang in ("fr", "en")]
+        lines.append(f"| `{code}` | {said[0]} | {said[1]} |")
+    return "\n".join(lines)
+
+
+def _cell(sentence: str) -> str:
+    """A sentence in a table's cell, with nothing that Markdown would take for its own."""
+    for character in "\\*|[]<":
+        sentence = sentence.replace(character, f"\\{character}")
+    return sentence
+
+
+def readings() -> str:
+    """Every reading of the title's rule file: its question, its choices, the one retained and why."""
+    (ruleset,) = (known for known in rulesets() if known.id == TITLE)
+    bearing: dict[str, list[str]] = {name: [] for name in ruleset.readings}
+    for condition in ruleset.conditions:
+        for name in ruleset.readings_of(condition):
+            bearing[name].append(condition.id)
+    return "\n\n".join(_reading(reading, bearing[name]) for name, reading in ruleset.readings.items())
+
+
+def _reading(reading: Reading, conditions: list[str]) -> str:
+    lines = [
+        f"### `{reading.name}`",
+        "",
+        f"**{reading.question.en}** ({reading.question.fr})",
+        "",
+        f"Bears on: {', '.join(f'`{condition}`' for condition in conditions)}.",
+        "",
+    ]
+    for choice in reading.choix:
+        retained = ", **retained**" if choice.name == reading.retenue else ""
+        lines.append(f"- `{choice.name}`{retained}: {choice.libelle.en}.")
+    lines += ["", f"Why: {reading.raison.en}"]
+    return "\n".join(lines)
+
+
+def offering() -> str:
+    """When each unit of the title is offered, as the rule file has it."""
+    (ruleset,) = (known for known in rulesets() if known.id == TITLE)
+    years = sorted({year for unit in ruleset.fiche.unites for year in unit.offre})
+    lines = [f"| unit | ECTS | hours | {' | '.join(years)} |", "|---|---|---|" + "---|" * len(years)]
+    for unit in ruleset.fiche.unites:
+        cells = []
+        for year in years:
+            offer = unit.offre.get(year)
+            session = "" if offer is None else "uncertain" if offer.session is None else offer.session.value
+            cells.append(session + (" ?" if offer and offer.session and not offer.certaine else ""))
+        ects, hours = unit.ects or "", unit.heures or ""
+        lines.append(f"| {unit.code} | {ects} | {hours} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
+PARTS: Mapping[str, Callable[[], str]] = {
+    **{f"faults-{group}": partial(faults, group) for group in FAULT_GROUPS},
+    "readings": readings,
+    "offering": offering,
+}
+"""What each part of the manual is written by."""
+
+
+def brought_up_to_date(page: str) -> str:
+    """A page with every part that comes from the code written anew."""
+    return PART.sub(lambda part: part[1] + PARTS[part["name"]]() + part[3], page)
+
+
+def rewrite() -> None:
+    """Bring every page up to date."""
+    for path in PAGES:
+        before = path.read_text(encoding="utf-8")
+        after = brought_up_to_date(before)
+        if after != before:
+            path.write_text(after, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    rewrite()

@@ -1,0 +1,38 @@
+"""The first page that anybody reads says what the library says today."""
+
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from cnam_rules.facade import decide, load
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMAND = re.compile(
+    r"^\$ cnam-rules decide (?P<file>\S+) --as-of (?P<day>\S+) --lang (?P<lang>\w+)\n(?P<page>.*?)^```$",
+    re.MULTILINE | re.DOTALL,
+)
+PAGES_READ_ON_THEIR_OWN = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", "examples/dossiers/README.md"]
+
+
+def test_the_verdict_shown_is_the_one_given() -> None:
+    """The command line is run on that block too, as on every console block: both print the same page."""
+    (shown,) = COMMAND.finditer(README)
+    verdict = decide(load(ROOT / shown["file"]), as_of=date.fromisoformat(shown["day"]))
+    assert shown["page"].rstrip() == verdict.text(shown["lang"]).rstrip()
+
+
+def test_the_verdict_stands_on_the_first_screen() -> None:
+    (shown,) = COMMAND.finditer(README)
+    assert README[: shown.start()].count("\n") < 15
+
+
+@pytest.mark.parametrize("page", PAGES_READ_ON_THEIR_OWN)
+def test_links_lead_somewhere(page: str) -> None:
+    """The manual's own links are checked when it is built; these pages are read in the checkout as well."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#]+)", text):
+        if not target.startswith("https://"):
+            assert (ROOT / page).parent.joinpath(target).exists(), target
