@@ -75,8 +75,36 @@ _HOMES = {
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
-__all__ = [  # noqa: PLE0604  # a list made of the table above, so that a name stands in one place
-    *_HOME
+__all__ = [
+    "EN_COURS",
+    "Answer",
+    "CnamRulesError",
+    "Derogation",
+    "Dossier",
+    "DossierError",
+    "EnginesDisagree",
+    "Experience",
+    "Fault",
+    "InputError",
+    "Obtention",
+    "Rapport",
+    "RuleSet",
+    "RuleSetError",
+    "Stage",
+    "Status",
+    "StatutActivite",
+    "StatutUe",
+    "Ue",
+    "Verdict",
+    "VerdictError",
+    "VerdictStatus",
+    "decide",
+    "dump",
+    "from_json",
+    "load",
+    "loads",
+    "read_ruleset",
+    "rulesets",
 ]
 
 

@@ -1,4 +1,4 @@
-"""What goes with a decision: what lacks, the missing pieces with what each answer would lead to, and the other readings.
+"""What goes with a decision: what lacks, which pieces are missing, what other readings would say.
 
 Each is a function over plain data; the statuses under another answer or another reading are found by
 deciding again.
@@ -64,6 +64,7 @@ def missing_pieces(
     dossier: Dossier,
     as_of: date,
     rules: ChosenRules,
+    *,
     facts: Mapping[str, Fact],
     statuses: Mapping[str, Status],
     again: Again,
@@ -104,7 +105,8 @@ def answered(dossier: Dossier, piece: Piece, answer: AnswerValue) -> Dossier:
     Raises:
         ValueError: the piece belongs nowhere in a dossier.
 
-    >>> answered(Dossier("D-1", "RNCP36625"), Piece("$.rapport.valide", "rapport-valide"), False).rapport.valide
+    >>> validated = Piece("$.rapport.valide", "rapport-valide")
+    >>> answered(Dossier("D-1", "RNCP36625"), validated, False).rapport.valide
     False
     """
     match = re.fullmatch(r"\$\.(?P<part>\w+)(?:\[(?P<index>\d+)\])?(?:\.(?P<name>\w+))?", piece.path)
@@ -128,7 +130,7 @@ def answered(dossier: Dossier, piece: Piece, answer: AnswerValue) -> Dossier:
 def alternatives(
     dossier: Dossier, as_of: date, rules: ChosenRules, statuses: Mapping[str, Status], again: Again
 ) -> tuple[Alternative, ...]:
-    """The other choices of one reading that change the status of a condition, the other readings staying as they are.
+    """The other choices of one reading that change a status, every other reading staying as it is.
 
     Args:
         dossier: the dossier that was decided.

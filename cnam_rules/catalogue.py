@@ -1,6 +1,4 @@
-"""Finding rule files: those that come with the library, or any folder of them; and the rule set in force
-for a dossier.
-"""
+"""Finding rule files, in the library or in any folder, and the rule set in force for a dossier."""
 
 from __future__ import annotations
 
@@ -22,7 +20,7 @@ __all__ = ["Catalogue", "packaged", "packaged_folder", "read_ruleset"]
 
 
 def packaged_folder() -> Path:
-    """The folder of the rule files that come with the library: inside the installed package, or the checkout's `rules/`.
+    """The folder of the library's own rule files: inside the installed package, or the checkout's `rules/`.
 
     Raises:
         RuleSetError: it is in neither place.

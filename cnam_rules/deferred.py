@@ -1,6 +1,4 @@
-"""A value that is worked out when it is first asked for: explanations cost nothing to those who only
-decide.
-"""
+"""A value that is worked out when it is first asked for: only those who ask pay for an explanation."""
 
 from __future__ import annotations
 
@@ -9,11 +7,11 @@ from typing import Generic, TypeVar
 
 __all__ = ["Deferred"]
 
-T = TypeVar("T", covariant=True)
+T_co = TypeVar("T_co", covariant=True)
 U = TypeVar("U")
 
 
-class Deferred(Generic[T]):
+class Deferred(Generic[T_co]):
     """A value, or the function that gives it.
 
     It stands for its value: two are equal when their values are, and pickling stores the value. The function
@@ -25,8 +23,8 @@ class Deferred(Generic[T]):
 
     __slots__ = ("_make", "_value")
 
-    def __init__(self, make: Callable[[], T]) -> None:
-        self._make: Callable[[], T] | None = make
+    def __init__(self, make: Callable[[], T_co]) -> None:
+        self._make: Callable[[], T_co] | None = make
 
     @staticmethod
     def of(value: U) -> Deferred[U]:
@@ -35,7 +33,7 @@ class Deferred(Generic[T]):
         deferred.get()
         return deferred
 
-    def get(self) -> T:
+    def get(self) -> T_co:
         """The value."""
         make = self._make
         if make is not None:
@@ -54,5 +52,5 @@ class Deferred(Generic[T]):
     def __repr__(self) -> str:
         return f"Deferred.of({self.get()!r})"
 
-    def __reduce__(self) -> tuple[Callable[[T], Deferred[T]], tuple[T]]:
+    def __reduce__(self) -> tuple[Callable[[T_co], Deferred[T_co]], tuple[T_co]]:
         return (Deferred.of, (self.get(),))

@@ -41,7 +41,12 @@ def load(path: str | os.PathLike[str], *, as_of: date | None = None) -> Dossier:
     return dossiers.load(path, as_of=as_of, units=packaged().units)
 
 
-def loads(text: str, *, format: Literal["yaml", "json"] | None = None, as_of: date | None = None) -> Dossier:
+def loads(
+    text: str,
+    *,
+    format: Literal["yaml", "json"] | None = None,  # noqa: A002  # what everyone calls it; format() isn't used here
+    as_of: date | None = None,
+) -> Dossier:
     """Read a dossier from YAML or JSON text; see `load`.
 
     Args:
@@ -125,7 +130,9 @@ def decide(
     waivers = _waivers(dossier, as_of, ruleset)
     facts = rules.measure(dossier, as_of)
     explanation, used = _infer(rules, facts, frozenset(waivers), engine)
-    return _verdict(dossier, as_of, rules, facts, explanation, waivers, used)
+    return _verdict(
+        dossier, as_of, rules=rules, facts=facts, explanation=explanation, waivers=waivers, used=used
+    )
 
 
 def _make_sure(dossier: Dossier, units: dossiers.Units) -> None:
@@ -195,6 +202,7 @@ def _engine_used(decided_by: str, checked_by: str | None) -> EngineUsed:
 def _verdict(
     dossier: Dossier,
     as_of: date,
+    *,
     rules: ChosenRules,
     facts: Mapping[str, Fact],
     explanation: Explanation,
@@ -226,7 +234,9 @@ def _verdict(
         ruleset=rules.ruleset_used,
         engine=used,
         remarks=_remarks(dossier),
-        pieces=Deferred(partial(missing_pieces, dossier, as_of, rules, facts, statuses, again))
+        pieces=Deferred(
+            partial(missing_pieces, dossier, as_of, rules, facts=facts, statuses=statuses, again=again)
+        )
         if Status.UNKNOWN in statuses.values()
         else _NONE,
         alternatives=Deferred(partial(alternatives, dossier, as_of, rules, statuses, again)),

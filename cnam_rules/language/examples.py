@@ -35,6 +35,7 @@ STATUSES: Final[Mapping[str, Status]] = {
 def decode_examples(
     decoder: Decoder,
     entries: Mapping[str, Node],
+    *,
     programme: str,
     codes: Sequence[str] | None,
     conditions: Sequence[str],

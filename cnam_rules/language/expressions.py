@@ -2,7 +2,7 @@
 
 | in a rule file | means |
 |---|---|
-| `{mesure: experience, au_moins: 18 mois}` | the measure is at least so much (also `plus_de`, `au_plus`, `moins_de`) |
+| `{mesure: experience, au_moins: 18 mois}` | at least so much (also `plus_de`, `au_plus`, `moins_de`) |
 | `{mesure: rapport_valide, est: oui}` | the measure is yes (or no, with `est: non`) |
 | `{tous: [ … ]}` | all of them |
 | `{un_au_moins: [ … ]}` | at least one of them |

@@ -1,6 +1,4 @@
-"""A programme: its units, their credits and hours, and when each is offered. Data, from a `fiche:` file of
-`rules/`.
-"""
+"""A programme: its units, their credits and hours, and when each is offered; from a `fiche:` file."""
 
 from __future__ import annotations
 

@@ -124,7 +124,9 @@ class _Loader:
         choices = {name: tuple(choices) for name, choices in self._choices.items()}
         ids = tuple(condition.id for condition in conditions)
         codes = fiche.codes if fiche else None
-        examples = decode_examples(decoder, entries, programme, codes, ids, choices)
+        examples = decode_examples(
+            decoder, entries, programme=programme, codes=codes, conditions=ids, choices=choices
+        )
         ruleset_id, version = decoder.text(entries.get("jeu")), decoder.text(entries.get("version"))
         if decoder.faults or not (fiche and in_force and intitule and ruleset_id and version):
             raise RuleSetError(sorted(decoder.faults, key=_by_place))

@@ -1,4 +1,4 @@
-"""A rule set: the conditions of one title under one version of its regulation, with its readings, measures and examples.
+"""A rule set: one title's conditions under one version of its regulation, with readings and examples.
 
 `RuleSet.under(readings)` chooses every reading and gives `ChosenRules`: plain measures and a kernel program,
 ready to decide.
@@ -237,9 +237,7 @@ class RuleSet:
         return rules
 
     def readings_of(self, condition: Condition) -> tuple[str, ...]:
-        """The readings that a condition's status can depend on: its own, its measures', and those of the
-        conventions they use.
-        """
+        """The readings that bear on a condition: its own, its measures', and their conventions'."""
         found: set[str] = set()
         parts = [condition.exige] if condition.si is None else [condition.si, condition.exige]
         for clause in (inside for part in parts for inside in clauses_in(part)):

@@ -1,6 +1,4 @@
-"""What rules say of themselves in a verdict: plain data that outlives them, worked out once for each
-choice of readings.
-"""
+"""What rules say of themselves in a verdict: plain data that outlives them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Measures: what can be counted or told of a dossier. Each kind is one module that says everything about itself.
+"""Measures: what can be counted or told of a dossier, each kind in one module that says all about it.
 
 `KINDS` lists them by the key that names them in a rule file. A new kind is a new module and a line here.
 """

@@ -1,6 +1,4 @@
-"""What a kind of measure is: its YAML form, how it is measured, and its evidence. Each kind is one module
-of this package.
-"""
+"""What a kind of measure is: its YAML form, how it is measured, its evidence. Each kind is one module."""
 
 from __future__ import annotations
 
@@ -102,7 +100,7 @@ class Measure(Protocol):
         """A kind is built from its options by name, and the conventions of the rule set."""
 
     @classmethod
-    def conventions_read(cls, options: Mapping[str, Any]) -> frozenset[str]:
+    def conventions_read(cls, options: Mapping[str, Any], /) -> frozenset[str]:
         """The names of the conventions that a measure with these options depends on."""
 
     def fact(self, name: str, dossier: Dossier, as_of: date) -> Fact:
@@ -115,7 +113,7 @@ class Measure(Protocol):
         """
 
 
-def yes_or_no(decoder: Decoder, node: Node, context: Context) -> bool | None:
+def yes_or_no(decoder: Decoder, node: Node, _: Context) -> bool | None:
     """Read `oui` or `non`."""
     if isinstance(node.value, bool):
         return node.value

@@ -68,7 +68,8 @@ class Duree:
     >>> from cnam_rules.durations import decode
     >>> job = Experience("Conseillère", date(2023, 9, 1), date(2025, 2, 28), attestee=True)
     >>> certified = Duree("experiences", True, None, None, False, False, Conventions())
-    >>> fact = certified.fact("experience", Dossier("D-1", "RNCP36625", experiences=(job,)), date(2025, 11, 3))
+    >>> dossier = Dossier("D-1", "RNCP36625", experiences=(job,))
+    >>> fact = certified.fact("experience", dossier, date(2025, 11, 3))
     >>> decode(fact.least), fact.known
     ((18, 0), True)
     """
@@ -92,14 +93,14 @@ class Duree:
     d_un_seul_tenant: bool
     conventions: Conventions
     _exact: bool = field(init=False, eq=False, repr=False)
-    """Whether a spell that surely counts, counts for a known number of days: by the calendar alone it does."""
+    """Whether a spell that surely counts does so for a known number of days, as it does by the calendar."""
 
     @_exact.default
     def _by_the_calendar_alone(self) -> bool:
         return self._part_time is PartTime.CALENDAIRE and self.presence is StageCounting.CALENDAIRE
 
     @classmethod
-    def conventions_read(cls, options: Mapping[str, object]) -> frozenset[str]:
+    def conventions_read(cls, options: Mapping[str, object], /) -> frozenset[str]:
         """How months are counted, and what bears on these spells; see `Measure.conventions_read`."""
         own = ("stage",) if options["duree"] == "stages" else ("temps_partiel",)
         return frozenset(("mois", "chevauchement", *own))
@@ -129,9 +130,7 @@ class Duree:
         return Fact(name, Unit.DUREE, least, most, Deferred(partial(self._evidence, dossier, as_of)))
 
     def sift(self, spell: Experience | Stage) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """The filters that a spell fails, and those of which it can't be told; it counts surely when there
-        are neither.
-        """
+        """The filters that a spell fails, and those of which it can't be told; with neither it counts."""
         statut = None
         if isinstance(spell, Experience):
             proof, statut = spell.attestee, spell.statut
@@ -193,7 +192,14 @@ class Duree:
             for index, spell in enumerate(spells or ())
         )
         missing = tuple(name for name, spells in lists.items() if spells is None)
-        return DureeEvidence.of(self.duree, lines, missing, as_of, self.counting, self.presence)
+        return DureeEvidence.of(
+            self.duree,
+            lines=lines,
+            missing=missing,
+            as_of=as_of,
+            counting=self.counting,
+            stage=self.presence,
+        )
 
 
 def _line(

@@ -1,6 +1,4 @@
-"""What a duration rests on: every spell with what became of it, the runs counted, the anchor, what lacks
-to a bound.
-"""
+"""What a duration rests on: what became of every spell, the runs counted, what lacks to a bound."""
 
 from __future__ import annotations
 
@@ -75,7 +73,7 @@ class SpellLine:
 def count_lines(
     lines: Sequence[SpellLine], day: int, counting: Counting, stage: StageCounting, *, most: bool
 ) -> int:
-    """The total of these spells up to the ordinal `day`, as an encoded duration: the most it can be, or the least.
+    """The total of these spells up to the ordinal `day`, encoded: the most it can be, or the least.
 
     What a spell leaves unsaid (its quotité, its hours) counts for nothing at the least; at the most, for
     full time or for every day or hour of the calendar.
@@ -150,6 +148,7 @@ class DureeEvidence:
     def of(
         cls,
         duree: str,
+        *,
         lines: tuple[SpellLine, ...],
         missing: tuple[str, ...],
         as_of: date,
@@ -191,9 +190,7 @@ class DureeEvidence:
         return found
 
     def shortfall(self, fact: Fact, compare: Compare) -> Shortfall | None:
-        """What lacks to reach a duration, work going on at full time from the next day; see
-        `Evidence.shortfall`.
-        """
+        """What lacks if work goes on at full time from the next day; see `Evidence.shortfall`."""
         bound, negated = compare.threshold
         if negated:
             below = fact.most is not None and fact.most < bound

@@ -85,7 +85,8 @@ class EtapeDuRapport:
         rapport: `redige`, `soutenu` or `valide`.
         conventions: not used: a step was taken or was not.
 
-    >>> fact = EtapeDuRapport("valide", Conventions()).fact("v", Dossier("D-1", "RNCP36625"), date(2025, 11, 3))
+    >>> step = EtapeDuRapport("valide", Conventions())
+    >>> fact = step.fact("rapport_valide", Dossier("D-1", "RNCP36625"), date(2025, 11, 3))
     >>> fact.least, fact.most
     (0, 1)
     """
@@ -100,7 +101,7 @@ class EtapeDuRapport:
     conventions: Conventions
 
     @classmethod
-    def conventions_read(cls, options: Mapping[str, object]) -> frozenset[str]:
+    def conventions_read(cls, _options: Mapping[str, object], /) -> frozenset[str]:
         """None; see `Measure.conventions_read`."""
         return frozenset()
 

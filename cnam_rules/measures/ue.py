@@ -175,7 +175,7 @@ class UnitesValidees:
         return frozenset(self.ue)
 
     @classmethod
-    def conventions_read(cls, options: Mapping[str, object]) -> frozenset[str]:
+    def conventions_read(cls, _options: Mapping[str, object], /) -> frozenset[str]:
         """None; see `Measure.conventions_read`."""
         return frozenset()
 

@@ -1,6 +1,4 @@
-"""A verdict as plain text: what was decided, why, by which text, and what to do next. A registrar can
-print and file it.
-"""
+"""A verdict as plain text to file: what was decided, why, by which text, and what to do next."""
 
 from __future__ import annotations
 
@@ -176,9 +174,7 @@ class _Page:
                 yield from self.block(said + (f" ({' ; '.join(parts)})" if parts else ""), 6)
 
     def readings(self) -> Iterator[str]:
-        """Whether another reading of the text would change the verdict, and those that were chosen by the
-        caller.
-        """
+        """Whether another reading would change the verdict, and which were chosen by the caller."""
         verdict = self.verdict
         used = {reading.name: reading for reading in verdict.readings}
         turning = [a for a in verdict.alternatives if a.status is not verdict.status]

@@ -176,8 +176,8 @@ class ConditionVerdict:
 class Verdict:
     """Whether a dossier may go before the jury on a day, and why.
 
-    `str(verdict)` is a text for the file, in French; `verdict.text("en")` is the same in English. There is no truth value: say
-    which status you mean (`verdict.status is VerdictStatus.ELIGIBLE`).
+    `str(verdict)` is a text for the file, in French; `verdict.text("en")` is the same in English. There is no
+    truth value: say which status you mean (`verdict.status is VerdictStatus.ELIGIBLE`).
 
     Attributes:
         dossier: the dossier's reference.
@@ -258,9 +258,7 @@ class Verdict:
         return text(self, lang)
 
     def to_json(self) -> str:
-        """The verdict as JSON: lossless, and the same bytes for the same verdict; see
-        `cnam_rules.from_json`.
-        """
+        """The verdict as JSON: lossless, the same bytes for the same verdict; see `cnam_rules.from_json`."""
         from cnam_rules.verdict.stored import to_json
 
         return to_json(self)
@@ -270,5 +268,6 @@ class Verdict:
 
     def __bool__(self) -> NoReturn:
         raise TypeError(
-            "a verdict is neither true nor false: compare verdict.status with VerdictStatus.ELIGIBLE, NOT_ELIGIBLE or UNDETERMINED"
+            "a verdict is neither true nor false: compare verdict.status with "
+            "VerdictStatus.ELIGIBLE, NOT_ELIGIBLE or UNDETERMINED"
         )
