@@ -203,11 +203,11 @@ def test_bare_a_rule_of_15_branches_is_an_error() -> None:
 
 @needs_durable
 def test_a_condition_of_more_branches_takes_several_rules() -> None:
-    """The side of nine terms takes nine cubes for no and nine for unknown; with the `si`, 29 for unknown."""
+    """Nine terms take nine cubes for no and nine for unknown; under a `si` of two, 27 for unknown."""
     nine = All(tuple(Compare(f"m{i}", Op.AT_LEAST, 1) for i in range(9)))
-    program = Program(
-        (Condition("c", nine, All((Compare("a", Op.AT_LEAST, 1), Compare("b", Op.AT_LEAST, 1)))),)
-    )
+    two = All((Compare("a", Op.AT_LEAST, 1), Compare("b", Op.AT_LEAST, 1)))
+    program = Program((Condition("c", nine, two),))
+    assert [len(cubes) for cubes in Cutter(frozenset()).outcomes(two, nine)] == [2, 1, 9, 27]
     for unknown in range(9):
         facts = {name: Interval(int(name != f"m{unknown}"), 1) for name in program.measures}
         assert decided(program, facts) == {"c": Status.UNKNOWN}
