@@ -8,18 +8,20 @@ import threading
 from collections.abc import Sequence
 from itertools import islice, product
 from string import ascii_lowercase
-from typing import Protocol, cast
+from typing import NoReturn, Protocol, cast
 
 from cnam_rules.engines._errors import EngineFailed, EngineUnavailable, ProgramTooLarge
 
 __all__ = [
-    "LOCK",
+    "ALWAYS",
+    "GUARD",
     "MAX_BOUND",
     "MAX_BRANCHES",
     "MAX_CUBES",
     "MAX_FIELDS",
     "RESERVED",
     "Extension",
+    "Guard",
     "field_names",
     "fnv1a",
     "keep_heap",
@@ -85,41 +87,38 @@ def load_extension() -> Extension:
         raise EngineUnavailable(f"durable-rules can't be imported here: {error}") from error
 
 
-class Lock:
-    """A lock that a fork renews and that says so when it is taken twice.
+class Guard:
+    """One decision at a time in the process: the extension keeps its rule sets in a static table.
 
-    The child of `os.fork` gets a free lock, since the thread that held it doesn't live there. A decision
-    asked for in the middle of another in the same thread, from a signal handler or a finaliser, is an error
-    rather than a deadlock.
+    Take `lock` by a `with` of its own, refuse if `busy`, and set `busy` for as long as the decision takes.
+    Both matter: the lock keeps other threads waiting; `busy` tells a decision asked for in the middle of
+    another in the same thread, from a signal handler or a finaliser. A context manager written in Python
+    wouldn't do: an interrupt that arrives as its `__exit__` begins would leave the lock taken for ever.
     """
 
-    __slots__ = ("_lock", "_owner")
+    __slots__ = ("busy", "lock")
 
     def __init__(self) -> None:
         self.renew()
 
     def renew(self) -> None:
-        """A free lock, whoever held it."""
-        self._lock = threading.Lock()
-        self._owner = 0
+        """A free lock: the thread that held it doesn't live in the child of a fork."""
+        self.lock = threading.RLock()
+        self.busy = False
 
-    def __enter__(self) -> None:
-        me = threading.get_ident()
-        if self._owner == me and self._lock.locked():
-            raise EngineFailed("a decision was asked for in the middle of another, in the same thread")
-        self._lock.acquire()
-        self._owner = me
+    def refuse(self) -> NoReturn:
+        """Tells that a decision was asked for in the middle of another.
 
-    def __exit__(self, *_: object) -> None:
-        self._owner = 0
-        self._lock.release()
+        Raises:
+            EngineFailed: always.
+        """
+        raise EngineFailed("a decision was asked for in the middle of another, in the same thread")
 
 
-LOCK = Lock()
-"""One for the process: the extension keeps its rule sets in a static table."""
+GUARD = Guard()
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=LOCK.renew)
+    os.register_at_fork(after_in_child=GUARD.renew)
 
 
 def keep_heap() -> None:

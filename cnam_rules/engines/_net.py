@@ -61,7 +61,7 @@ class Entry:
 class Net:
     """Some entries of one pass, compiled; well below the extension's limits.
 
-    `prime` it once before it decides. All calls want the lock of `cnam_rules.engines._extension` held.
+    `prime` it once before it decides, and do both under `cnam_rules.engines._extension.GUARD`.
 
     Attributes:
         helps: the places among the facts of the helpers that it decides.

@@ -16,7 +16,7 @@ from typing import cast
 from cnam_rules.engines._cutter import Cutter
 from cnam_rules.engines._errors import EngineFailed, ProgramTooLarge, meaning
 from cnam_rules.engines._extension import (
-    LOCK,
+    GUARD,
     MAX_BOUND,
     MAX_CUBES,
     MAX_FIELDS,
@@ -72,13 +72,22 @@ class DurableEngine:
         places = {name: place for place, name in enumerate((*program.measures, *helpers))}
         trial = [end for _, floor, top in self._ranges for end in (floor, top)] + self._blanks
         keep_heap()
-        try:
-            with LOCK:
-                self._nets = [Net(self._extension, chosen, places) for chosen in _packed(entries)]
+        self._nets = [Net(self._extension, chosen, places) for chosen in _packed(entries)]
+        with GUARD.lock:
+            if GUARD.busy:
+                GUARD.refuse()
+            GUARD.busy = True
+            try:
                 for net in self._nets:
                     net.prime(trial)
-        except self._extension.error as error:
-            raise EngineFailed(meaning(error)) from error
+            except self._extension.error as error:
+                raise EngineFailed(meaning(error)) from error
+            finally:
+                GUARD.busy = False
+
+    def __reduce__(self) -> tuple[type[DurableEngine], tuple[Program]]:
+        """A copy is compiled anew: handles mean nothing elsewhere, and are freed with this engine."""
+        return type(self), (self.program,)
 
     def statuses(self, facts: Mapping[str, Bounds], waived: frozenset[str]) -> dict[str, Status]:
         """The status of every condition, by id, in the program's order.
@@ -100,14 +109,19 @@ class DurableEngine:
             ends.append(top if most is None or most > top else max(most, floor))
         ends += self._blanks
         decided: dict[str | int, Outcome] = {}
-        try:
-            with LOCK:
+        with GUARD.lock:
+            if GUARD.busy:
+                GUARD.refuse()
+            GUARD.busy = True
+            try:
                 for net in self._nets:
                     decided |= net.decide(ends)
                     for place in net.helps:
                         ends[2 * place : 2 * place + 2] = cast("tuple[int, int]", decided[place])
-        except self._extension.error as error:
-            raise EngineFailed(meaning(error)) from error
+            except self._extension.error as error:
+                raise EngineFailed(meaning(error)) from error
+            finally:
+                GUARD.busy = False
         statuses = cast("dict[str, Status]", {name: decided[name] for name in self._ids})
         for name in waived.intersection(statuses):
             statuses[name] = Status.WAIVED

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import copy
 import gc
 import os
+import pickle
 import sys
 import threading
 from collections.abc import Callable
@@ -13,7 +15,7 @@ from typing import Any
 import pytest
 
 from cnam_rules.engines import EngineFailed
-from cnam_rules.engines._extension import LOCK, Lock, load_extension
+from cnam_rules.engines._extension import GUARD, load_extension
 from cnam_rules.engines.durable import DurableEngine
 from cnam_rules.engines.reference import ReferenceEngine
 from cnam_rules.kernel import All, AtLeast, Compare, Condition, Interval, Not, Op, Program, Status
@@ -62,6 +64,7 @@ class Wire(SimpleNamespace):
         self.calls = 0
         self.trip = -1
         self.after = False
+        self.instead: Callable[..., None] | None = None
         for name in CALLS:
             setattr(self, name, self.wired(getattr(real, name)))
 
@@ -69,10 +72,14 @@ class Wire(SimpleNamespace):
         def call(*args: object) -> object:
             number = self.calls
             self.calls += 1
-            if number == self.trip and not self.after:
+            tripped = number == self.trip
+            if tripped and self.instead:
+                self.instead()
+                tripped = False
+            if tripped and not self.after:
                 raise Tripped
             result = function(*args)
-            if number == self.trip:
+            if tripped:
                 raise Tripped
             return result
 
@@ -143,11 +150,11 @@ def test_a_real_interrupt_is_raised_not_swallowed_and_decisions_go_on() -> None:
         from tests.engines.test_durable import DurableEngine, NOBODY, PASSES, facts
         engine, reference = DurableEngine(PASSES), ReferenceEngine(PASSES)
         interrupts = 0
-        signal.setitimer(signal.ITIMER_REAL, 0.001, 0.0007)
         signal.signal(signal.SIGALRM, signal.default_int_handler)
         number = 0
-        while interrupts < 300:
+        while interrupts < 3000:
             try:
+                signal.setitimer(signal.ITIMER_REAL, 0.00005 + interrupts % 97 * 1e-6)
                 while True:
                     number += 1
                     known = facts(number)
@@ -326,22 +333,58 @@ def test_a_child_forked_while_another_thread_decides_gets_right_answers() -> Non
 
 
 def test_a_decision_inside_a_decision_is_an_error_not_a_deadlock() -> None:
-    with LOCK, pytest.raises(EngineFailed, match="in the middle of another"):
-        DurableEngine(TITLE)
-    assert DurableEngine(one_each("m")).statuses({"m": Interval(1, 1)}, NOBODY) == {"c-m": Status.MET}
+    """As from a signal handler, at any call: the one that was interrupted goes on and is right."""
+    wire, reference = Wire(), ReferenceEngine(TITLE)
+    engine = DurableEngine(TITLE, wire)
+    refused: list[str] = []
+
+    def inside(*_: object) -> None:
+        for again in (lambda: engine.statuses(facts(2), NOBODY), lambda: DurableEngine(TITLE)):
+            try:
+                again()
+            except EngineFailed as error:
+                refused.append(str(error))
+
+    wire.calls = 0
+    engine.statuses(facts(1), NOBODY)
+    calls = wire.calls
+    wire.instead = inside
+    for trip in range(calls):
+        wire.calls, wire.trip = 0, trip
+        assert engine.statuses(facts(1), NOBODY) == reference.statuses(facts(1), NOBODY)
+    wire.trip = -1
+    assert len(refused) == 2 * calls
+    assert all("in the middle of another" in message for message in refused)
+    assert engine.statuses(facts(2), NOBODY) == reference.statuses(facts(2), NOBODY)
 
 
-def test_a_lock_left_in_a_hurry_is_not_taken_for_held() -> None:
-    lock = Lock()
-    lock._owner = threading.get_ident()  # as an interrupt could leave it
-    with lock:
-        assert lock._lock.locked()
-    assert not lock._lock.locked()
-    with lock:
-        lock.renew()
-        with lock:
-            pass
-        lock._lock.acquire()
+def test_a_decision_waits_for_that_of_another_thread() -> None:
+    engine = DurableEngine(one_each("m"))
+    found: list[Status] = []
+    thread = threading.Thread(
+        target=lambda: found.extend(engine.statuses({"m": Interval(1, 1)}, NOBODY).values())
+    )
+    with GUARD.lock:
+        thread.start()
+        thread.join(0.1)
+        assert not found
+    thread.join(10)
+    assert found == [Status.MET]
+
+
+@pytest.mark.parametrize(
+    "copied", [copy.copy, copy.deepcopy, lambda engine: pickle.loads(pickle.dumps(engine))]
+)
+def test_a_copy_has_rule_sets_of_its_own(copied: Callable[[DurableEngine], DurableEngine]) -> None:
+    """Handles are given out again once they are freed: one that kept them would decide with other rules."""
+    engine = DurableEngine(one_each("m"))
+    other = copied(engine)
+    assert other.program == engine.program
+    del engine
+    gc.collect()
+    kept = [DurableEngine(one_each("m", 2)) for _ in range(3)]
+    assert other.statuses({"m": Interval(1, 1)}, NOBODY) == {"c-m": Status.MET}
+    assert kept[0].statuses({"m": Interval(1, 1)}, NOBODY) == {"c-m": Status.UNMET}
 
 
 MEMORY = """
