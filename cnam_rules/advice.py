@@ -17,11 +17,11 @@ from cnam_rules.dossier import Dossier
 from cnam_rules.dossier.model import Obtention, Rapport, StatutActivite, StatutUe
 from cnam_rules.engines.reference import ConditionTrace, Trace
 from cnam_rules.facts import AnswerValue, Fact, Piece, Shortfall
-from cnam_rules.kernel import Answer, Compare, Not, Status, comparisons, overall
+from cnam_rules.kernel import All, Answer, Compare, Expr, Not, Op, Status, comparisons, overall
 from cnam_rules.language import ChosenRules
 from cnam_rules.verdict import Alternative, MissingPiece, Outcome
 
-__all__ = ["alternatives", "answered", "missing_pieces", "shortfalls"]
+__all__ = ["alternatives", "answered", "exemptions", "missing_pieces", "shortfalls"]
 
 Again: TypeAlias = Callable[[Dossier, date, ChosenRules], Mapping[str, Status]]
 """Decides a dossier again, with the dispensations of the first time."""
@@ -49,6 +49,35 @@ def shortfalls(trace: ConditionTrace, facts: Mapping[str, Fact]) -> tuple[Shortf
         if lacks is not None:
             found[lacks] = None
     return tuple(found)
+
+
+def exemptions(trace: ConditionTrace, facts: Mapping[str, Fact]) -> tuple[Shortfall, ...]:
+    """What lacks for a condition that isn't met not to apply at all; each is a way of its own.
+
+    Only what can be reached is told: a `si` that ends when a measure reaches a bound. A condition whose `si`
+    can only end otherwise has none.
+    """
+    if trace.unwaived is not Status.UNMET:
+        return ()
+    found: dict[Shortfall, None] = {}
+    for compare in _endings(trace.applies.expr):
+        fact = facts[compare.measure]
+        lacks = fact.evidence.shortfall(fact, compare)
+        if lacks is not None and lacks.amount is not None:
+            found[lacks] = None
+    return tuple(found)
+
+
+def _endings(expr: Expr) -> list[Compare]:
+    """The comparisons that each make an expression false by being true."""
+    if isinstance(expr, Compare):
+        bound, negated = expr.threshold
+        return [Compare(expr.measure, Op.AT_LEAST, bound)] if negated else []
+    if isinstance(expr, Not) and isinstance(expr.term, Compare) and not expr.term.threshold[1]:
+        return [expr.term]
+    if isinstance(expr, All):
+        return [compare for term in expr.terms for compare in _endings(term)]
+    return []
 
 
 def _lacking(trace: Trace) -> list[Compare]:

@@ -10,7 +10,7 @@ from typing import Literal
 
 from cnam_rules import dossier as dossiers
 from cnam_rules import engines
-from cnam_rules.advice import alternatives, missing_pieces, shortfalls
+from cnam_rules.advice import alternatives, exemptions, missing_pieces, shortfalls
 from cnam_rules.catalogue import packaged
 from cnam_rules.decoding import suggest
 from cnam_rules.deferred import Deferred
@@ -263,6 +263,7 @@ def _condition(
         readings=rules.condition_readings[condition.id],
         waiver=None if waiver is None else Waiver(waiver.motif, waiver.autorite, waiver.date),
         shortfalls=Deferred(partial(shortfalls, trace, facts)) if trace.unwaived in _LACKING else _NONE,
+        exemptions=Deferred(partial(exemptions, trace, facts)) if trace.unwaived is Status.UNMET else _NONE,
     )
 
 

@@ -129,10 +129,14 @@ class UeEvidence:
         said = []
         if counted := [self._counted(line, speech) for line in self.lines if line.counts]:
             said.append(speech.say("ue.counted", n=len(counted), codes=speech.list(counted)))
+        others: dict[tuple[str | None, date | None], list[str]] = {}
         for line in self.lines:
             if not line.counts:
-                day = {"date": line.date} if line.date else {}
-                said.append(speech.say(f"ue.{line.reason}", code=line.code, **day))
+                day = line.date if line.reason == "apres" else None
+                others.setdefault((line.reason, day), []).append(line.code)
+        for (reason, day), codes in others.items():
+            when = {} if day is None else {"date": day}
+            said.append(speech.say(f"ue.{reason}", n=len(codes), codes=speech.list(codes), **when))
         if self.others:
             said.append(speech.say("ue.others", n=len(self.others), codes=speech.list(self.others)))
         return said

@@ -90,7 +90,8 @@ class _Page:
             )
             yield from self.waiver(condition)
             yield from self.applies(condition)
-            yield from self.trace(condition.requires, 4)
+            if condition.unwaived is not Status.NOT_APPLICABLE:
+                yield from self.trace(condition.requires, 4, "comparison")
 
     def waiver(self, condition: ConditionVerdict) -> Iterator[str]:
         """The dispensation, and what the status would have been without it."""
@@ -107,32 +108,32 @@ class _Page:
         if isinstance(condition.applies.expr, Constant):
             return
         yield from self.block(self.say(f"applies-{condition.applies.answer.value}"), 4)
-        yield from self.trace(condition.applies, 6)
+        yield from self.trace(condition.applies, 6, "comparison-si")
 
-    def trace(self, trace: Trace, indent: int) -> Iterator[str]:
-        """An expression with what each part came to."""
+    def trace(self, trace: Trace, indent: int, key: str) -> Iterator[str]:
+        """An expression with what each part came to; `key` is how a comparison is said."""
         expr = trace.expr
         if isinstance(expr, Compare):
-            yield from self.comparison(expr, trace.answer, indent)
+            yield from self.comparison(expr, trace.answer, indent, key)
             return
         if isinstance(expr, Constant):
             return
         terms = [term for term in trace.terms if not isinstance(term.expr, Constant)]
         if isinstance(expr, All):
             for term in terms:
-                yield from self.trace(term, indent)
+                yield from self.trace(term, indent, key)
             return
         heading = {Any: "any", Not: "not", AtLeast: "at-least"}[type(expr)]
         n = expr.n if isinstance(expr, AtLeast) else 1
         yield from self.block(f"{ANSWER_MARKS[trace.answer]} {self.say(heading, n=n)}", indent)
         for term in terms:
-            yield from self.trace(term, indent + 2)
+            yield from self.trace(term, indent + 2, key)
 
-    def comparison(self, compare: Compare, answer: Answer, indent: int) -> Iterator[str]:
+    def comparison(self, compare: Compare, answer: Answer, indent: int, key: str) -> Iterator[str]:
         """A measure: what it came to, what is asked, and what that rests on."""
         fact = self.verdict.fact(compare.measure)
         said = self.say(
-            "comparison",
+            key,
             name=self.words.name(compare.measure),
             value=self.words.fact(fact),
             bound=self.words.bound(compare, fact.unit),
@@ -149,6 +150,8 @@ class _Page:
         for condition in unmet:
             for lacks in condition.shortfalls:
                 yield from self.block(f"- {self.words.shortfall(lacks)}", 2)
+            for lacks in condition.exemptions:
+                yield from self.block(self.say("or-else", todo=self.words.shortfall(lacks, inside=True)), 6)
             if not condition.shortfalls:
                 yield from self.block(f"- {condition.libelle.said(self.lang)}", 2)
 
@@ -226,8 +229,8 @@ class _Page:
         yield from self.block(self.say("basis-conventions", conventions=" ; ".join(parts)), 2)
         key = "basis-engines" if used.checked_by else "basis-engine"
         engines = {
-            "decided_by": used.decided_by,
-            "checked_by": used.checked_by or "",
+            "decided_by": self.words.engine(used.decided_by),
+            "checked_by": self.words.engine(used.checked_by or ""),
             "library": used.library,
         }
         yield from self.block(self.say(key, **engines), 2)

@@ -78,8 +78,16 @@ class Words:
             return self.speech.say(f"answers.{'non' if compare.threshold[1] else 'oui'}")
         return self.speech.say(f"operators.{compare.op.value}", bound=self.quantity(unit, compare.bound))
 
-    def shortfall(self, lacks: Shortfall) -> str:
-        """What is to be done to reach a bound."""
+    def engine(self, name: str) -> str:
+        """An engine's name; one with a name of its own, like `durable-rules 2.0.28`, keeps it."""
+        return self.speech.say(f"engines.{name}") if self.speech.has(f"engines.{name}") else name
+
+    def shortfall(self, lacks: Shortfall, *, inside: bool = False) -> str:
+        """What is to be done to reach a bound, as a sentence or, `inside` one, as a part of it."""
+        said = self._shortfall(lacks)
+        return said[:1].lower() + said[1:] if inside else said
+
+    def _shortfall(self, lacks: Shortfall) -> str:
         name = self.name(lacks.measure)
         if lacks.amount is None:
             return self.speech.say("todo.too-much", name=name)

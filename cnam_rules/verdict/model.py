@@ -159,11 +159,17 @@ class ConditionVerdict:
     readings: tuple[str, ...]
     waiver: Waiver | None
     _shortfalls: Deferred[tuple[Shortfall, ...]] = field(repr=False)
+    _exemptions: Deferred[tuple[Shortfall, ...]] = field(repr=False)
 
     @property
     def shortfalls(self) -> tuple[Shortfall, ...]:
         """What lacks for the condition to be met, counting only what is sure; none when it is met."""
         return self._shortfalls.get()
+
+    @property
+    def exemptions(self) -> tuple[Shortfall, ...]:
+        """What lacks for an unmet condition not to apply at all; each is a way of its own."""
+        return self._exemptions.get()
 
     @property
     def facts(self) -> tuple[str, ...]:
