@@ -131,8 +131,22 @@ def test_a_yaml_scalar_remembers_how_it_was_written() -> None:
         ("", "empty", 1, 1),
         ("# nothing", "empty", None, None),
         ("--- a\n--- b", "several-documents", 2, 1),
-        ("a: [1", "yaml-syntax", None, None),
-        ("a: 1\n  b: 2", "yaml-syntax", 2, None),
+        ("a: [1", "yaml-unclosed", None, None),
+        ("a: {b: 1, c: [2}", "yaml-unclosed", 1, None),
+        ("a: {b: 1\nc: 2", "yaml-unclosed", 2, None),
+        ("a: 1\n  b: 2", "yaml-colon", 2, 4),
+        ("a: l'été : b", "yaml-colon", 1, 10),
+        ("dossier D\nprogramme: P", "yaml-colon", 2, 10),
+        ("a: - b", "yaml-dash", 1, 4),
+        ("a: 'l'été'", "yaml-indent", 1, None),
+        ("a:\n  - b\n - c", "yaml-indent", 3, 2),
+        ("- a\nb: 1", "yaml-indent", 2, 1),
+        ('a: "x', "yaml-quote", 1, None),
+        ("a: 'x", "yaml-quote", 1, None),
+        ("a:\n\t- b", "yaml-tab", 2, 1),
+        ("a: @x", "yaml-character", 1, 4),
+        ("é: \"\u2028a\"\nb: %x", "yaml-character", None, None),
+        ("* a", "yaml-syntax", 1, None),
         ("a: \0", "yaml-syntax", 1, None),
         ("a: b\nc: \ud800", "not-unicode", 2, None),
         ("[" * (MAX_DEPTH + 2), "too-deep", 1, MAX_DEPTH + 2),
@@ -150,6 +164,14 @@ def test_yaml_refuses(text: str, code: str, line: int | None, column: int | None
     if column is not None:
         assert faults[0].column == column
     assert (node is None) == (code != "duplicate-key")
+
+
+def test_the_character_that_cannot_begin_a_text_is_told() -> None:
+    for text in ("a: @x", "é: 1\r\nb: `x", "a: '\U0001f600'\nb: %x"):
+        _, (fault,) = read_yaml(text)
+        assert fault.code == "yaml-character"
+        assert fault.args["found"] in "@`%"
+        assert fault.args["found"] in text
 
 
 def test_the_largest_document_is_read() -> None:
