@@ -117,7 +117,7 @@ def _dumper() -> type[SafeDumper]:
     class Dumper(yaml.SafeDumper):
         """Lists stand under their key, indented; no word means anything but itself."""
 
-        def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 - PyYAML's own
+        def increase_indent(self, flow: bool = False, indentless: bool = False) -> None:  # noqa: ARG002 - PyYAML passes it
             super().increase_indent(flow, False)
 
     Dumper.yaml_implicit_resolvers = {}
