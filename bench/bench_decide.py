@@ -27,7 +27,20 @@ from cnam_rules.language import ChosenRules
 AS_OF = date(2025, 11, 3)
 NOBODY: frozenset[str] = frozenset()
 UNITS = frozenset(
-    ["FPG003", "CCE001", "TET003", "TET007", "AST004", "TRS001", "AST005", "AST002", "TRS002", "CCE003", "TET010", "PST003"]
+    [
+        "FPG003",
+        "CCE001",
+        "TET003",
+        "TET007",
+        "AST004",
+        "TRS001",
+        "AST005",
+        "AST002",
+        "TRS002",
+        "CCE003",
+        "TET010",
+        "PST003",
+    ]
 )
 JOBS = (
     "{intitule: A, employeur: V, debut: 2021-01-15, fin: 2021-07-14, dans_le_champ: oui, attestee: oui}",
