@@ -233,7 +233,7 @@ def _verdict(
         conventions=rules.conventions,
         ruleset=rules.ruleset_used,
         engine=used,
-        remarks=_remarks(dossier),
+        remarks=_remarks(dossier, as_of, rules.ruleset),
         pieces=Deferred(
             partial(missing_pieces, dossier, as_of, rules, facts=facts, statuses=statuses, again=again)
         )
@@ -274,10 +274,18 @@ def _statuses_of(
     return rules.reference.statuses(rules.measure(dossier, as_of), waived)
 
 
-def _remarks(dossier: Dossier) -> tuple[Remark, ...]:
-    """The codes that were normalised, as they were typed and as they are read."""
-    return tuple(
-        Remark(f"$.ue[{index}].code", "code-normalised", (("typed", ue.saisie), ("code", ue.code)))
-        for index, ue in enumerate(dossier.ue or ())
-        if ue.saisie is not None
-    )
+def _remarks(dossier: Dossier, as_of: date, ruleset: RuleSet) -> tuple[Remark, ...]:
+    """What changes no status and should be known: codes read otherwise than typed, what is out of date."""
+    found = []
+    for index, ue in enumerate(dossier.ue or ()):
+        if ue.saisie is not None:
+            args = (("typed", ue.saisie), ("code", ue.code))
+            found.append(Remark(f"$.ue[{index}].code", "code-normalised", args))
+    for index, waiver in enumerate(dossier.derogations):
+        if waiver.date > as_of:
+            args = (("authority", waiver.autorite), ("date", waiver.date.isoformat()))
+            found.append(Remark(f"$.derogations[{index}].date", "waiver-to-come", args))
+    entered = dossier.entree_en_formation
+    if entered is not None and not ruleset.in_force.on(entered):
+        found.append(Remark("$.entree_en_formation", "rules-not-in-force", (("date", entered.isoformat()),)))
+    return tuple(found)

@@ -28,6 +28,7 @@ LANGUAGES: Final[tuple[str, ...]] = ("fr", "en")
 """The languages spoken; the first is the default."""
 
 _LOCALES: Final[Mapping[str, str]] = {"fr": "fr", "en": "en_GB"}
+_ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NARROW: Final = "\u202f"
 _NO_BREAK: Final = "\u00a0"
 
@@ -155,7 +156,18 @@ class Speech:
             return ""
         entry = self._entries[key]
         template = entry if isinstance(entry, str) else entry["other"]
-        return template.format_map(_Lenient(fault.args))
+        return template.format_map(
+            _Lenient({name: self._day(name, value) for name, value in fault.args.items()})
+        )
+
+    def _day(self, name: str, value: str) -> str:
+        """A day in full where a fault's value is one; what was found stays as it was written."""
+        if name == "found" or not _ISO_DAY.fullmatch(value):
+            return value
+        try:
+            return self.date(date.fromisoformat(value))
+        except ValueError:
+            return value
 
     def _plural(self, forms: Mapping[str, str], n: Value) -> str:
         if not isinstance(n, (int, Decimal, Fraction)):
@@ -209,14 +221,12 @@ def _locale(lang: str) -> Locale:
     return Locale.parse(_LOCALES[lang])
 
 
-@lru_cache(maxsize=1024)
 def _category(lang: str, n: Fraction) -> str:
     """The CLDR plural category of a number (`one`, `other`, …)."""
     ends = exact_decimal(n)
     return _locale(lang).plural_form(ends if ends is not None else Decimal("0.3"))
 
 
-@lru_cache(maxsize=4096)
 def _date(lang: str, day: date) -> str:
     from babel.dates import format_date
 
@@ -224,7 +234,6 @@ def _date(lang: str, day: date) -> str:
     return re.sub(r"^1 ", "1er ", written) if lang == "fr" else written
 
 
-@lru_cache(maxsize=4096)
 def _number(lang: str, numerator: int, denominator: int) -> str:
     from babel.numbers import format_decimal
 

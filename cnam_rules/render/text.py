@@ -211,7 +211,7 @@ class _Page:
         if self.verdict.remarks:
             yield self.say("remarks")
         for remark in self.verdict.remarks:
-            yield from self.block(f"- {self.speech.say(f'remarks.{remark.code}', **dict(remark.args))}", 2)
+            yield from self.block(f"- {self.words.remark(remark)}", 2)
 
     def basis(self) -> Iterator[str]:
         """By which text, rules, conventions and engine."""

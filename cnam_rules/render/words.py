@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Final
 
 from cnam_rules.durations import decode
@@ -13,7 +14,7 @@ from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
     from cnam_rules.facts import AnswerValue, Piece, Shortfall
-    from cnam_rules.verdict import Verdict
+    from cnam_rules.verdict import Remark, Verdict
 
 __all__ = ["ANSWER_MARKS", "STATUS_MARKS", "VERDICT_MARKS", "Words"]
 
@@ -92,8 +93,10 @@ class Words:
         if lacks.amount is None:
             return self.speech.say("todo.too-much", name=name)
         if lacks.unit is Unit.OUI_NON:
-            key = f"todo.{lacks.measure}" if self.speech.has(f"todo.{lacks.measure}") else "todo.step"
-            return self.speech.say(key, name=name)
+            said = self.speech.list(self.speech.say(f"todo.rapport-{step}") for step in lacks.items)
+            if lacks.reached_on is None:
+                return said
+            return f"{said} {self.speech.say('todo.expected-on', date=lacks.reached_on)}"
         amount = self.quantity(lacks.unit, lacks.amount)
         if lacks.unit is Unit.UE:
             exact = len(lacks.items) == lacks.amount
@@ -106,12 +109,21 @@ class Words:
 
     def piece(self, piece: Piece) -> str:
         """The question that a missing piece leaves open."""
-        from datetime import date
+        return self.speech.say(f"pieces.{piece.key}", **_values(piece.args))
 
-        args = {name: date.fromisoformat(value) if name == "debut" else value for name, value in piece.args}
-        return self.speech.say(f"pieces.{piece.key}", **args)
+    def remark(self, remark: Remark) -> str:
+        """What a reader should know besides."""
+        return self.speech.say(f"remarks.{remark.code}", **_values(remark.args))
 
     def answer(self, answer: AnswerValue) -> str:
         """An answer to a missing piece."""
         word = answer if isinstance(answer, str) else "oui" if answer else "non"
         return self.speech.say(f"answers.{word}")
+
+
+def _values(args: tuple[tuple[str, str], ...]) -> dict[str, str | date]:
+    """Named values for a sentence; those that are dates, by their name, as dates."""
+    return {name: date.fromisoformat(value) if name in _DATES else value for name, value in args}
+
+
+_DATES = ("debut", "date")
