@@ -93,6 +93,9 @@ class Evidence(Protocol):
     def shortfall(self, fact: Fact, compare: Compare) -> Shortfall | None:
         """What lacks to the bound, or None when the sure part satisfies it."""
 
+    def remedy(self, shortfall: Shortfall, name: str, speech: Speech) -> str:
+        """How to supply what lacks, as a sentence; `name` is the measure's name for people."""
+
     def lines_of(self, speech: Speech) -> list[str]:
         """The evidence as lines of text, for people."""
 

@@ -17,6 +17,7 @@ from cnam_rules.durations import (
     Spell,
     StageCounting,
     account,
+    decode,
     encode,
     lacking,
     measure,
@@ -214,6 +215,14 @@ class DureeEvidence:
         days = -(-presence_lacking(counted, bound, self.stage) // unit)
         month = presence_lacking(0, encode(1), self.stage) // unit
         return encode(*divmod(days, month))
+
+    def remedy(self, shortfall: Shortfall, name: str, speech: Speech) -> str:
+        """How long is still to be proved, and when the spell in progress makes it up; see `Evidence.remedy`."""
+        amount = speech.months_days(*decode(shortfall.amount or 0))
+        said = speech.say("todo.amount", name=name, amount=amount)
+        if shortfall.reached_on is None:
+            return said
+        return f"{said} {speech.say('todo.reached-on', date=shortfall.reached_on)}"
 
     def lines_of(self, speech: Speech) -> list[str]:
         """The spells, one a line, and how their days were counted; see `Evidence.lines_of`."""

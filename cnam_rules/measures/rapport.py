@@ -69,6 +69,13 @@ class EtapeEvidence:
             return None
         return Shortfall(fact.measure, Unit.OUI_NON, bound - fact.least, (self.step,), self.date)
 
+    def remedy(self, shortfall: Shortfall, name: str, speech: Speech) -> str:  # noqa: ARG002  # the step says it all
+        """The step to take, and when it is planned; see `Evidence.remedy`."""
+        said = speech.say(f"todo.rapport-{self.step}")
+        if shortfall.reached_on is None:
+            return said
+        return f"{said} {speech.say('todo.expected-on', date=shortfall.reached_on)}"
+
     def lines_of(self, speech: Speech) -> list[str]:
         """The step and its date; see `Evidence.lines_of`."""
         answer = "unknown" if self.taken is None else "taken" if self.taken else "not-taken"

@@ -122,6 +122,12 @@ class UeEvidence:
         items = tuple(line.code for line in self.lines if not line.counts)
         return Shortfall(fact.measure, Unit.UE, bound - fact.least, items)
 
+    def remedy(self, shortfall: Shortfall, name: str, speech: Speech) -> str:  # noqa: ARG002  # the codes say it all
+        """Which UE to validate; see `Evidence.remedy`."""
+        n = shortfall.amount or 0
+        key = "todo.units" if len(shortfall.items) == n else "todo.units-among"
+        return speech.say(key, n=n, items=speech.list(shortfall.items))
+
     def lines_of(self, speech: Speech) -> list[str]:
         """The UE that are validated, then those that aren't, with why; see `Evidence.lines_of`."""
         if any(line.reason == "liste" for line in self.lines):

@@ -48,6 +48,7 @@ class Words:
 
     def __init__(self, verdict: Verdict, lang: str) -> None:
         self.speech = Speech(lang)
+        self._evidence = {fact.measure: fact.evidence for fact in verdict.facts}
         self._names = {measure.name: measure.libelle.said(lang) for measure in verdict.measures}
 
     def name(self, measure: str) -> str:
@@ -85,27 +86,12 @@ class Words:
 
     def shortfall(self, lacks: Shortfall, *, inside: bool = False) -> str:
         """What is to be done to reach a bound, as a sentence or, `inside` one, as a part of it."""
-        said = self._shortfall(lacks)
-        return said[:1].lower() + said[1:] if inside else said
-
-    def _shortfall(self, lacks: Shortfall) -> str:
         name = self.name(lacks.measure)
         if lacks.amount is None:
-            return self.speech.say("todo.too-much", name=name)
-        if lacks.unit is Unit.OUI_NON:
-            said = self.speech.list(self.speech.say(f"todo.rapport-{step}") for step in lacks.items)
-            if lacks.reached_on is None:
-                return said
-            return f"{said} {self.speech.say('todo.expected-on', date=lacks.reached_on)}"
-        amount = self.quantity(lacks.unit, lacks.amount)
-        if lacks.unit is Unit.UE:
-            exact = len(lacks.items) == lacks.amount
-            items = self.speech.list(lacks.items)
-            return self.speech.say("todo.units" if exact else "todo.units-among", n=lacks.amount, items=items)
-        said = self.speech.say("todo.amount", name=name, amount=amount)
-        if lacks.reached_on is None:
-            return said
-        return f"{said} {self.speech.say('todo.reached-on', date=lacks.reached_on)}"
+            said = self.speech.say("todo.too-much", name=name)
+        else:
+            said = self._evidence[lacks.measure].remedy(lacks, name, self.speech)
+        return said[:1].lower() + said[1:] if inside else said
 
     def piece(self, piece: Piece) -> str:
         """The question that a missing piece leaves open."""
