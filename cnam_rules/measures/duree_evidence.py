@@ -217,7 +217,7 @@ class DureeEvidence:
         return encode(*divmod(days, month))
 
     def remedy(self, shortfall: Shortfall, name: str, speech: Speech) -> str:
-        """How long is still to be proved, and when the spell in progress makes it up; see `Evidence.remedy`."""
+        """How long is still to be proved, and when the spell in progress does; see `Evidence.remedy`."""
         amount = speech.months_days(*decode(shortfall.amount or 0))
         said = speech.say("todo.amount", name=name, amount=amount)
         if shortfall.reached_on is None:
