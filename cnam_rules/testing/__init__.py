@@ -1,1 +1,61 @@
-"""Hypothesis strategies to test with, for those who embed the library (they need `cnam-rules[testing]`)."""
+"""Hypothesis strategies to test with, for those who embed the library (they need `cnam-rules[testing]`).
+
+* `dossiers` draws dossiers that hold together; its parts (`experiences`, `stages`, …) are there too;
+* `rule_files` writes rule files, each with what it means;
+* `programs`, `expressions`, `facts_for` and `refinements` draw what engines are given.
+
+>>> from hypothesis import find
+>>> find(dossiers(), lambda dossier: dossier.ue == ()).programme
+'RNCP36625'
+"""
+
+from cnam_rules.testing.dossiers import (
+    AS_OF,
+    CODES,
+    CONDITIONS,
+    OTHER_CODES,
+    answers,
+    days,
+    derogations,
+    dossiers,
+    experience_lists,
+    experiences,
+    marks,
+    quotites,
+    rapports,
+    spells,
+    stages,
+    texts,
+    ue_lists,
+    ues,
+)
+from cnam_rules.testing.kernel import expressions, facts_for, intervals_near, programs, refinements
+from cnam_rules.testing.rulesets import Written, rule_files
+
+__all__ = [
+    "AS_OF",
+    "CODES",
+    "CONDITIONS",
+    "OTHER_CODES",
+    "Written",
+    "answers",
+    "days",
+    "derogations",
+    "dossiers",
+    "experience_lists",
+    "experiences",
+    "expressions",
+    "facts_for",
+    "intervals_near",
+    "marks",
+    "programs",
+    "quotites",
+    "rapports",
+    "refinements",
+    "rule_files",
+    "spells",
+    "stages",
+    "texts",
+    "ue_lists",
+    "ues",
+]

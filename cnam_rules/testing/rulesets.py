@@ -1,0 +1,358 @@
+"""Hypothesis strategies that write rule files, together with what each of them means.
+
+A file is written as text, so that whatever is decided with it went through the loader first; its meaning is
+put together beside the text, never read back from it. What they favour: every form of expression, nested,
+with `si` and without; measures of every kind with options left out, stated and filled by readings; readings
+inside readings and in several places at once; bounds that dossiers drawn by `dossiers()` reach, miss by a
+day and exceed by one; names that a careless engine takes for one another.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, Final, Generic, TypeVar
+
+from attrs import frozen
+from hypothesis import strategies as st
+
+from cnam_rules import kernel
+from cnam_rules.catalogue import packaged
+from cnam_rules.dossier import Obtention, StatutActivite
+from cnam_rules.kernel import Compare, Expr, Op, Program
+from cnam_rules.language import RuleSet, decode_ruleset
+from cnam_rules.measures import CONVENTIONS, KINDS, Conventions, Measure
+from cnam_rules.testing.dossiers import CODES
+
+__all__ = ["CONDITION_IDS", "MEASURE_NAMES", "Written", "rule_files"]
+
+T = TypeVar("T")
+Readings = Mapping[str, str]
+
+MEASURE_NAMES: Final = ("m", "M", "costarring", "liquid", "é", "e\u0301", "1", "oui", "a.b", "$x y", "{0}")
+"""Names for measures: two that durable-rules takes for one, and some that trip readers and writers."""
+CONDITION_IDS: Final = (
+    "stage",
+    "experience",
+    "champ_129599",
+    "champ_732382",
+    "Stage",
+    "é",
+    "e\u0301",
+    "tous",
+)
+"""Names for conditions, as awkward."""
+
+_TEXTS: Final = ("stage de 3 mois", "{}", "{0.__class__}", "a: b", "« é »", "12", "- x", "oui", "'\"\\", "#")
+_MONTHS: Final = (0, 1, 2, 3, 6, 12, 17, 18, 24, 30)
+_UP, _DOWN, _ANY = 1, -1, 0
+_RISING: Final = (Op.AT_LEAST, Op.MORE_THAN)
+_FALLING: Final = (Op.AT_MOST, Op.LESS_THAN)
+_OPS: Final[Mapping[int, Sequence[Op]]] = {_UP: _RISING, _DOWN: _FALLING, _ANY: (*_RISING, *_FALLING)}
+
+
+@frozen
+class Written:
+    """A rule file, and what it means.
+
+    Attributes:
+        text: the file.
+        conditions: the ids of its conditions, in order.
+        choices: the choices of each of its readings, by name.
+        retained: the choice that each reading retains.
+        program: what the conditions are under a choice for every reading.
+        measures: what the measures are under it, by name; those that no condition reads included.
+    """
+
+    text: str
+    conditions: tuple[str, ...]
+    choices: Mapping[str, tuple[str, ...]]
+    retained: Mapping[str, str]
+    program: Callable[[Readings], Program]
+    measures: Callable[[Readings], Mapping[str, Measure]]
+
+    def ruleset(self) -> RuleSet:
+        """The file as the library reads it.
+
+        Raises:
+            RuleSetError: it doesn't; that is a defect of the library, or of this module.
+        """
+        return decode_ruleset(self.text, file="random.yaml", fiches=packaged().fiches)
+
+    def readings(self) -> st.SearchStrategy[dict[str, str]]:
+        """A choice for some of the readings, or for all of them, or for none."""
+        every = {name: st.sampled_from(choices) for name, choices in self.choices.items()}
+        return st.fixed_dictionaries({}, optional=every)
+
+
+@frozen
+class _Part(Generic[T]):
+    """A piece of a file: how it is written, and what it means under a choice of the readings."""
+
+    text: str
+    means: Callable[[Readings], T]
+
+
+def _always(text: str, value: T) -> _Part[T]:
+    return _Part(text, lambda _: value)
+
+
+class _Writer:
+    """Draws the parts of one file. Readings are noted as they are used, those used inside others first."""
+
+    def __init__(self, draw: st.DrawFn, codes: Sequence[str], readings: int) -> None:
+        self.draw = draw
+        self.codes = codes
+        self.most_readings = readings
+        self.begun = 0
+        self.names: tuple[str, ...] = ()
+        self.units: dict[str, str] = {}
+        self.choices: dict[str, tuple[str, ...]] = {}
+        self.retained: dict[str, str] = {}
+        self.written: list[str] = []
+        self.pools: dict[
+            str, list[tuple[str, _Part[Any]]]
+        ] = {}  # the parts that each kind of place can reuse
+
+    def one_of(self, *values: T) -> T:
+        return self.draw(st.sampled_from(values))
+
+    def label(self) -> str:
+        fr, en = self.one_of(*_TEXTS), self.one_of(*_TEXTS)
+        return f"{{fr: {quoted(fr)}, en: {quoted(en)}}}"
+
+    def place(self, kind: str, make: Callable[[], _Part[T]]) -> _Part[T]:
+        """A part made by `make`, or a reading that has such parts for choices."""
+        reuse = self.pools.setdefault(kind, [])
+        way = self.one_of("plain", "plain", "plain", "new", *(["reuse"] if reuse else []))
+        if way == "reuse":
+            return self.one_of(*reuse)[1]
+        if way == "plain" or self.begun >= self.most_readings:
+            return make()
+        self.begun += 1
+        name = f"lecture {self.begun}" if self.draw(st.booleans()) else f"l{self.begun}"
+        key = "exige" if kind.startswith("clause") else "valeur"
+        parts = {choice: make() for choice in ("a", "b", "oui")[: self.draw(st.integers(2, 3))]}
+        self.choices[name] = tuple(parts)
+        self.retained[name] = self.one_of(*parts)
+        lines = [f"  {quoted(name)}:", f"    question: {self.label()}", f"    raison: {self.label()}"]
+        lines += [f"    retenue: {quoted(self.retained[name])}", "    choix:"]
+        for choice, part in parts.items():
+            lines.append(f"      {quoted(choice)}: {{libelle: {self.label()}, {key}: {part.text}}}")
+        self.written.append("\n".join(lines))
+        whole = _Part(f"{{lecture: {quoted(name)}}}", lambda chosen: parts[chosen[name]].means(chosen))
+        reuse.append((name, whole))
+        return whole
+
+    # Measures.
+
+    def yes_or_no(self) -> _Part[bool]:
+        value = self.draw(st.booleans())
+        return _always(self.one_of("oui" if value else "non", "true" if value else "false"), value)
+
+    def field(self) -> _Part[bool | None]:
+        value = self.one_of(True, False, None)
+        word = {True: "oui", False: "non", None: "indifferent"}[value]
+        return _always(word, value)
+
+    def some_of(self, words: Sequence[Any], every: str) -> _Part[frozenset[Any] | None]:
+        if self.draw(st.booleans()):
+            return _always(every, None)
+        chosen = self.draw(st.lists(st.sampled_from(words), unique=True, max_size=3))
+        return _always(f"[{', '.join(word.value for word in chosen)}]", frozenset(chosen))
+
+    def some_codes(self) -> _Part[tuple[str, ...]]:
+        if self.one_of(True, False, False):
+            return _always("obligatoires", packaged().fiches["titre-casp/programme"].groups["obligatoires"])
+        chosen = tuple(self.draw(st.lists(st.sampled_from(self.codes), unique=True, min_size=1, max_size=3)))
+        return _always(f"[{', '.join(chosen)}]", chosen)
+
+    def measure(self, kind: str) -> _Part[dict[str, Any]]:
+        """The options of a measure of that kind."""
+        required: _Part[Any]
+        places: dict[str, tuple[Callable[[], _Part[Any]], object]]
+        if kind == "ue":
+            required = self.place("codes", self.some_codes)
+            places = {"obtentions": (lambda: self.some_of(tuple(Obtention), "toutes"), None)}
+        elif kind == "rapport":
+            required = self.place("step", lambda: self.word("redige", "soutenu", "valide"))
+            places = {}
+        else:
+            required = self.place("spells", lambda: self.word("experiences", "stages"))
+            places = {
+                "attestees": (self.yes_or_no, False),
+                "dans_le_champ": (self.field, None),
+                "statuts": (lambda: self.some_of(tuple(StatutActivite), "tous"), None),
+                "avec_stages": (self.yes_or_no, False),
+                "d_un_seul_tenant": (self.yes_or_no, False),
+            }
+        parts: dict[str, _Part[Any]] = {kind: required}
+        defaults: dict[str, object] = {}
+        for option, (make, default) in places.items():
+            if self.draw(st.booleans()):
+                defaults[option] = default
+            else:
+                parts[option] = self.place(option, make)
+        text = ", ".join(f"{option}: {part.text}" for option, part in parts.items())
+        return _Part(
+            f"{{libelle: {self.label()}, {text}}}",
+            lambda chosen: defaults | {option: part.means(chosen) for option, part in parts.items()},
+        )
+
+    def word(self, *words: str) -> _Part[str]:
+        word = self.one_of(*words)
+        return _always(word, word)
+
+    # Expressions.
+
+    def clause(self, depth: int, way: int) -> _Part[Expr]:
+        """An expression that rises with the measures (`_UP`), falls with them (`_DOWN`), or either."""
+        return self.place(f"clause {way}", lambda: self.plain_clause(depth, way))
+
+    def plain_clause(self, depth: int, way: int) -> _Part[Expr]:
+        if depth == 0 or self.draw(st.integers(0, 2)) == 0:
+            return self.comparison(way)
+        form = self.one_of("tous", "un_au_moins", "parmi", "non", "si", "toujours")
+        if form == "toujours":
+            value = self.yes_or_no()
+            return _Part(f"{{toujours: {value.text}}}", lambda chosen: kernel.Constant(value.means(chosen)))
+        if form == "non":
+            term = self.clause(depth - 1, -way)
+            return _Part(f"{{non: {term.text}}}", lambda chosen: kernel.Not(term.means(chosen)))
+        if form == "si":
+            si, alors = self.clause(depth - 1, -way), self.clause(depth - 1, way)
+            return _Part(
+                f"{{si: {si.text}, alors: {alors.text}}}",
+                lambda chosen: kernel.Any((kernel.Not(si.means(chosen)), alors.means(chosen))),
+            )
+        terms = [self.clause(depth - 1, way) for _ in range(self.draw(st.integers(1, 3)))]
+        texts = f"[{', '.join(term.text for term in terms)}]"
+        if form == "parmi":
+            n = self.draw(st.integers(1, len(terms)))
+            return _Part(
+                f"{{au_moins: {n}, parmi: {texts}}}",
+                lambda chosen: kernel.AtLeast(n, tuple(term.means(chosen) for term in terms)),
+            )
+        node = kernel.All if form == "tous" else kernel.Any
+        return _Part(f"{{{form}: {texts}}}", lambda chosen: node(tuple(term.means(chosen) for term in terms)))
+
+    def comparison(self, way: int) -> _Part[Expr]:
+        name = self.one_of(*self.names)
+        kind = self.units[name]
+        start = f"{{mesure: {quoted(name)}"
+        if kind == "rapport":
+            yes = way == _UP or (way == _ANY and self.draw(st.booleans()))
+            op = Op.AT_LEAST if yes else Op.LESS_THAN
+            return _always(f"{start}, est: {'oui' if yes else 'non'}}}", Compare(name, op, 1))
+        op = self.one_of(*_OPS[way])
+        text, bound = self.units_bound() if kind == "ue" else self.duration()
+        return _always(f"{start}, {op.value}: {text}}}", Compare(name, op, bound))
+
+    def units_bound(self) -> tuple[str, int]:
+        n = self.one_of(0, 1, 2, 3, len(self.codes) - 1, len(self.codes))
+        return f"{n} UE", n
+
+    def duration(self) -> tuple[str, int]:
+        """A bound as it is written, and 31 times its months, plus its days."""
+        months, days = self.one_of(*_MONTHS), self.one_of(0, 0, 0, 1, 27)
+        years, rest = divmod(months, 12) if self.draw(st.booleans()) else (0, months)
+        words = [f"{years} an{'s' if years > 1 else ''}"] if years else []
+        words += [f"{rest} mois"] if rest else []
+        words += [f"{days} jour{'s' if days > 1 else ''}"] if days or not words else []
+        return " ".join(words), months * 31 + days
+
+
+def quoted(text: str) -> str:
+    """A text between quotes, as YAML and JSON both read it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
+@st.composite
+def rule_files(
+    draw: st.DrawFn,
+    *,
+    codes: Sequence[str] = CODES,
+    most_conditions: int = 4,
+    most_measures: int = 4,
+    most_readings: int = 4,
+    depth: int = 3,
+    monotone: bool = False,
+    in_force: date = date(2015, 1, 1),
+) -> Written:
+    """Rule files for the title RNCP36625, every one of which the loader accepts.
+
+    Args:
+        draw: given by hypothesis.
+        codes: the codes that measures of UE look for.
+        most_conditions: how many conditions at most.
+        most_measures: how many measures at most.
+        most_readings: how many readings at most.
+        depth: how deep expressions nest, those inside readings not counted.
+        monotone: whether the requirements only rise with the measures, and the `si` only fall: then more of
+            anything never makes a dossier worse.
+        in_force: the first day on which the rules are in force.
+
+    >>> from hypothesis import find
+    >>> written = find(rule_files(), lambda written: bool(written.choices))
+    >>> sorted(written.ruleset().readings) == sorted(written.choices)
+    True
+    """
+    writer = _Writer(draw, codes, most_readings)
+    names = st.lists(st.sampled_from(MEASURE_NAMES), unique=True, min_size=1, max_size=most_measures)
+    kinds = {name: writer.one_of("ue", "rapport", "duree", "duree", "duree") for name in draw(names)}
+    writer.names, writer.units = tuple(kinds), kinds
+    measures = {name: writer.measure(kind) for name, kind in kinds.items()}
+    conventions = {
+        name: writer.place(name, lambda words=tuple(words): word_of(writer, words))  # type: ignore[misc]  # mypy can't type a lambda's default
+        for name, words in CONVENTIONS.items()
+        if draw(st.booleans())
+    }
+    ids = tuple(
+        draw(st.lists(st.sampled_from(CONDITION_IDS), unique=True, min_size=1, max_size=most_conditions))
+    )
+    up, down = (_UP, _DOWN) if monotone else (_ANY, _ANY)
+    requires = {name: writer.clause(depth, up) for name in ids}
+    applies = {name: writer.clause(depth, down) for name in ids if draw(st.booleans())}
+
+    lines = ["jeu: essai/hasard", "programme: RNCP36625", "fiche: titre-casp/programme", "version: essai"]
+    lines += [f"en_vigueur: {{du: {in_force}}}", f"intitule: {writer.label()}", "texte: {titre: un texte}"]
+    if conventions:
+        lines.append("conventions:")
+        lines += [f"  {name}: {part.text}" for name, part in conventions.items()]
+    lines.append("mesures:")
+    lines += [f"  {quoted(name)}: {part.text}" for name, part in measures.items()]
+    lines.append("conditions:")
+    for name in ids:
+        lines += [f"  - id: {quoted(name)}", f"    libelle: {writer.label()}"]
+        lines.append(f"    source: {{clause: 1/, extrait: {quoted(writer.one_of(*_TEXTS))}}}")
+        if name in applies:
+            lines.append(f"    si: {applies[name].text}")
+        lines.append(f"    exige: {requires[name].text}")
+    lines += ["lectures:", *writer.written] if writer.written else []
+
+    def program(readings: Readings) -> Program:
+        chosen = writer.retained | dict(readings)
+        always = _always("", kernel.ALWAYS)
+        return Program(
+            tuple(
+                kernel.Condition(name, requires[name].means(chosen), applies.get(name, always).means(chosen))
+                for name in ids
+            )
+        )
+
+    def measured(readings: Readings) -> dict[str, Measure]:
+        chosen = writer.retained | dict(readings)
+        applied = Conventions(**{name: part.means(chosen) for name, part in conventions.items()})
+        return {
+            name: KINDS[kinds[name]](**part.means(chosen), conventions=applied)
+            for name, part in measures.items()
+        }
+
+    return Written("\n".join(lines) + "\n", ids, writer.choices, writer.retained, program, measured)
+
+
+def word_of(writer: _Writer, words: Sequence[Any]) -> _Part[Any]:
+    """One of the words of a convention."""
+    word = writer.one_of(*words)
+    return _always(word.value, word)
