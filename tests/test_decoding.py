@@ -228,6 +228,8 @@ def test_numbers(text: str, value: Fraction | int) -> None:
         ("true", "not-a-number", None),
         ("1/0", "not-a-number", None),
         ("1/3333333", "not-a-number", None),
+        ("1e31", "not-in-range", None),
+        ("1e-31", "not-in-range", None),
         ("1e99", "not-in-range", None),
         ("1e-99", "not-in-range", None),
         ("[]", "not-a-number", None),
@@ -268,4 +270,7 @@ def test_suggestions_look_past_case_accents_and_hyphens() -> None:
     assert suggest("Dans-le-champ", words) == "dans_le_champ"
     assert suggest("attestée", words) == "attestee"
     assert suggest("employeur", words) is None
+    assert suggest("É-É É", ["e_e_e"]) == "e_e_e"
+    assert suggest("abcde", ["abcxy"]) is None
+    assert suggest("abcd", ["abcx", "abcd", "abcy"]) == "abcd"
     assert suggest("x" * 100_000, words) is None

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Final, TypeAlias, TypeGuard, TypeVar
 
 from cnam_rules.decoding import cut, suggest
+from cnam_rules.documents import MAX_DIGITS
 from cnam_rules.dossier.codes import near_miss, normalise
 from cnam_rules.dossier.model import (
     Derogation,
@@ -145,7 +146,7 @@ class _Checks:
             return False
         if value < 0:
             self.fault(path, "negative", found=_shown(value))
-        return value >= 0
+        return True
 
     def items(
         self, value: object, path: str, kind: type[_T], *, optional: bool = True
@@ -343,7 +344,7 @@ def writable(number: Fraction | int) -> bool:
         return False
     if abs(exact.numerator) < 10**6 and exact.denominator < 10**6:
         return True
-    return (decimal := exact_decimal(exact)) is not None and len(str(decimal)) <= 36
+    return (decimal := exact_decimal(exact)) is not None and len(f"{decimal:f}") <= MAX_DIGITS
 
 
 def _shown(number: Fraction | int) -> str:

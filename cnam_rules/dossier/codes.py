@@ -74,9 +74,7 @@ def _blurred(code: str) -> str:
 
 
 def _one_keystroke(one: str, other: str) -> bool:
-    """Whether two codes differ by one character changed, added, left out, or swapped with its neighbour."""
-    if one == other or abs(len(one) - len(other)) > 1:
-        return False
+    """Whether two codes differ by at most one character changed, added, left out, or swapped with the next."""
     short, long = sorted((one, other), key=len)
     start = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
     if len(short) < len(long):

@@ -84,7 +84,7 @@ def _json(value: Any, depth: int) -> str:
     """JSON with exact decimals, which the standard library can't write."""
     inner, outer = "\n" + "  " * (depth + 1), "\n" + "  " * depth
     match value:
-        case None | bool() | str():
+        case bool() | str():
             return json.dumps(value, ensure_ascii=False)
         case Enum():
             return json.dumps(value.value)
@@ -128,8 +128,8 @@ def _tree(value: Any) -> Node:
     import yaml
 
     match value:
-        case None | bool():
-            return _scalar("inconnu" if value is None else "oui" if value else "non")
+        case bool():
+            return _scalar("oui" if value else "non")
         case Enum():
             return _scalar(value.value)
         case date():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from attrs import evolve, fields
@@ -28,6 +28,7 @@ from cnam_rules.dossier.checks import FIRST_DAY, LAST_DAY, LONGEST_TEXT, writabl
 from cnam_rules.faults import DossierError
 from cnam_rules.testing.dossiers import AS_OF, CODES, dossiers
 
+FORMATS: tuple[Literal["yaml", "json"], ...] = ("yaml", "json")
 DAY = date(2025, 1, 1)
 MIDNIGHT = datetime(2025, 1, 1, tzinfo=UTC)
 """A date to Python, and no date to us."""
@@ -195,10 +196,78 @@ def test_codes_are_checked_against_the_programme() -> None:
     ]
 
 
-def test_a_long_list_of_codes_is_cut_in_the_message() -> None:
-    units = {"RNCP36625": [f"AAA{n:03}" for n in range(41)]}
+@pytest.mark.parametrize(("number", "ending"), [(40, "AAA038, AAA039"), (41, "AAA038, AAA039, …")])
+def test_a_long_list_of_codes_is_cut_in_the_message(number: int, ending: str) -> None:
+    units = {"RNCP36625": [f"AAA{n:03}" for n in range(number)]}
     (fault,) = check(evolve(WHOLE, ue=(Ue("ZZZ999"),)), units=units)
-    assert fault.args["expected"].endswith("AAA039, …")
+    assert fault.args["expected"].endswith(ending)
+
+
+@pytest.mark.parametrize("debut", ["x", None, 1, MIDNIGHT, date(1800, 1, 1)])
+def test_a_start_that_is_no_day_is_compared_with_nothing(debut: Any) -> None:
+    faults = check(evolve(WHOLE, experiences=(Experience("x", debut, date(1950, 1, 1)),)), as_of=DAY)
+    assert [fault.path for fault in faults] == ["$.experiences[0].debut"]
+
+
+@pytest.mark.parametrize(
+    ("dossier", "message"),
+    [
+        (evolve(WHOLE, dossier=12.5), "a value of type float; expected type: str."),  # type: ignore[arg-type]  # refused
+        (evolve(WHOLE, dossier=" "), '" " is not a text.'),
+        (evolve(WHOLE, dossier="x" * 10_001), "this text is too long: 10000 characters at most."),
+        (evolve(WHOLE, dossier="\x1b"), "this text has an invisible or unreadable character (U+001B)."),
+        (
+            evolve(WHOLE, entree_en_formation=date(1023, 10, 2)),
+            "the date 1023-10-02 is out of bounds: 1900-01-01 … 2199-12-31.",
+        ),
+        (
+            evolve(WHOLE, entree_en_formation=date(2025, 11, 4)),
+            "the entry into training (2025-11-04) is later than the date of the decision (2025-11-03).",
+        ),
+        (
+            evolve(WHOLE, ue=(Ue("FPG003", hors_programme=True),)),
+            "the UE FPG003 is marked as belonging to another programme, yet it belongs to RNCP36625.",
+        ),
+        (evolve(WHOLE, ue=(Ue("FPG003", note=Fraction(41, 2)),)), "the mark 20.5 is out of bounds: 0 … 20."),
+        (evolve(WHOLE, ue=(Ue("FPG003", note=Fraction(1, 3)),)), "the mark 1/3 is finer than a hundredth."),
+        (
+            evolve(WHOLE, ue=(Ue("FPG003", note=Fraction(1, 10**9 + 7)),)),
+            "the number 1/1000000007 cannot be written exactly; expected: 12, 12.5, 1/3.",
+        ),
+        (evolve(WHOLE, ue=(Ue("fpg003"),)), 'the UE code "fpg003" is not in its normalised form.'),
+        (
+            evolve(WHOLE, ue=(Ue("FPG003", saisie="x"),)),
+            'the code as it was typed ("x") does not give the code FPG003.',
+        ),
+        (
+            evolve(WHOLE, experiences=(evolve(EXPERIENCE, quotite=Fraction(4, 3)),)),
+            "the share of full time (quotité) 4/3 is out of bounds: 0 < quotité ≤ 1.",
+        ),
+        (
+            evolve(WHOLE, experiences=(evolve(EXPERIENCE, debut=date(2025, 11, 4)),)),
+            "the experience starts on 2025-11-04, after the date of the decision (2025-11-03).",
+        ),
+        (
+            evolve(WHOLE, experiences=(evolve(EXPERIENCE, fin=date(2024, 12, 31)),)),
+            "the end (2024-12-31) comes before the start (2025-01-01).",
+        ),
+        (
+            evolve(WHOLE, stages=(Stage("x", DAY, DAY, jours=Fraction(3, 2)),)),
+            "1.5 days of presence, yet the spell has only 1.",
+        ),
+        (
+            evolve(WHOLE, stages=(Stage("x", DAY, date(2025, 1, 2), heures=Fraction(49)),)),
+            "49 hours of presence, yet the spell has only 48 in all.",
+        ),
+        (
+            evolve(WHOLE, stages=(evolve(STAGE, jours=Fraction(-1, 2)),)),
+            "the quantity -0.5 cannot be negative.",
+        ),
+    ],
+)
+def test_each_fault_says_what_was_found_and_what_was_expected(dossier: Dossier, message: str) -> None:
+    (fault,) = check(dossier, as_of=AS_OF, units={"RNCP36625": CODES})
+    assert fault.message("en") == message
 
 
 EARLY, LATE = date(2025, 2, 1), date(2025, 3, 1)
@@ -233,16 +302,30 @@ def test_the_steps_of_a_report_come_in_their_order(rapport: Rapport, faults: lis
 
 
 def test_what_a_file_can_hold_exactly() -> None:
-    for number in (0, 1, Fraction(1, 999_999), Fraction(10**29, 1), Fraction(1, 10**29), Fraction(1, 2**20)):
+    short = [0, 1, 61, Fraction(61, 7), Fraction(1, 999_999), Fraction(999_999, 7), Fraction(1, 2**20)]
+    long = [
+        10**30 - 1,
+        Fraction(1, 10**29),
+        Fraction(10**8 * 2**30 + 1, 2**30),
+    ]  # the last has forty characters
+    for number in (*short, *long):
         assert writable(number)
-    for number in (
-        10**30,
-        Fraction(1, 10**30),
-        Fraction(1, 1_000_001),
-        Fraction(1_000_000, 3),
-        Fraction(1, 2**60),
-    ):
+    for number in (10**30, Fraction(1, 10**30), Fraction(10**9 * 2**30 + 1, 2**30), Fraction(1, 2**60)):
         assert not writable(number)
+    for number in (Fraction(1, 1_000_003), Fraction(1_000_000, 3)):  # a million and more, and no end
+        assert not writable(number)
+
+
+def test_what_is_written_in_forty_characters_reads_back() -> None:
+    for heures in (
+        Fraction(10**8 * 2**30 + 1, 2**30),
+        Fraction(10**30 - 1),
+        Fraction(1, 10**29),
+        Fraction(999_999, 7),
+    ):
+        dossier = evolve(WHOLE, stages=(Stage("x", DAY, EN_COURS, heures=heures),))
+        for form in FORMATS:
+            assert loads(dump(dossier, format=form), format=form) == dossier
 
 
 @given(dossiers(), st.fractions(0, 100, max_denominator=10**7))

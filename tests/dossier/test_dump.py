@@ -112,6 +112,37 @@ def test_json_says_the_same_with_its_own_answers() -> None:
     }
 
 
+def test_json_is_laid_out_for_people_too() -> None:
+    dossier = Dossier("É", "P", ue=(Ue("FPG003"), Ue("CCE001")), stages=(), derogations=DOSSIER.derogations)
+    assert (
+        dump(dossier, format="json")
+        == """\
+{
+  "dossier": "É",
+  "programme": "P",
+  "ue": [
+    {"code": "FPG003"},
+    {"code": "CCE001"}
+  ],
+  "stages": [],
+  "derogations": [
+    {
+      "condition": "stage",
+      "motif": "a\\nb",
+      "autorite": "12",
+      "date": "2025-11-03"
+    }
+  ]
+}
+"""
+    )
+
+
+def test_a_long_text_stays_on_its_line() -> None:
+    assert len(dump(Dossier("mot " * 100 + ":", "P")).splitlines()) == 2
+    assert len(dump(Dossier("mot: " * 100, "P")).splitlines()) == 2
+
+
 def test_the_least_dossier() -> None:
     least = Dossier("D", "P")
     assert dump(least) == "dossier: D\nprogramme: P\n"

@@ -252,6 +252,66 @@ def test_every_fault_of_a_file_is_told_with_its_place_in_order() -> None:
     assert "vouliez-vous dire FPG003\u202f?" in str(caught.value)
 
 
+def test_a_fault_of_reading_hides_no_other() -> None:
+    assert seen("dossier: []\nprogramme: RNCP36625\nue: [{code: [], note: 41}, {cod: FPG003, note: 42}]") == [
+        ("not-a-text", "$.dossier"),
+        ("not-a-text", "$.ue[0].code"),
+        ("mark-out-of-range", "$.ue[0].note"),
+        ("unknown-key", "$.ue[1].cod"),
+        ("mark-out-of-range", "$.ue[1].note"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "message", "suggestion"),
+    [
+        ("ue: [{code: FPG003, note: x}]", '"x" is not a number; expected: 0 … 20.', None),
+        ("ue: [{code: FPG003, note: 12,5}]", "the number 12,5 is written with a comma.", "12.5"),
+        ("ue: [x]", '"x" is not a set of keys; expected keys: code.', None),
+        ("rapport: []", '"[…]" is not a set of keys; expected keys: redige, soutenu, valide.', None),
+        ("ue: [{}]", 'the key "code" is missing, and it is required.', None),
+        ("rapport: {redigé: oui}", 'unknown key "redigé"; the keys are: redige, soutenu, valide.', "redige"),
+        (
+            "experiences: [{intitule: x, debut: 2025-01-01, fin: en-cours}]",
+            'the word "en-cours" is not accepted here; the words are: en cours, AAAA-MM-JJ.',
+            "en cours",
+        ),
+        (
+            "experiences: [{intitule: x, debut: 2025-01-01, fin: en cours, quotite: x}]",
+            '"x" is not a number; expected: 0 < quotité ≤ 1.',
+            None,
+        ),
+        (
+            "stages: [{organisme: x, debut: 2025-01-01, fin: en cours, heures: x}]",
+            '"x" is not a number; expected: 462, 10.5.',
+            None,
+        ),
+        (
+            "stages: [{organisme: x, debut: 2025-01-01, fin: en cours, jours: x}]",
+            '"x" is not a number; expected: 66, 10.5.',
+            None,
+        ),
+        (
+            "rapport: {valide: nonn}",
+            'the word "nonn" is not accepted here; the words are: AAAA-MM-JJ, oui, non, inconnu.',
+            "non",
+        ),
+    ],
+)
+def test_a_fault_of_reading_says_what_was_found_and_expected(
+    text: str, message: str, suggestion: str | None
+) -> None:
+    (fault,) = found(HEAD + text)
+    assert (fault.message("en"), fault.suggestion) == (message, suggestion)
+
+
+def test_the_format_asked_for_is_the_format_read() -> None:
+    with pytest.raises(DossierError) as caught:
+        loads(HEAD, format="json")
+    assert [fault.code for fault in caught.value.faults] == ["json-syntax"]
+    assert loads("{dossier: D, programme: P}", file="d.json", format="yaml") == Dossier("D", "P")
+
+
 def test_a_missing_end_is_placed_at_the_spell_that_lacks_it() -> None:
     (fault,) = found(HEAD + "experiences:\n  - intitule: x\n    debut: 2025-01-01\n")
     assert (fault.code, fault.line, fault.column) == ("missing-end", 4, 5)
