@@ -74,7 +74,7 @@ def _blurred(code: str) -> str:
 
 
 def _one_keystroke(one: str, other: str) -> bool:
-    """Whether two codes differ by at most one character changed, added, left out, or swapped with the next."""
+    """Whether two codes differ by one character at most: changed, added, left out, swapped with the next."""
     short, long = sorted((one, other), key=len)
     start = next((i for i, (a, b) in enumerate(zip(short, long, strict=False)) if a != b), len(short))
     if len(short) < len(long):

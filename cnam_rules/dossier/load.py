@@ -154,15 +154,16 @@ def decode(
     told = {fault.path for fault in decoder.faults[before:]}
     places: dict[str, Node] = {}
     for fault in check(built, as_of=as_of, units=units):
-        above = [node.path + path for path in _above(fault.path)]
+        places = places or dict(_walk(node, ""))
+        above = [*_above(fault.path)]
         # A value at fault was read as None, which is of the wrong type too; that was told already.
-        if not told.isdisjoint(above) or (told and fault.code == "wrong-type"):
+        known = [places[path].path for path in above if path in places]
+        if not told.isdisjoint([node.path + above[0], *known]) or (told and fault.code == "wrong-type"):
             continue
-        places = places or {inner.path: inner for inner in _walk(node)}
-        place = next(places[path] for path in above if path in places)
-        decoder.faults.append(
-            evolve(fault, path=above[0], file=decoder.file, line=place.line, column=place.column)
-        )
+        nearest = next(path for path in above if path in places)
+        place = places[nearest]
+        path = place.path + above[0].removeprefix(nearest)
+        decoder.faults.append(evolve(fault, path=path, file=decoder.file, line=place.line, column=place.column))
     return built if len(decoder.faults) == before else None
 
 
@@ -178,11 +179,15 @@ def _above(path: str) -> Iterator[str]:
         yield path[: mark.start()]
 
 
-def _walk(node: Node) -> Iterator[Node]:
-    yield node
-    value = node.value
-    for inner in value.values() if isinstance(value, dict) else value if isinstance(value, tuple) else ():
-        yield from _walk(inner)
+def _walk(node: Node, path: str) -> Iterator[tuple[str, Node]]:
+    """A value and all inside it, each by its path in the dossier: parts of it may stand elsewhere in a file."""
+    yield path, node
+    if isinstance(node.value, dict):
+        for key, inner in node.value.items():
+            yield from _walk(inner, child(path, key))
+    elif isinstance(node.value, tuple):
+        for index, inner in enumerate(node.value):
+            yield from _walk(inner, f"{path}[{index}]")
 
 
 # Each function below reads one part. A value at fault is None in what it returns, even where the class has no

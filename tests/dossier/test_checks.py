@@ -212,7 +212,7 @@ def test_a_start_that_is_no_day_is_compared_with_nothing(debut: Any) -> None:
 @pytest.mark.parametrize(
     ("dossier", "message"),
     [
-        (evolve(WHOLE, dossier=12.5), "a value of type float; expected type: str."),  # type: ignore[arg-type]  # refused
+        (evolve(WHOLE, dossier=12.5), "a value of type float; expected type: str."),  # type: ignore[arg-type]  # what the types forbid
         (evolve(WHOLE, dossier=" "), '" " is not a text.'),
         (evolve(WHOLE, dossier="x" * 10_001), "this text is too long: 10000 characters at most."),
         (evolve(WHOLE, dossier="\x1b"), "this text has an invisible or unreadable character (U+001B)."),
@@ -222,7 +222,7 @@ def test_a_start_that_is_no_day_is_compared_with_nothing(debut: Any) -> None:
         ),
         (
             evolve(WHOLE, entree_en_formation=date(2025, 11, 4)),
-            "the entry into training (2025-11-04) is later than the date of the decision (2025-11-03).",
+            "the entry into training (2025-11-04) is later than the date of the decision (3 November 2025).",
         ),
         (
             evolve(WHOLE, ue=(Ue("FPG003", hors_programme=True),)),
@@ -245,11 +245,11 @@ def test_a_start_that_is_no_day_is_compared_with_nothing(debut: Any) -> None:
         ),
         (
             evolve(WHOLE, experiences=(evolve(EXPERIENCE, debut=date(2025, 11, 4)),)),
-            "the experience starts on 2025-11-04, after the date of the decision (2025-11-03).",
+            "the experience starts on 2025-11-04, after the date of the decision (3 November 2025).",
         ),
         (
             evolve(WHOLE, experiences=(evolve(EXPERIENCE, fin=date(2024, 12, 31)),)),
-            "the end (2024-12-31) comes before the start (2025-01-01).",
+            "the end (2024-12-31) comes before the start (1 January 2025).",
         ),
         (
             evolve(WHOLE, stages=(Stage("x", DAY, DAY, jours=Fraction(3, 2)),)),
@@ -302,8 +302,16 @@ def test_the_steps_of_a_report_come_in_their_order(rapport: Rapport, faults: lis
 
 
 def test_what_a_file_can_hold_exactly() -> None:
-    short = [0, 1, 61, Fraction(61, 7), Fraction(1, 999_999), Fraction(999_999, 7), Fraction(1, 2**20)]
-    long = [
+    short: list[Fraction | int] = [
+        0,
+        1,
+        61,
+        Fraction(61, 7),
+        Fraction(1, 999_999),
+        Fraction(999_999, 7),
+        Fraction(1, 2**20),
+    ]
+    long: list[Fraction | int] = [
         10**30 - 1,
         Fraction(1, 10**29),
         Fraction(10**8 * 2**30 + 1, 2**30),
