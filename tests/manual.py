@@ -5,6 +5,7 @@ Each part stands between two comments, `<!-- from the code: NAME -->` and `<!-- 
 """
 
 import re
+import tomllib
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -16,12 +17,13 @@ from cnam_rules.language.model import Reading
 ROOT = Path(__file__).parent.parent
 TITLE = "titre-casp/jury"
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
-PART = re.compile(r"(<!-- from the code: (?P<name>[\w-]+) -->\n).*?(\n<!-- end -->)", re.DOTALL)
+PART = re.compile(r"(<!-- from the code: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 _CODES: Mapping[str, str] = {
     "file": """
         unreadable-file not-utf8 not-unicode empty several-documents too-big too-deep too-many-values
-        yaml-syntax yaml-anchor yaml-tag json-syntax duplicate-key key-not-text control-character
+        yaml-syntax yaml-indent yaml-tab yaml-dash yaml-colon yaml-quote yaml-character yaml-unclosed
+        yaml-anchor yaml-tag json-syntax duplicate-key key-not-text control-character
         number-too-long
     """,
     "value": """
@@ -49,6 +51,13 @@ _CODES: Mapping[str, str] = {
 }
 FAULT_GROUPS: Mapping[str, tuple[str, ...]] = {group: tuple(codes.split()) for group, codes in _CODES.items()}
 """Every code of a fault, by the part of `docs/reference/errors.md` that tells it."""
+
+
+def catalogue(table: str) -> Mapping[str, str]:
+    """The French sentences of a table, by name, as the file has them."""
+    text = (ROOT / "cnam_rules" / "messages" / "fr.toml").read_text(encoding="utf-8")
+    sentences: Mapping[str, str] = tomllib.loads(text)[table]
+    return sentences
 
 
 _BLANKS: Mapping[str, str] = {
@@ -125,7 +134,7 @@ PARTS: Mapping[str, Callable[[], str]] = {
 
 def brought_up_to_date(page: str) -> str:
     """A page with every part that comes from the code written anew."""
-    return PART.sub(lambda part: part[1] + PARTS[part["name"]]() + part[3], page)
+    return PART.sub(lambda part: f"{part[1]}\n{PARTS[part['name']]()}\n\n{part[3]}", page)
 
 
 def rewrite() -> None:
