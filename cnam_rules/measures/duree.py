@@ -102,7 +102,10 @@ class Duree:
     @classmethod
     def conventions_read(cls, options: Mapping[str, object], /) -> frozenset[str]:
         """How months are counted, and what bears on these spells; see `Measure.conventions_read`."""
-        own = ("stage",) if options["duree"] == "stages" else ("temps_partiel",)
+        own = {"stages": ("stage",), "experiences": ("temps_partiel",)}.get(
+            str(options["duree"]),
+            ("stage", "temps_partiel"),  # a reading says whose duration: either may matter
+        )
         return frozenset(("mois", "chevauchement", *own))
 
     def fact(self, name: str, dossier: Dossier, as_of: date) -> Fact:

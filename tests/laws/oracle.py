@@ -24,6 +24,18 @@ from cnam_rules.kernel import (
 )
 
 
+def holds(op: Op, amount: float, bound: int) -> bool:
+    match op:
+        case Op.AT_LEAST:
+            return amount >= bound
+        case Op.MORE_THAN:
+            return amount > bound
+        case Op.AT_MOST:
+            return amount <= bound
+        case Op.LESS_THAN:
+            return amount < bound
+
+
 def truth(expr: Expr, facts: Mapping[str, Bounds]) -> int:
     match expr:
         case Constant(value):
@@ -31,13 +43,7 @@ def truth(expr: Expr, facts: Mapping[str, Bounds]) -> int:
         case Compare(measure, op, bound):
             least, most = facts[measure].least, facts[measure].most
             ends = [least, float("inf") if most is None else most]
-            holds = {
-                Op.AT_LEAST: lambda x: x >= bound,
-                Op.MORE_THAN: lambda x: x > bound,
-                Op.AT_MOST: lambda x: x <= bound,
-                Op.LESS_THAN: lambda x: x < bound,
-            }[op]
-            return sum(holds(end) for end in ends)
+            return sum(holds(op, end, bound) for end in ends)
         case Not(term):
             return 2 - truth(term, facts)
         case All(terms):
