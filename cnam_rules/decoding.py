@@ -67,7 +67,10 @@ class Decoder:
                     before, "decimal-comma", suggestion=f"{before.value}.{key}", found=f"{before.value},{key}"
                 )
             else:
-                meant.add(self._unknown_key(node, key, item, keys))
+                key_meant = self._unknown_key(node, key, item, keys)
+                meant.add(key_meant)
+                if key_meant is not None and key_meant not in node.value:
+                    entries[key_meant] = item  # the file is refused; reading on finds what else is wrong in it
             before = item
         for key in required:
             if key not in node.value and key not in meant:

@@ -12,7 +12,7 @@ from typing import Any, Final, Literal, TypeAlias, TypeVar
 from attrs import evolve
 
 from cnam_rules.decoding import TERNARY, Decoder, suggest
-from cnam_rules.documents import MAX_BYTES, Node, parse
+from cnam_rules.documents import MAX_BYTES, Node, child, parse
 from cnam_rules.dossier.checks import Units, check
 from cnam_rules.dossier.codes import normalise
 from cnam_rules.dossier.model import (
@@ -163,7 +163,9 @@ def decode(
         nearest = next(path for path in above if path in places)
         place = places[nearest]
         path = place.path + above[0].removeprefix(nearest)
-        decoder.faults.append(evolve(fault, path=path, file=decoder.file, line=place.line, column=place.column))
+        decoder.faults.append(
+            evolve(fault, path=path, file=decoder.file, line=place.line, column=place.column)
+        )
     return built if len(decoder.faults) == before else None
 
 

@@ -38,7 +38,7 @@ def decode_examples(
     *,
     programme: str,
     codes: Sequence[str] | None,
-    conditions: Sequence[str],
+    conditions: Sequence[str] | None,
     choices: Mapping[str, Sequence[str]],
 ) -> tuple[Example, ...]:
     """Read `dossier_type` and `exemples`.
@@ -48,7 +48,7 @@ def decode_examples(
         entries: the entries of the rule file.
         programme: the programme that a dossier is for when it doesn't say.
         codes: the codes of the programme; None when the programme couldn't be read.
-        conditions: the ids of the conditions.
+        conditions: the ids of the conditions; None when they couldn't be read.
         choices: the choices of every reading.
     """
     base = entries.get("dossier_type")
@@ -92,11 +92,13 @@ def _readings(decoder: Decoder, node: Node | None, choices: Mapping[str, Sequenc
 
 
 def _expected(
-    decoder: Decoder, node: Node | None, conditions: Sequence[str]
+    decoder: Decoder, node: Node | None, conditions: Sequence[str] | None
 ) -> tuple[VerdictStatus | None, dict[str, Status]]:
     entries = decoder.mapping(node, ("verdict", *STATUSES))
     if node is not None and not entries:
         decoder.fault(node, "expects-nothing", expected=", ".join(("verdict", *STATUSES)))
+    if conditions is None:
+        return None, {}
     known = {condition: condition for condition in conditions}
     statuses: dict[str, Status] = {}
     for word, status in STATUSES.items():

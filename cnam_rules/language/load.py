@@ -116,13 +116,14 @@ class _Loader:
         for name, node in decoder.pairs(entries.get("mesures")):
             self._measure(name, node, context)
         conditions = self._conditions()
-        self._unused()
+        if not decoder.faults:  # else a reading may seem unused because the place that uses it is at fault
+            self._unused()
         source = decoder.mapping(entries.get("texte"), ("titre", "rubrique", "page"), required=("titre",))
         source_text = ", ".join(text for node in source.values() if (text := decoder.text(node)))
         in_force = self._in_force()
         intitule = text_pair(decoder, entries["intitule"]) if "intitule" in entries else None
         choices = {name: tuple(choices) for name, choices in self._choices.items()}
-        ids = tuple(condition.id for condition in conditions)
+        ids = tuple(condition.id for condition in conditions) if "conditions" in entries else None
         codes = fiche.codes if fiche else None
         examples = decode_examples(
             decoder, entries, programme=programme, codes=codes, conditions=ids, choices=choices
