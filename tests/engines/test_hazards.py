@@ -6,10 +6,12 @@ say why: the crash of `Host` in a server, and the action that takes ten seconds.
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 import unicodedata
 from collections.abc import Mapping
+from types import SimpleNamespace
 
 import pytest
 
@@ -380,6 +382,33 @@ def test_bare_great_numbers_are_cut_off() -> None:
 )
 def test_numbers_of_any_size_and_only_numbers_reach_the_library(fact: Interval, status: Status) -> None:
     assert decided(one_each("m", 5), {"m": fact}) == {"c-m": status}
+
+
+@needs_durable
+def test_facts_are_brought_into_the_range_of_their_bounds() -> None:
+    """Between one below the least bound and the greatest, and just as they are in between."""
+    real, posted = extension(), []
+
+    def post(handle: int, fact: str) -> tuple[int, int]:
+        posted.append(json.loads(fact))
+        place: tuple[int, int] = real.assert_fact(handle, fact)
+        return place
+
+    fake = SimpleNamespace(**{name: getattr(real, name) for name in dir(real)} | {"assert_fact": post})
+    bounds = (10, 20)
+    program = Program(tuple(Condition(f"c{bound}", Compare("m", Op.AT_LEAST, bound)) for bound in bounds))
+    engine = DurableEngine(program, fake)
+    assert (posted[-1]["a"], posted[-1]["b"]) == (9, 20)
+    for fact, ends in [
+        (Interval(-(10**30), 10**30), (9, 20)),
+        (Interval(8, None), (9, 20)),
+        (Interval(8, 8), (9, 9)),
+        (Interval(9, 10), (9, 10)),
+        (Interval(19, 20), (19, 20)),
+        (Interval(21, 22), (20, 20)),
+    ]:
+        engine.statuses({"m": fact}, NOBODY)
+        assert (posted[-1]["a"], posted[-1]["b"]) == ends
 
 
 @needs_durable

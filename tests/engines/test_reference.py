@@ -118,6 +118,8 @@ def test_statuses(applies: Answer, requires: Answer, expected: Status) -> None:
     assert engine.statuses(FACTS, frozenset()) == {"c": expected}
     assert engine.statuses(FACTS, frozenset({"c", "another"})) == {"c": Status.WAIVED}
     explained = engine.explain(FACTS, frozenset({"c"})).conditions["c"]
+    assert explained.condition is engine.program.conditions[0]
+    assert (explained.applies.expr, explained.requires.expr) == (expr(applies), expr(requires))
     assert (explained.status, explained.unwaived) == (Status.WAIVED, expected)
     assert (explained.applies.answer, explained.requires.answer) == (applies, requires)
 

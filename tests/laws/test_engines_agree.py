@@ -15,6 +15,7 @@ from cnam_rules.kernel import (
     Compare,
     Condition,
     Expr,
+    Interval,
     Not,
     Op,
     Program,
@@ -67,6 +68,27 @@ def test_engines_agree_on_wide_expressions(width: int, n: int, kind: str, data: 
     )
     expr = All(terms) if kind == "all" else Any(terms) if kind == "any" else AtLeast(n, terms)
     agree(Program((Condition("wide", expr), Condition("not", Not(expr), expr))), data)
+
+
+@settings(max_examples=20, deadline=None)
+@given(widths=st.lists(st.integers(1, 70), min_size=2, max_size=4), data=st.data())
+def test_engines_agree_on_several_wide_conditions(widths: list[int], data: st.DataObject) -> None:
+    """What one decides in its second pass stands among the facts before what another does in its first."""
+    conditions = []
+    for number, width in enumerate(widths):
+        terms = tuple(Compare(f"m{number}.{i}", Op.AT_LEAST, 1) for i in range(width))
+        conditions.append(Condition(f"c{number}", All(terms) if number % 2 else Any(terms)))
+    program = Program(tuple(conditions))
+    reference, durable = ReferenceEngine(program), engines.build("durable", program)
+    settled = {name: Interval(int(name.startswith(("m1", "m3"))), 1) for name in program.measures}
+    for name in data.draw(st.lists(st.sampled_from(program.measures), max_size=4)):
+        settled[name] = data.draw(st.sampled_from([Interval(0, 0), Interval(1, 1), Interval(0, 1)]))
+    for facts in (
+        settled,
+        {name: Interval(0, 0) for name in settled},
+        {name: Interval(1, 1) for name in settled},
+    ):
+        assert durable.statuses(facts, frozenset()) == reference.statuses(facts, frozenset())
 
 
 @settings(max_examples=200, deadline=None)
