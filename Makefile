@@ -84,7 +84,7 @@ rules: $(STAMP)  ## check every rule file, and run the examples written in them
 .PHONY: docs
 docs: $(STAMP)  ## build the manual into site/, warnings as errors
 	@rm -rf docs/reference/api
-	@$(PY) -m sphinx --fail-on-warning --keep-going --nitpicky --quiet --no-color --builder html docs site
+	@$(PY) -m sphinx --fail-on-warning --keep-going --fresh-env --nitpicky --quiet --no-color --builder html docs site
 	@echo "The manual is in site/index.html"
 
 .PHONY: dist

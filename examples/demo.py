@@ -9,7 +9,7 @@ from pathlib import Path
 
 from cnam_rules.cli import main
 
-AS_OF = "2025-12-31"
+AS_OF = "2025-11-03"
 
 
 def demo() -> int:
@@ -18,7 +18,8 @@ def demo() -> int:
     Returns:
         0, or 1 if a dossier ended with a status that the command line doesn't document.
     """
-    dossiers = sorted(Path(__file__).parent.joinpath("dossiers").glob("*.yaml"))
+    folder = Path(__file__).parent / "dossiers"
+    dossiers = sorted(path for path in folder.iterdir() if path.suffix in {".yaml", ".json"})
     if not dossiers:
         print("no dossier in examples/dossiers/", file=sys.stderr)
         return 1
