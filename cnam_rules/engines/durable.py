@@ -10,6 +10,7 @@ that lives for one call, under a lock; one that an interrupt left behind is dele
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from importlib.metadata import version
 from typing import cast
 
@@ -39,7 +40,7 @@ ENDS = ((1, 1), (0, 0), (0, 1))
 class DurableEngine:
     """Decides a program with durable-rules; see `cnam_rules.kernel.Engine`.
 
-    Compiling takes about a millisecond: keep the engine for the next decision. It is safe to share between
+    Compiling takes half a millisecond or more: keep the engine for the next decision. It is safe to share between
     threads, whose decisions wait for each other, and over `os.fork`. Its rule sets are freed with it.
 
     >>> from cnam_rules.engines import available, build
@@ -64,7 +65,7 @@ class DurableEngine:
         """
         self.program = program
         self._extension = load_extension() if extension is None else extension
-        self.name = f"durable-rules {version('durable_rules')}"
+        self.name = _name()
         entries, helpers = _entries(program)
         self._ids = tuple(condition.id for condition in program.conditions)
         self._ranges = _ranges(program.measures, entries)
@@ -126,6 +127,11 @@ class DurableEngine:
         for name in waived.intersection(statuses):
             statuses[name] = Status.WAIVED
         return statuses
+
+
+@cache
+def _name() -> str:
+    return f"durable-rules {version('durable_rules')}"
 
 
 def _entries(program: Program) -> tuple[list[Entry], tuple[str, ...]]:
