@@ -1,6 +1,7 @@
 """The manual says what the code says: generated parts, tables of keys, and every piece of YAML it shows."""
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -62,6 +63,16 @@ def test_every_exception_is_told() -> None:
     ]
     assert raised
     assert [known for known in raised if f"`{known}`" not in page] == []
+
+
+def test_the_layers_told_are_those_enforced() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    (contract,) = (c for c in project["tool"]["importlinter"]["contracts"] if c["id"] == "layers")
+    enforced = [re.findall(r"\w+", layer) for layer in contract["layers"]]
+    page = (ROOT / "docs/explanation/architecture.md").read_text(encoding="utf-8")
+    (section,) = re.findall(r"^## The layers\n(.*?)^## ", page, re.MULTILINE | re.DOTALL)
+    told = [re.findall(r"`(\w+)`", cell) for cell in re.findall(r"^\|([^|]+)\|", section, re.MULTILINE)]
+    assert [layer for layer in told if layer] == enforced
 
 
 # The dossier's keys, and the YAML that shows them.

@@ -36,3 +36,15 @@ def test_links_lead_somewhere(page: str) -> None:
     for target in re.findall(r"\]\(([^)#]+)", text):
         if not target.startswith("https://"):
             assert (ROOT / page).parent.joinpath(target).exists(), target
+
+
+def test_contributors_are_sent_to_what_exists() -> None:
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    targets = set(re.findall(r"`make ([a-z]+)", text))
+    assert {target for target in targets if f"\n{target}:" not in makefile} == set()
+    folders = [ROOT, ROOT / "cnam_rules", ROOT / "tests" / "laws"]
+    files = set(re.findall(r"`([\w./-]+(?:\.py|\.md|\.toml|\.txt|/))`", text)) - {
+        "site/"
+    }  # which `make docs` makes
+    assert {name for name in files if not any((folder / name).exists() for folder in folders)} == set()
