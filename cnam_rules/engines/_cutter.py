@@ -29,7 +29,7 @@ PLAIN = 3
 """The cubes of one comparison: making a helper of it would gain nothing."""
 
 GROUP = 6
-"""How many plain terms one helper joins; also the longest list that "at least n of" spells out."""
+"""How many plain terms one helper joins; also the longest list that "at least n of" tries to spell out."""
 
 MAX_SUM = 60
 """The most terms of a sum: two fields each, of the 254 that a fact may have."""

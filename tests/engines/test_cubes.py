@@ -145,6 +145,8 @@ def test_a_sum_is_shared_and_its_name_is_nobody_elses() -> None:
     cutter = Cutter(frozenset(f"#{i}" for i in range(40)))
     found = cutter.fit(AtLeast(7, terms))
     assert isinstance(found, Compare)
+    assert (found.op, found.bound) == (Op.AT_LEAST, 7)
+    assert len(cutter.sums[found.measure]) == 20
     assert cutter.fit(AtLeast(7, terms)) == found
     other = cutter.fit(AtLeast(8, terms))
     assert isinstance(other, Compare)
@@ -158,8 +160,21 @@ def test_a_sum_is_shared_and_its_name_is_nobody_elses() -> None:
 def test_at_least_none_or_too_many_is_constant(n: int, expected: bool) -> None:
     terms = (Compare("a", Op.AT_LEAST, 1), Compare("b", Op.AT_LEAST, 1))
     assert Cutter(frozenset()).fit(AtLeast(n, terms)) == Constant(expected)
+    assert Cutter(frozenset()).fit(AtLeast(1, ())) == Constant(False)
     assert Cutter(frozenset()).fit(AtLeast(1, terms)) == Any(terms)
     assert Cutter(frozenset()).fit(AtLeast(2, terms)) == All(terms)
+
+
+@pytest.mark.parametrize(
+    ("n", "width", "spelled_out"), [(2, 3, True), (2, 4, False), (2, 6, False), (3, 7, False)]
+)
+def test_short_lists_are_spelled_out_if_their_cubes_are_few(n: int, width: int, spelled_out: bool) -> None:
+    expr = AtLeast(n, tuple(Compare(f"m{i}", Op.AT_LEAST, 1) for i in range(width)))
+    cutter = Cutter(frozenset())
+    found = cutter.fit(expr)
+    assert (found == expr) is spelled_out
+    assert (not cutter.sums) is spelled_out
+    assert cutter.partition(found).size <= MAX_CUBES
 
 
 def test_a_sum_of_too_many_is_refused() -> None:

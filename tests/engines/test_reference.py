@@ -173,6 +173,11 @@ def test_the_trace_holds_every_term_even_those_that_no_longer_matter() -> None:
     assert [[inner.answer for inner in term.terms] for term in found.terms] == [[], [UNKNOWN], [YES, UNKNOWN]]
 
 
+def test_the_trace_of_what_has_no_term() -> None:
+    for leaf, expected in [(ALWAYS, YES), (NEVER, NO), (expr(UNKNOWN), UNKNOWN)]:
+        assert trace(leaf, FACTS) == (leaf, expected, ())
+
+
 def test_statuses_come_in_the_programs_order_and_a_missing_fact_is_an_error() -> None:
     program = Program((Condition("z", expr(YES)), Condition("a", expr(NO)), Condition("m", ALWAYS)))
     engine = ReferenceEngine(program)
