@@ -56,7 +56,7 @@ default_role = "code"  # docstrings write `name` as Markdown does
 # Names that annotations mention and that are documented elsewhere than here.
 nitpick_ignore_regex = [
     (r"py:.*", r"(?!cnam_rules(\.|$)).*"),
-    (r"py:.*", r"cnam_rules\..*\.[A-Z]"),  # type variables
+    (r"py:.*", r"cnam_rules\..*\.[A-Z](_co)?"),  # type variables
     (r"py:.*", r"cnam_rules\.(.*\.)?_.*"),  # private modules
 ]
 
