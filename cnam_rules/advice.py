@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 
 from attrs import evolve
 
-from cnam_rules.dossier import Dossier
+from cnam_rules.dossier import Dossier, check
 from cnam_rules.dossier.model import Obtention, Rapport, StatutActivite, StatutUe
 from cnam_rules.engines.reference import ConditionTrace, Trace
 from cnam_rules.facts import AnswerValue, Fact, Piece, Shortfall
@@ -100,6 +100,8 @@ def missing_pieces(
 ) -> tuple[MissingPiece, ...]:
     """The pieces that keep conditions unknown, each with what every answer to it alone would lead to.
 
+    An answer that the rest of the dossier contradicts leads nowhere, and is left out.
+
     Args:
         dossier: the dossier that was decided.
         as_of: the day it was decided for.
@@ -121,7 +123,10 @@ def missing_pieces(
     for piece, conditions in pieces.items():
         outcomes = []
         for answer in piece.answers:
-            after = again(answered(dossier, piece, answer), as_of, rules)
+            completed = answered(dossier, piece, answer)
+            if check(completed):
+                continue  # the rest of the dossier rules that answer out: a report defended was written
+            after = again(completed, as_of, rules)
             changed = tuple((name, after[name]) for name in after if statuses[name] is Status.UNKNOWN)
             outcomes.append(Outcome(answer, overall(after.values()), changed))
         found.append(MissingPiece(piece, tuple(conditions), tuple(outcomes)))

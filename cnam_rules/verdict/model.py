@@ -102,7 +102,8 @@ class MissingPiece:
     Attributes:
         piece: what is missing, and where it belongs.
         conditions: the conditions that are unknown without it.
-        outcomes: one for each answer the piece can have; none when the answer is a date or an amount.
+        outcomes: one for each answer the piece can have and the rest of the dossier doesn't contradict; none
+            when the answer is a date or an amount.
     """
 
     piece: Piece
