@@ -40,8 +40,8 @@ ENDS = ((1, 1), (0, 0), (0, 1))
 class DurableEngine:
     """Decides a program with durable-rules; see `cnam_rules.kernel.Engine`.
 
-    Compiling takes half a millisecond or more: keep the engine for the next decision. It is safe to share between
-    threads, whose decisions wait for each other, and over `os.fork`. Its rule sets are freed with it.
+    Compiling takes half a millisecond or more: keep the engine for the next decision. It is safe to share
+    between threads, whose decisions wait for each other, and over `os.fork`. Its rule sets are freed with it.
 
     >>> from cnam_rules.engines import available, build
     >>> from cnam_rules.kernel import Compare, Condition, Interval, Op
