@@ -135,6 +135,14 @@ class Speech:
         *first, last = [*items] or [""]
         return self.say("lists.and", first=", ".join(first), last=last) if first else last
 
+    def series(self, items: Iterable[str]) -> str:
+        """Several things that hold commas or "and" themselves, set apart by semicolons.
+
+        >>> Speech("en").series(["a, b", "c"])
+        'a, b; c'
+        """
+        return self.say("lists.between").join(items)
+
     def fault(self, fault: Fault) -> str:
         """What is wrong, as a sentence: what was found and what was expected."""
         return self._about(f"faults.{fault.code}", fault) or f"{fault.code} {dict(fault.args)}".strip()

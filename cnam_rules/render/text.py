@@ -66,7 +66,7 @@ class _Page:
         for status, key in ((Status.UNMET, "unmet-list"), (Status.UNKNOWN, "unknown-list")):
             names = [c.libelle.said(self.lang) for c in verdict.conditions if c.status is status]
             if names:
-                yield from self.block(self.say(key, n=len(names), names=" ; ".join(names)), 2)
+                yield from self.block(self.say(key, n=len(names), names=self.speech.series(names)), 2)
 
     def conditions(self) -> Iterator[str]:
         """Each condition: its status, the clause, what was counted."""
@@ -174,7 +174,7 @@ class _Page:
                 ]
                 verdict = self.speech.say(f"verdicts.{outcome.status.value}")
                 said = self.say("outcome", answer=self.words.answer(outcome.answer), verdict=verdict)
-                yield from self.block(said + (f" ({' ; '.join(parts)})" if parts else ""), 6)
+                yield from self.block(said + (f" ({self.speech.series(parts)})" if parts else ""), 6)
 
     def readings(self) -> Iterator[str]:
         """Whether another reading would change the verdict, and which were chosen by the caller."""
@@ -226,7 +226,7 @@ class _Page:
             self.speech.say(f"conventions.{name}-{getattr(conventions, name).value}")
             for name in ("mois", "chevauchement", "temps_partiel", "stage")
         ]
-        yield from self.block(self.say("basis-conventions", conventions=" ; ".join(parts)), 2)
+        yield from self.block(self.say("basis-conventions", conventions=self.speech.series(parts)), 2)
         key = "basis-engines" if used.checked_by else "basis-engine"
         engines = {
             "decided_by": self.words.engine(used.decided_by),
