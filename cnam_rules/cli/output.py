@@ -1,0 +1,223 @@
+"""Where the command line writes: plain text for pipes and files, rich's colours and tables for a terminal.
+
+A stream whose encoding lacks a character gets the nearest plain one, never an exception, and JSON gets its
+escape; rich is imported only when there is a terminal to colour.
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+import os
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from shutil import get_terminal_size
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any, Final, TextIO
+
+from cnam_rules.speech import Speech, Value
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+__all__ = ["MARK_STYLES", "Output"]
+
+MARK_STYLES: Final = {"✓": "green", "✗": "red", "?": "yellow", "!": "red", "–": "dim", "○": "cyan"}
+"""The colour of a line or cell by the mark it begins with."""
+
+_PLAIN: Final = {
+    "✓": "v", "✗": "x", "○": "o", "–": "-", "—": "-", "…": "...", "→": "->", "·": "-", "’": "'",
+    "«": '"', "»": '"', "“": '"', "”": '"', "─": "-", "│": "|", "━": "-", "┃": "|", "≥": ">=", "œ": "oe",
+}  # fmt: skip
+
+
+class Output:
+    """The two streams of a command, and the language it speaks.
+
+    Args:
+        lang: `fr` or `en`.
+        out: the standard output; None where there is none.
+        err: the standard error; None where there is none.
+    """
+
+    def __init__(self, lang: str, out: TextIO | None, err: TextIO | None) -> None:
+        self.lang = lang
+        self.speech = Speech(lang)
+        self._out = out
+        self._err = err
+
+    def say(self, key: str, **args: Value) -> str:
+        """A sentence of the command line."""
+        return self.speech.say(f"cli.{key}", **args)
+
+    @property
+    def terminal(self) -> bool:
+        """Whether somebody reads the standard output on a terminal."""
+        return _is_terminal(self._out)
+
+    @property
+    def error_width(self) -> int | None:
+        """The columns of the terminal that shows errors; None when none does, and lines go unwrapped."""
+        return get_terminal_size().columns if _is_terminal(self._err) else None
+
+    def write(self, text: str) -> None:
+        """Write text to the standard output."""
+        _write(self._out, text)
+
+    def complain(self, text: str, style: str = "") -> None:
+        """Write a line to the standard error."""
+        if style and _has_colour(self._err):
+            self._rich(self._err, lambda console: console.print(text, style=style, **_AS_IS))
+        else:
+            _write(self._err, text + "\n")
+
+    def lines(self, text: str) -> None:
+        """Write text to the standard output; on a terminal each line in the colour of its mark."""
+        if not _has_colour(self._out):
+            self.write(text)
+            return
+
+        def draw(console: Console) -> None:
+            for line in text.splitlines():
+                console.print(line, style=_style(line), **_AS_IS)
+
+        self._rich(self._out, draw)
+
+    def table(self, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+        """Write a table: drawn to the terminal's width, or in plain columns, one line a row."""
+        rows = [*rows]
+        if not self.terminal:
+            self.write(_columns(headers, rows))
+            return
+
+        def draw(console: Console) -> None:
+            from rich.box import SIMPLE_HEAD
+            from rich.table import Table
+            from rich.text import Text
+
+            table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
+            for header in headers:
+                table.add_column(header, overflow="fold")
+            for row in rows:
+                table.add_row(*(Text(cell, style=MARK_STYLES.get(cell[:1], "")) for cell in row))
+            console.print(table)
+
+        self._rich(self._out, draw)
+
+    def json(self, data: object) -> None:
+        """Write a value as one line of JSON."""
+        self.json_text(json.dumps(data, ensure_ascii=False, separators=(",", ":")))
+
+    def json_text(self, text: str) -> None:
+        """Write JSON text as one line; where the stream can't take a character, it gets its escape."""
+        if _can_take(self._out, text):
+            self.write(text + "\n")
+        else:
+            self.write(json.dumps(json.loads(text), separators=(",", ":")) + "\n")
+
+    def wrapped(self, text: str, indent: int) -> str:
+        """A paragraph of the standard error, set in, and wrapped when somebody reads it on a terminal."""
+        start, width = " " * indent, self.error_width
+        if width is None:
+            return start + " ".join(text.split("\n"))
+        lines = wrap(
+            text,
+            max(width, 40),
+            initial_indent=start,
+            subsequent_indent=start + "  ",
+            break_on_hyphens=False,
+            break_long_words=False,
+        )
+        return "\n".join(lines)
+
+    def flush(self) -> None:
+        """Send everything on its way."""
+        for stream in (self._out, self._err):
+            if stream is not None:
+                stream.flush()
+
+    def _rich(self, stream: TextIO | None, draw: Callable[[Console], None]) -> None:
+        """Let rich draw on a terminal."""
+        from rich.console import Console
+
+        if stream is None:
+            return
+        colour = "auto" if _has_colour(stream) else None
+        draw(
+            Console(
+                file=stream,
+                force_terminal=True,
+                color_system=colour,  # type: ignore[arg-type]  # rich names the choices in a Literal, "auto" among them
+                markup=False,
+                highlight=False,
+                emoji=False,
+            )
+        )
+
+
+_AS_IS: Final[dict[str, Any]] = {"soft_wrap": True, "markup": False, "highlight": False, "emoji": False}
+"""What keeps rich from reading anything into a text: keyword arguments, each of its own type."""
+
+
+def _style(line: str) -> str:
+    text = line.strip()
+    if text and not line.startswith(" ") and (text.isupper() or text.split(" ")[0].isupper()):
+        return "bold" + {"✗": " red", "✓": " green", "?": " yellow"}.get(text[:1], "")
+    if text[:1] in MARK_STYLES and text[1:2] == " ":
+        return MARK_STYLES[text[:1]] + ("" if line.startswith(" ") else " bold")
+    return "dim" if text.startswith("·") else ""
+
+
+def _is_terminal(stream: TextIO | None) -> bool:
+    try:
+        return stream is not None and stream.isatty()
+    except ValueError:  # it was closed
+        return False
+
+
+def _has_colour(stream: TextIO | None) -> bool:
+    """Whether to colour: on a terminal that can, unless NO_COLOR is set (https://no-color.org)."""
+    return _is_terminal(stream) and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+
+
+def _columns(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Columns two spaces apart, one line a row, however long."""
+    widths = [max(len(row[index]) for row in (headers, *rows)) for index in range(len(headers))]
+    written = (
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in (headers, *rows)
+    )
+    return "".join(f"{line}\n" for line in written)
+
+
+def _can_take(stream: TextIO | None, text: str) -> bool:
+    try:
+        text.encode(getattr(stream, "encoding", None) or "utf-8", getattr(stream, "errors", None) or "strict")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _write(stream: TextIO | None, text: str) -> None:
+    if stream is None:
+        return
+    if not _can_take(stream, text):
+        encoding = getattr(stream, "encoding", None) or "utf-8"
+        text = text.encode(encoding, "cnam-rules-plain").decode(encoding)
+    stream.write(text)
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    """The nearest plain characters for those that an encoding lacks."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    said = ""
+    for character in error.object[error.start : error.end]:
+        near = unicodedata.normalize("NFKD", _PLAIN.get(character, character))
+        said += (
+            "".join(c for c in near if ord(c) < 128) or "?"
+        )  # ASCII stands in every encoding of a terminal
+    return said, error.end
+
+
+codecs.register_error("cnam-rules-plain", _plain)

@@ -1,0 +1,294 @@
+"""A rule set in words: what each condition asks for, what it counts, and how the text was read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from enum import Enum
+from textwrap import wrap
+from typing import TYPE_CHECKING, Any, Final
+
+from cnam_rules.durations import decode
+from cnam_rules.kernel import Compare
+from cnam_rules.language.expressions import (
+    AuMoins,
+    Clause,
+    Comparaison,
+    Lecture,
+    Non,
+    SiAlors,
+    Toujours,
+    Tous,
+    UnAuMoins,
+)
+from cnam_rules.speech import Speech
+from cnam_rules.units import Unit
+
+if TYPE_CHECKING:
+    from cnam_rules.facts import Text
+    from cnam_rules.language import Condition, MeasureDef, Reading, RuleSet
+
+__all__ = ["ruleset_data", "ruleset_text"]
+
+WIDTH: Final = 96
+"""Columns of the text: what an A4 page holds in a fixed-width face."""
+
+
+def ruleset_text(ruleset: RuleSet, lang: str = "fr") -> str:
+    """The rule set in words, without colour, at most `WIDTH` columns wide.
+
+    Args:
+        ruleset: the rule set.
+        lang: `fr` or `en`.
+
+    Raises:
+        UnknownLanguage: for any other language.
+    """
+    return "\n".join(_Page(ruleset, lang).lines()) + "\n"
+
+
+class _Page:
+    def __init__(self, ruleset: RuleSet, lang: str) -> None:
+        self.ruleset = ruleset
+        self.speech = Speech(lang)
+        self.lang = lang
+
+    def lines(self) -> Iterator[str]:
+        """The whole page, line by line."""
+        rules = self.ruleset
+        yield from self.block(self.say("title", id=rules.id, version=rules.version), 0)
+        yield from self.block(f"{rules.intitule.said(self.lang)} ({rules.programme})", 0)
+        period = rules.in_force
+        key = "since" if period.au is None else "from-to"
+        days = {"du": period.du} if period.au is None else {"du": period.du, "au": period.au}
+        yield from self.block(self.say(key, **days), 0)
+        yield from self.block(self.say("source", source=rules.source), 0)
+        yield from self.block(self.say("file", file=rules.file, sha256=rules.sha256), 0)
+        yield from ("", self.say("conditions"))
+        for condition in rules.conditions:
+            yield ""
+            yield from self.condition(condition)
+        yield from ("", self.say("measures"), "")
+        for measure in rules.measures.values():
+            yield from self.measure(measure)
+        yield from ("", self.say("conventions"), "")
+        for name, value in rules.conventions.items():
+            yield from self.convention(name, value)
+        if rules.readings:
+            yield from ("", self.say("readings"))
+        for reading in rules.readings.values():
+            yield ""
+            yield from self.reading(reading)
+        yield ""
+        yield from self.block(self.say("examples", n=len(rules.examples)), 0)
+
+    def condition(self, condition: Condition) -> Iterator[str]:
+        """A condition: what it asks, its clause, where it applies, what it requires."""
+        yield from self.block(f"{condition.libelle.said(self.lang)} [{condition.id}]", 2)
+        source = condition.source
+        place = {"file": self.ruleset.file, "line": str(condition.line)}
+        yield from self.block(self.say("clause", clause=source.clause, extract=source.extrait, **place), 4)
+        if condition.si is not None:
+            yield from self.block(self.say("applies"), 4)
+            yield from self.clause(condition.si, 6)
+            yield from self.block(self.say("requires"), 4)
+            yield from self.clause(condition.exige, 6)
+        else:
+            yield from self.clause(condition.exige, 4)
+
+    def clause(self, clause: Clause, indent: int) -> Iterator[str]:
+        """An expression, its parts set in below it."""
+        match clause:
+            case Comparaison(compare):
+                yield from self.block(f"· {self.comparison(compare)}", indent)
+            case Toujours(value):
+                yield from self.block("· " + self.say("always" if value else "never"), indent)
+            case Tous(terms):
+                yield from self.group(self.say("all"), terms, indent)
+            case UnAuMoins(terms):
+                yield from self.group(self.say("any"), terms, indent)
+            case AuMoins(n, terms):
+                yield from self.group(self.say("at-least", n=n), terms, indent)
+            case Non(term):
+                yield from self.group(self.say("not"), (term,), indent)
+            case SiAlors(si, alors):
+                yield from self.group(self.say("if"), (si,), indent)
+                yield from self.group(self.say("then"), (alors,), indent)
+            case Lecture(name, choices):
+                yield from self.block("· " + self.say("by-reading", name=name), indent)
+                for choice, inside in choices.items():
+                    yield from self.block(self.choice_name(name, choice), indent + 4)
+                    yield from self.clause(inside, indent + 6)
+
+    def group(self, heading: str, terms: tuple[Clause, ...], indent: int) -> Iterator[str]:
+        """A heading, and the parts below it."""
+        yield from self.block(f"· {heading}", indent)
+        for term in terms:
+            yield from self.clause(term, indent + 4)
+
+    def comparison(self, compare: Compare) -> str:
+        """A measure and its bound: `stage attesté : au moins 3 mois`."""
+        measure = self.ruleset.measures[compare.measure]
+        unit = measure.kind.UNIT
+        if unit is Unit.OUI_NON:
+            bound = self.speech.say(f"answers.{'non' if compare.threshold[1] else 'oui'}")
+        else:
+            quantity = self.quantity(unit, compare.bound)
+            bound = self.speech.say(f"operators.{compare.op.value}", bound=quantity)
+        return self.say("comparison", name=measure.libelle.said(self.lang), bound=bound)
+
+    def quantity(self, unit: Unit, value: int) -> str:
+        """A bound in its unit."""
+        if unit is Unit.DUREE:
+            return self.speech.months_days(*decode(value))
+        return self.speech.say(f"units.{unit.value}", n=unit.exact(value))
+
+    def choice_name(self, reading: str, choice: str) -> str:
+        """A choice, marked when it is the one retained."""
+        retained = self.ruleset.readings[reading].retenue == choice
+        label = self.ruleset.readings[reading].choice(choice).libelle.said(self.lang)
+        return self.say("choice-retained" if retained else "choice", name=choice, label=label)
+
+    def measure(self, measure: MeasureDef) -> Iterator[str]:
+        """A measure: its name for people, and its options as the file has them."""
+        options = [
+            f"{name}: {self.option(value)}" for name, value in measure.options.items() if value is not None
+        ]
+        yield from self.block(f"{measure.libelle.said(self.lang)} [{measure.name}]", 2)
+        yield from self.block(" ; ".join(options), 4)
+
+    def option(self, value: Any) -> str:  # each option has a type of its own
+        """The value of an option, in the words of rule files."""
+        if isinstance(value, Lecture):
+            return self.say("by-reading-short", name=value.name)
+        if isinstance(value, bool):
+            return self.speech.say(f"answers.{'oui' if value else 'non'}")
+        if isinstance(value, Enum):
+            return str(value.value)
+        if isinstance(value, Collection) and not isinstance(value, str):
+            words = [self.option(item) for item in value]
+            return ", ".join(sorted(words) if isinstance(value, (set, frozenset)) else words)
+        return str(value)
+
+    def convention(self, name: str, value: Enum | Lecture[Enum]) -> Iterator[str]:
+        """How durations are counted."""
+        if isinstance(value, Lecture):
+            chosen = value.choices[self.ruleset.readings[value.name].retenue]
+            said = self.speech.say(f"conventions.{name}-{chosen.value}")
+            yield from self.block(f"· {said} ({self.say('by-reading-short', name=value.name)})", 2)
+        else:
+            yield from self.block("· " + self.speech.say(f"conventions.{name}-{value.value}"), 2)
+
+    def reading(self, reading: Reading) -> Iterator[str]:
+        """A reading: the question, its choices, and why one is retained."""
+        yield from self.block(f"{reading.question.said(self.lang)} [{reading.name}]", 2)
+        for choice in reading.choix:
+            yield from self.block("· " + self.choice_name(reading.name, choice.name), 4)
+        yield from self.block(self.say("reason", reason=reading.raison.said(self.lang)), 4)
+
+    def say(self, key: str, **args: Any) -> str:  # texts, numbers and dates, as Speech.say takes them
+        """A sentence of the page."""
+        return self.speech.say(f"ruleset.{key}", **args)
+
+    def block(self, said: str, indent: int) -> list[str]:
+        """A paragraph, wrapped, its following lines set in by two."""
+        start = " " * indent
+        return wrap(said, WIDTH, initial_indent=start, subsequent_indent=start + "  ", break_on_hyphens=False)
+
+
+# ------------------------------------------------------------------------------------------------- data
+def ruleset_data(ruleset: RuleSet) -> dict[str, Any]:
+    """The rule set as plain data: dicts, lists, texts, numbers and booleans, under the keys of rule files.
+
+    Bounds are whole numbers in the unit of their measure, as in a stored verdict (see `cnam_rules.units`).
+    """
+    period = ruleset.in_force
+    return {
+        "jeu": ruleset.id,
+        "version": ruleset.version,
+        "programme": ruleset.programme,
+        "intitule": _text(ruleset.intitule),
+        "en_vigueur": {
+            "du": period.du.isoformat(),
+            "au": None if period.au is None else period.au.isoformat(),
+        },
+        "texte": ruleset.source,
+        "sha256": ruleset.sha256,
+        "file": ruleset.file,
+        "conventions": {name: _value(value) for name, value in ruleset.conventions.items()},
+        "mesures": [
+            {
+                "name": measure.name,
+                "libelle": _text(measure.libelle),
+                "kind": measure.kind.KEY,
+                "unit": measure.kind.UNIT.value,
+                "options": {name: _value(value) for name, value in measure.options.items()},
+            }
+            for measure in ruleset.measures.values()
+        ],
+        "conditions": [
+            {
+                "id": condition.id,
+                "libelle": _text(condition.libelle),
+                "source": {"clause": condition.source.clause, "extrait": condition.source.extrait},
+                "line": condition.line,
+                "si": None if condition.si is None else _clause(condition.si),
+                "exige": _clause(condition.exige),
+                "lectures": [*ruleset.readings_of(condition)],
+            }
+            for condition in ruleset.conditions
+        ],
+        "lectures": [
+            {
+                "name": reading.name,
+                "question": _text(reading.question),
+                "retenue": reading.retenue,
+                "raison": _text(reading.raison),
+                "choix": [
+                    {"name": choice.name, "libelle": _text(choice.libelle)} for choice in reading.choix
+                ],
+                "line": reading.line,
+            }
+            for reading in ruleset.readings.values()
+        ],
+        "exemples": [
+            {"nom": example.name, "au": example.as_of.isoformat(), "line": example.line}
+            for example in ruleset.examples
+        ],
+    }
+
+
+def _text(text: Text) -> dict[str, str]:
+    return {"fr": text.fr, "en": text.en}
+
+
+def _value(value: Any) -> Any:  # an option or a convention, of whatever type it is
+    if isinstance(value, Lecture):
+        choices: Mapping[str, Any] = value.choices
+        return {"lecture": value.name, "choix": {name: _value(chosen) for name, chosen in choices.items()}}
+    if isinstance(value, Enum):
+        return value.value
+    if isinstance(value, (set, frozenset)):
+        return sorted(_value(item) for item in value)
+    if isinstance(value, (list, tuple)):
+        return [_value(item) for item in value]
+    return value
+
+
+def _clause(clause: Clause) -> dict[str, Any]:
+    match clause:
+        case Comparaison(compare):
+            return {"mesure": compare.measure, compare.op.value: compare.bound}
+        case Toujours(value):
+            return {"toujours": value}
+        case Tous(terms):
+            return {"tous": [_clause(term) for term in terms]}
+        case UnAuMoins(terms):
+            return {"un_au_moins": [_clause(term) for term in terms]}
+        case AuMoins(n, terms):
+            return {"au_moins": n, "parmi": [_clause(term) for term in terms]}
+        case Non(term):
+            return {"non": _clause(term)}
+        case SiAlors(si, alors):
+            return {"si": _clause(si), "alors": _clause(alors)}
+        case Lecture(name, choices):
+            return {"lecture": name, "choix": {choice: _clause(inside) for choice, inside in choices.items()}}
