@@ -145,7 +145,7 @@ def test_a_yaml_scalar_remembers_how_it_was_written() -> None:
         ("a: 'x", "yaml-quote", 1, None),
         ("a:\n\t- b", "yaml-tab", 2, 1),
         ("a: @x", "yaml-character", 1, 4),
-        ("é: \"\u2028a\"\nb: %x", "yaml-character", None, None),
+        ('é: "\u2028a"\nb: %x', "yaml-character", None, None),
         ("* a", "yaml-syntax", 1, None),
         ("a: \0", "yaml-syntax", 1, None),
         ("a: b\nc: \ud800", "not-unicode", 2, None),
@@ -181,6 +181,79 @@ def test_the_largest_document_is_read() -> None:
     assert yaml_value("[" + "0," * (MAX_NODES - 2) + "0]") == [0] * (MAX_NODES - 1)
     assert yaml_value("[" * MAX_DEPTH + "0" + "]" * MAX_DEPTH) is not None
     assert read_json("[" * MAX_DEPTH + "0" + "]" * MAX_DEPTH)[0] is not None
+
+
+def nested(depth: int) -> str:
+    return '{"a": ' * depth + "0" + "}" * depth
+
+
+def test_mappings_nest_as_deep_as_lists() -> None:
+    for read in (read_yaml, read_json):
+        assert read(nested(MAX_DEPTH))[0] is not None
+        node, (fault,) = read(nested(MAX_DEPTH + 1))
+        assert node is None
+        assert fault.path.startswith("$.a.a.a")
+        assert fault.message("en") == "the document is nested too deep: 32 levels at most."
+
+
+def test_as_many_values_are_read_in_both_formats() -> None:
+    for read in (read_yaml, read_json):
+        assert read("[" + "0," * (MAX_NODES - 2) + "0]")[0] is not None
+        node, (fault,) = read("[" + "0," * (MAX_NODES - 1) + "0]")
+        assert node is None
+        assert (fault.path, fault.message("en")) == (
+            "$",
+            "the document has too many values: 100000 at most.",
+        )
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "message"),
+    [
+        ("{x: {a: 1, a: 2}}", "$.x.a", 'the key "a" is given twice in the same place.'),
+        ("{x: {? [b] : 2}}", "$.x", "a key must be a word, not a list or a set of keys."),
+        ("{x: {&b a: 2}}", "$.x", "anchors and aliases (&, *) are not accepted."),
+        ("{x: !b 2}", "$.x", 'tags ("!b") are not accepted.'),
+        ("{x: &b 2}", "$.x", "anchors and aliases (&, *) are not accepted."),
+        ("--- a\n--- b", "$", "the file has several documents; one is expected."),
+        ("", "$", "the document is empty."),
+        ("* a", "$", None),
+    ],
+)
+def test_what_yaml_refuses_is_told_at_its_path(text: str, path: str, message: str | None) -> None:
+    _, (fault,) = read_yaml(text)
+    assert fault.path == path
+    if message is None:
+        assert fault.message("en").startswith("this document is not valid YAML: while scanning an alias, ")
+    else:
+        assert fault.message("en") == message
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "message"),
+    [
+        ('{"x": {"a": 1, "a": 2}}', "$.x.a", 'the key "a" is given twice in the same place.'),
+        ("[NaN]", "$", "this document is not valid JSON: NaN."),
+        ("[1e999999]", "$", "the number 1e999999 is too long: 40 digits at most."),
+        ("[" + "1" * 41 + "]", "$", "the number 1111111111111111111… is too long: 40 digits at most."),
+        ('{"a" 1}', "$", "this document is not valid JSON: Expecting ':' delimiter."),
+    ],
+)
+def test_what_json_refuses_is_told_at_its_path(text: str, path: str, message: str) -> None:
+    _, (fault,) = read_json(text, file="d.json")
+    assert (fault.path, fault.message("en"), fault.file) == (path, message, "d.json")
+
+
+def test_a_json_value_knows_its_path_and_how_a_text_was_written() -> None:
+    node, _ = read_json('{"a": ["x", 1]}')
+    assert node is not None
+    assert isinstance(node.value, dict)
+    inner = node.value["a"]
+    assert isinstance(inner.value, tuple)
+    assert [(entry.path, entry.raw, entry.line) for entry in inner.value] == [
+        ("$.a[0]", "x", None),
+        ("$.a[1]", None, None),
+    ]
 
 
 def test_of_a_key_given_twice_the_first_stands() -> None:
@@ -240,6 +313,10 @@ def test_json_numbers_are_exact() -> None:
         ("{a: 1}", "f.yml", {"a": 1}),
         ('{"a": 1}', "f.JSON", {"a": 1}),
         ('{"a": 1}', "f.txt", {"a": 1}),
+        ('{"a": 1}', "f.json.bak", {"a": 1}),
+        ("a: 1", "f.json.yaml", {"a": 1}),
+        ("{a: 1}", "f", {"a": 1}),
+        (" [01]", None, ["01"]),
     ],
 )
 def test_the_format_is_told_by_the_ending_then_by_the_beginning(
@@ -255,7 +332,12 @@ def test_the_format_given_wins() -> None:
     assert parse("{a: 1}", file="f.yaml", format="json")[1][0].code == "json-syntax"
     assert parse("{a: 1}", file="f.json")[1][0].code == "json-syntax"
     assert parse("{a: 1}", file="f.json", format="yaml")[0] is not None
-    assert parse('{"a": 1}')[0] == read_json('{"a": 1}')[0]
+    for text in ('{"a": 1}', " [1, {}]"):
+        assert parse(text)[0] == parse(text, format="json")[0] == read_json(text)[0]
+        for file in ("f.yaml", "f.yml"):
+            assert parse(text, file=file)[0] == read_yaml(text)[0] != read_json(text)[0]
+    assert parse("{", file="f.json")[1][0].file == "f.json"
+    assert parse('{"a": 1, "a": 2}', file="f")[1][0].file == "f"
     with pytest.raises(ValueError, match="xml"):
         parse("<a/>", format="xml")  # type: ignore[arg-type]  # what a caller without types may do
 
@@ -268,7 +350,9 @@ def test_a_path_is_readable_whatever_the_key() -> None:
     assert child("$", "") == '$[""]'
     assert child("$", 'a"b') == r'$["a\"b"]'
     assert child("$", "a\x1b[31m") == r'$["a\u001b[31m"]'
-    assert len(child("$", "k" * 500)) < 90
+    assert child("$", "é é") == '$["é é"]'
+    assert child("$", "k" * 80) == "$." + "k" * 80
+    assert child("$", "k" * 81) == '$["' + "k" * 79 + '…"]'
 
 
 def test_an_alias_bomb_is_refused_at_its_first_anchor() -> None:

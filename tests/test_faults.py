@@ -69,4 +69,7 @@ def test_an_input_error_has_every_fault_and_says_them_all() -> None:
 def test_engines_that_disagree_say_on_what() -> None:
     error = EnginesDisagree({"reference": {"ue": 1, "stage": 1}, "durable": {"ue": 1, "stage": 2}})
     assert isinstance(error, CnamRulesError)
-    assert str(error).startswith("reference and durable disagree on stage; no verdict is given.")
+    assert str(error) == (
+        "reference and durable disagree on stage; no verdict is given. "
+        "Please report it with the rule set and the facts."
+    )

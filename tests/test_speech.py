@@ -229,6 +229,9 @@ def test_reporting_a_fault_never_fails(lang: str) -> None:
 @given(st.fractions(max_denominator=10**6))
 def test_a_decimal_is_exact_or_there_is_none(number: Fraction) -> None:
     decimal = exact_decimal(number)
+    assert str(exact_decimal(Fraction(0))) == "0"
+    assert exact_decimal(Fraction(1, 10**30)) is not None
+    assert exact_decimal(Fraction(1, 10**31)) is None
     rest = number.denominator
     for prime in (2, 5):
         while rest % prime == 0:

@@ -390,7 +390,7 @@ def test_a_file_that_is_no_document(tmp_path: Path, data: bytes, code: str) -> N
     path.write_bytes(data)
     with pytest.raises(DossierError) as caught:
         load(path)
-    assert [(fault.code, fault.file) for fault in caught.value.faults] == [(code, str(path))]
+    assert [(fault.code, fault.path, fault.file) for fault in caught.value.faults] == [(code, "$", str(path))]
 
 
 def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
@@ -398,8 +398,17 @@ def test_a_file_that_cannot_be_read(tmp_path: Path) -> None:
         with pytest.raises(DossierError) as caught:
             load(path)
         (fault,) = caught.value.faults
-        assert fault.code == "unreadable-file"
-        assert fault.args["detail"]
+        assert (fault.code, fault.path, fault.file) == ("unreadable-file", "$", str(path))
+        assert fault.args["detail"] in ("No such file or directory", "Is a directory", "embedded null byte")
+
+
+def test_the_date_of_the_decision_is_heard(tmp_path: Path) -> None:
+    path = tmp_path / "d.yaml"
+    path.write_text(HEAD + "entree_en_formation: 2025-11-04\n", encoding="utf-8")
+    assert load(path, units=UNITS).entree_en_formation == date(2025, 11, 4)
+    with pytest.raises(DossierError) as caught:
+        load(path, as_of=AS_OF)
+    assert [fault.code for fault in caught.value.faults] == ["entry-in-the-future"]
 
 
 def test_a_byte_order_mark_is_no_matter(tmp_path: Path) -> None:
