@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class Speech:
         >>> Speech("en").series(["a, b", "c"])
         'a, b; c'
         """
-        return self.say("lists.between").join(items)
+        return reduce(lambda first, last: self.say("lists.apart", first=first, last=last), items)
 
     def fault(self, fault: Fault) -> str:
         """What is wrong, as a sentence: what was found and what was expected."""

@@ -73,16 +73,13 @@ class _Page:
         yield self.say("conditions")
         for condition in self.verdict.conditions:
             yield ""
-            mark, status = (
-                STATUS_MARKS[condition.status],
-                self.speech.say(f"statuses.{condition.status.value}"),
+            said = self.say(
+                "condition",
+                mark=STATUS_MARKS[condition.status],
+                status=self.speech.say(f"statuses.{condition.status.value}"),
+                name=condition.libelle.said(self.lang),
             )
-            yield from self.block(
-                f"{mark} {status} : {condition.libelle.said(self.lang)}"
-                if self.lang == "fr"
-                else f"{mark} {status}: {condition.libelle.said(self.lang)}",
-                2,
-            )
+            yield from self.block(said, 2)
             place = {"file": condition.file, "line": str(condition.line)}
             source = condition.source
             yield from self.block(
