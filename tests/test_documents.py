@@ -150,7 +150,6 @@ def test_a_yaml_scalar_remembers_how_it_was_written() -> None:
         ("a: \0", "yaml-syntax", 1, None),
         ("a: b\nc: \ud800", "not-unicode", 2, None),
         ("[" * (MAX_DEPTH + 2), "too-deep", 1, MAX_DEPTH + 2),
-        ("[" + "0," * MAX_NODES + "0]", "too-many-values", 1, None),
         ("x" * (MAX_BYTES + 1), "too-big", None, None),
         ("é" * (MAX_BYTES // 2 + 1), "too-big", None, None),
     ],
@@ -178,7 +177,6 @@ def test_the_largest_document_is_read() -> None:
     assert yaml_value("[" * (MAX_DEPTH - 1) + "]" * (MAX_DEPTH - 1)) is not None
     text = "x" * MAX_BYTES
     assert yaml_value(text) == text
-    assert yaml_value("[" + "0," * (MAX_NODES - 2) + "0]") == [0] * (MAX_NODES - 1)
     assert yaml_value("[" * MAX_DEPTH + "0" + "]" * MAX_DEPTH) is not None
     assert read_json("[" * MAX_DEPTH + "0" + "]" * MAX_DEPTH)[0] is not None
 
@@ -276,7 +274,6 @@ def test_of_a_key_given_twice_the_first_stands() -> None:
         ("", "json-syntax"),
         ("[" * (MAX_DEPTH + 2) + "]" * (MAX_DEPTH + 2), "too-deep"),
         ("[" * 100_000, "too-deep"),
-        ("[" + "0," * MAX_NODES + "0]", "too-many-values"),
         ("9" * 41, "number-too-long"),
         ("1e1000", "number-too-long"),
         ("1e-99999999999999999999", "number-too-long"),
