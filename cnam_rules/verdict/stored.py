@@ -21,6 +21,7 @@ from cnam_rules.kernel import All, Answer, AtLeast, Compare, Constant, Not, Op
 from cnam_rules.kernel import Any as AnyOf
 from cnam_rules.measures import EVIDENCE
 from cnam_rules.verdict.model import FORMAT, Verdict
+from cnam_rules.verdict.sound import contradictions
 
 if TYPE_CHECKING:
     from cattrs import Converter
@@ -46,7 +47,8 @@ def from_json(text: str) -> Verdict:
     """The verdict that a JSON text stores.
 
     Raises:
-        VerdictError: it isn't the stored form of a verdict, to the last value.
+        VerdictError: it isn't the stored form of a verdict, to the last value; or its statuses don't follow
+            from the facts it states.
 
     >>> from_json("[]")
     Traceback (most recent call last):
@@ -74,6 +76,8 @@ def from_json(text: str) -> Verdict:
         # Something was read as what it isn't (a number for a text, a key left out): the file is not what was
         # stored.
         raise VerdictError([Fault("$", "verdict-altered", {})])
+    if faults := [Fault(path, "verdict-altered", {}) for path in contradictions(verdict)]:
+        raise VerdictError(faults)
     return verdict
 
 
