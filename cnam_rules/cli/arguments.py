@@ -95,7 +95,8 @@ def parse(arguments: Sequence[str], speech: Speech) -> Asked:
         option = error.argument_name or ""
         needless = option in ("--json", "--help", "-h/--help", "--version")
         code = "usage-needless-value" if needless else "usage-missing-value"
-        raise UsageError([Fault(option, code, {"found": option})], PROGRAM) from None
+        usage = f"{PROGRAM} decide" if "decide" in arguments else PROGRAM
+        raise UsageError([Fault(option, code, {"found": option})], usage) from None
     command = getattr(found, "command", None)
     where, known = PROGRAM, _COMMANDS
     if command == "rules":
@@ -182,7 +183,8 @@ class _Checks:
         """The day of the decision; it is required, as nothing reads the clock."""
         given = self.once("as_of")
         if given is None:
-            self.fault("usage-missing-day", path="--as-of")
+            if not any(fault.suggestion == "--as-of" for fault in self.faults):
+                self.fault("usage-missing-day", path="--as-of")
             return date.min
         try:
             if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", given):

@@ -17,6 +17,7 @@ from cnam_rules.documents import MAX_BYTES
 from cnam_rules.facade import decide
 from cnam_rules.faults import CnamRulesError, DossierError, Fault
 from cnam_rules.kernel import VerdictStatus
+from cnam_rules.speech import LANGUAGES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -82,7 +83,7 @@ def run(asked: Asked, out: Output) -> int:
         if not one:
             if faults:
                 out.flush()
-            summarise(rows, _example(names, asked), out)
+            summarise(rows, _example(asked, out), out)
     return status
 
 
@@ -163,11 +164,11 @@ def _distinct(faults: list[Fault]) -> list[Fault]:
     return [*{(f.file, f.path, f.code, f.line, f.column, *f.args.values()): f for f in faults}.values()]
 
 
-def _example(names: list[str], asked: Asked) -> str:
-    """The command that shows one of the verdicts in full."""
-    first = next((name for name in names if name != STANDARD_INPUT), STANDARD_INPUT)
-    return f"cnam-rules decide {_quoted(first)} --as-of {asked.as_of.isoformat()}"
-
-
-def _quoted(name: str) -> str:
-    return f'"{name}"' if " " in name else name
+def _example(asked: Asked, out: Output) -> str:
+    """The command that shows one of the verdicts in full, `{file}` standing for its file."""
+    options = [f"--as-of {asked.as_of.isoformat()}"]
+    options += [f"--reading {name}={choice}" for name, choice in asked.readings.items()]
+    options += [f"--{name} {value}" for name in ("ruleset", "engine") if (value := getattr(asked, name))]
+    if out.lang != LANGUAGES[0]:
+        options.append(f"--lang {out.lang}")
+    return f"cnam-rules decide {{file}} {' '.join(options)}"

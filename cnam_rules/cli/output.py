@@ -10,7 +10,7 @@ import codecs
 import json
 import os
 import unicodedata
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from shutil import get_terminal_size
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final, TextIO
@@ -71,23 +71,46 @@ class Output:
         else:
             _write(self._err, text + "\n")
 
+    @property
+    def width(self) -> int | None:
+        """The columns of the terminal that shows the output; None when none does."""
+        return get_terminal_size().columns if self.terminal else None
+
     def lines(self, text: str) -> None:
-        """Write text to the standard output; on a terminal each line in the colour of its mark."""
+        """Write text to the standard output; on a terminal its marks are coloured and its headings bold."""
         if not _has_colour(self._out):
             self.write(text)
             return
 
         def draw(console: Console) -> None:
+            from rich.text import Text
+
             for line in text.splitlines():
-                console.print(line, style=_style(line), **_AS_IS)
+                console.print(Text.assemble(*_styled(line)), soft_wrap=True)
 
         self._rich(self._out, draw)
 
-    def table(self, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-        """Write a table: drawn to the terminal's width, or in plain columns, one line a row."""
+    def table(
+        self, headers: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int] | None = None
+    ) -> None:
+        """Write a table: drawn on a terminal, or in plain columns, one line a row.
+
+        Args:
+            headers: the columns' headings.
+            rows: the cells; one that begins with a mark has its colour.
+            widths: the columns' widths on a terminal; by default as wide as their cells, and rows that are
+                too wide for it are written cell by cell.
+        """
         rows = [*rows]
-        if not self.terminal:
+        width = self.width
+        if width is None:
             self.write(_columns(headers, rows))
+            return
+        if widths is None and max(map(len, _columns(headers, rows).splitlines())) > width:
+            for first, *others in rows:
+                self.lines(first + "\n")
+                for header, cell in zip(headers[1:], others, strict=True):
+                    self.write("  " + self.say("pair", name=header, value=cell) + "\n")
             return
 
         def draw(console: Console) -> None:
@@ -95,9 +118,9 @@ class Output:
             from rich.table import Table
             from rich.text import Text
 
-            table = Table(box=SIMPLE_HEAD, pad_edge=False, show_edge=False)
-            for header in headers:
-                table.add_column(header, overflow="fold")
+            table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, show_edge=False)
+            for index, header in enumerate(headers):
+                table.add_column(header, overflow="fold", width=widths[index] if widths else None)
             for row in rows:
                 table.add_row(*(Text(cell, style=MARK_STYLES.get(cell[:1], "")) for cell in row))
             console.print(table)
@@ -159,13 +182,19 @@ _AS_IS: Final[dict[str, Any]] = {"soft_wrap": True, "markup": False, "highlight"
 """What keeps rich from reading anything into a text: keyword arguments, each of its own type."""
 
 
-def _style(line: str) -> str:
-    text = line.strip()
-    if text and not line.startswith(" ") and (text.isupper() or text.split(" ")[0].isupper()):
-        return "bold" + {"✗": " red", "✓": " green", "?": " yellow"}.get(text[:1], "")
-    if text[:1] in MARK_STYLES and text[1:2] == " ":
-        return MARK_STYLES[text[:1]] + ("" if line.startswith(" ") else " bold")
-    return "dim" if text.startswith("·") else ""
+def _styled(line: str) -> Iterator[tuple[str, str]]:
+    """A line in parts, each with its style: headings are bold; in a deep line, the mark alone has colour."""
+    text = line.lstrip()
+    indent, colour = len(line) - len(text), MARK_STYLES.get(text[:1], "")
+    if not indent and (text.isupper() or text.split(" ")[0].isupper()):
+        yield text, "bold"
+    elif text[1:2] != " " or not colour:
+        yield line, ""
+    elif indent <= 2:
+        yield line, colour if indent else f"bold {colour}"
+    else:
+        yield line[: indent + 1], colour
+        yield line[indent + 1 :], ""
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

@@ -78,13 +78,13 @@ def check(asked: Asked, out: Output) -> int:
         if file.read is None:
             out.lines(out.say("check-faulty", mark=mark, file=file.name, n=len(file.faults)) + "\n")
         elif isinstance(file.read, RuleSet):
-            what = {"conditions": len(file.read.conditions), "examples": len(file.read.examples)}
-            said = out.say("check-ruleset", mark=mark, file=file.name, id=file.read.id, **what)
+            conditions = out.say("n-conditions", n=len(file.read.conditions))
+            content = out.speech.list([conditions, out.say("n-examples", n=len(file.read.examples))])
+            said = out.say("check-ruleset", mark=mark, file=file.name, id=file.read.id, content=content)
             out.lines(said + "\n")
         else:
-            said = out.say(
-                "check-fiche", mark=mark, file=file.name, id=file.read.id, units=len(file.read.unites)
-            )
+            content = out.say("n-units", n=len(file.read.unites))
+            said = out.say("check-fiche", mark=mark, file=file.name, id=file.read.id, content=content)
             out.lines(said + "\n")
     out.flush()
     report(faults, out)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import PurePath
-from shutil import get_terminal_size
+from textwrap import fill, wrap
 from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
@@ -20,8 +20,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Row", "summarise"]
 
-WIDE: Final = 118
-"""The columns from which what lacks fits into the table; on a narrower terminal it is listed below."""
+_NO_BREAK: Final = "\u00a0"
+_GAP: Final = 2
+"""The blank columns between two columns of a drawn table."""
+_NAME_WIDTH: Final = 26
+_LACKS_WIDTH: Final = 26
+"""The columns that what lacks needs to stand in the table; on a narrower terminal it is listed below."""
+_LEAST_NAME_WIDTH: Final = 12
 
 
 @frozen
@@ -29,7 +34,7 @@ class Row:
     """One dossier of the table.
 
     Attributes:
-        file: the file's own name.
+        file: the file, as it was given.
         dossier: the dossier's reference; empty when it couldn't be read.
         verdict: the verdict's status as a key of messages, or `faulty`.
         mark: the mark that goes with it.
@@ -56,48 +61,40 @@ class Row:
             if more := len(questions) - 1:
                 lacks += [out.say("more-pieces", n=more)] if more > 0 else []
         mark = VERDICT_MARKS[verdict.status]
-        return cls(
-            _short(name, out), verdict.dossier, verdict.status.value, mark, verdict.statuses, tuple(lacks)
-        )
+        return cls(name, verdict.dossier, verdict.status.value, mark, verdict.statuses, tuple(lacks))
 
     @classmethod
     def of_faults(cls, name: str, faults: int, out: Output) -> Row:
         """The row of a file that gives no verdict."""
-        return cls(_short(name, out), "", "faulty", "!", {}, (out.say("faults-here", n=faults),))
+        return cls(name, "", "faulty", "!", {}, (out.say("faults-here", n=faults),))
 
-    def cells(self, conditions: Sequence[str], out: Output) -> list[str]:
-        """The cells up to what lacks."""
-        statuses = [self.statuses.get(condition) for condition in conditions]
+    def verdict_cell(self, out: Output) -> str:
+        """The verdict, with its mark; the two never part at the end of a line."""
+        return f"{self.mark}{_NO_BREAK}{out.say(f'verdict-{self.verdict}')}"
+
+    def status_cells(self, conditions: Sequence[str], out: Output) -> list[str]:
+        """Each condition's status, with its mark; empty where the rules have no such condition."""
+        found = [self.statuses.get(condition) for condition in conditions]
         return [
-            self.file,
-            self.dossier,
-            f"{self.mark} {out.say(f'verdict-{self.verdict}')}",
-            *(
-                "" if status is None else f"{STATUS_MARKS[status]} {_word(status, out)}"
-                for status in statuses
-            ),
+            "" if status is None else f"{STATUS_MARKS[status]}{_NO_BREAK}{_word(status, out)}"
+            for status in found
         ]
 
 
-def summarise(rows: Sequence[Row], example: str, out: Output) -> None:
+def summarise(rows: Sequence[Row], command: str, out: Output) -> None:
     """Write the table, the count of each verdict, and how to see one in full.
 
     Args:
         rows: the dossiers, in order.
-        example: a command that shows one verdict in full.
+        command: the command that shows one verdict in full, `{file}` standing for the file.
         out: where to write.
     """
     conditions = [*dict.fromkeys(name for row in rows for name in row.statuses)]
-    headers = [out.say("column-file"), out.say("column-dossier"), out.say("column-verdict"), *conditions]
-    narrow = out.terminal and get_terminal_size().columns < WIDE
-    if narrow:
-        out.table(headers, [row.cells(conditions, out) for row in rows])
+    if out.width is None:
+        _plain_table(rows, conditions, out)
     else:
-        lacks = out.say("column-lacks")
-        out.table([*headers, lacks], [[*row.cells(conditions, out), " ".join(row.lacks)] for row in rows])
+        _drawn_table(rows, conditions, out.width, out)
     out.write("\n")
-    if narrow:
-        _list_what_lacks(rows, out)
     counts = Counter(row.verdict for row in rows)
     parts = [
         out.say(f"count-{verdict}", n=counts[verdict])
@@ -105,29 +102,86 @@ def summarise(rows: Sequence[Row], example: str, out: Output) -> None:
         if counts[verdict]
     ]
     out.write(out.say("count-dossiers", n=len(rows), parts=", ".join(parts)) + "\n")
-    out.write(out.say("see-one", command=example) + "\n")
+    decided = sorted((row for row in rows if row.verdict != "faulty"), key=lambda row: not row.lacks)
+    if decided:
+        out.write(out.say("see-one", command=command.format(file=_quoted(decided[0].file))) + "\n")
 
 
-def _list_what_lacks(rows: Sequence[Row], out: Output) -> None:
-    if not any(row.lacks for row in rows):
-        return
-    out.lines(out.say("column-lacks").upper() + "\n")
-    for row in rows:
-        if row.lacks:
-            out.write(f"  {row.mark} {row.file}" + (f" ({row.dossier})" if row.dossier else "") + "\n")
-            for lack in row.lacks:
-                out.write(_set_in(lack))
-    out.write("\n")
-
-
-def _set_in(text: str) -> str:
-    from textwrap import fill
-
-    width = max(get_terminal_size().columns, 40)
-    return (
-        fill(text, width, initial_indent="      ", subsequent_indent="        ", break_on_hyphens=False)
-        + "\n"
+def _plain_table(rows: Sequence[Row], conditions: Sequence[str], out: Output) -> None:
+    """The table for a pipe or a file: one line a dossier, however long."""
+    names = [out.say(f"column-{name}") for name in ("file", "dossier", "verdict", "lacks")]
+    out.table(
+        [*names[:3], *conditions, names[3]],
+        [
+            [
+                _short(row.file, out),
+                row.dossier,
+                row.verdict_cell(out),
+                *row.status_cells(conditions, out),
+                " ".join(row.lacks),
+            ]
+            for row in rows
+        ],
     )
+
+
+def _drawn_table(rows: Sequence[Row], conditions: Sequence[str], width: int, out: Output) -> None:
+    """The table for a terminal: words stay whole, and the columns' widths are what that takes."""
+    headers = [out.say("column-verdict"), *conditions]
+    cells = [[row.verdict_cell(out), *row.status_cells(conditions, out)] for row in rows]
+    widths = [
+        max(len(word) for row in (headers, *cells) for word in row[index].split(" "))
+        for index in range(len(headers))
+    ]
+    left = width - sum(widths) - _GAP * (len(widths) + 1)
+    whole = [max(len(row[index]) for row in (headers, *cells)) for index in range(len(headers))]
+    if left - sum(whole) + sum(widths) >= _NAME_WIDTH + 2 * _LACKS_WIDTH:
+        left, widths = left - sum(whole) + sum(widths), whole
+    wide = left >= _NAME_WIDTH + _LACKS_WIDTH
+    name_width = _NAME_WIDTH if wide else left
+    if name_width < _LEAST_NAME_WIDTH:
+        _list(rows, conditions, out)
+        return
+    lacks_width = left - name_width
+    headers = [out.say("column-dossier"), *headers, *([out.say("column-lacks")] if wide else [])]
+    drawn = [
+        [_name(row, name_width, out), *row_cells, *(["\n".join(row.lacks)] if wide else [])]
+        for row, row_cells in zip(rows, cells, strict=True)
+    ]
+    out.table(headers, drawn, [name_width, *widths, *([lacks_width] if wide else [])])
+    lacking = [row for row in rows if row.lacks and row.verdict != "faulty"]
+    if lacking and not wide:
+        out.write("\n")
+        out.lines(out.say("column-lacks").upper() + "\n")
+        _list(lacking, (), out)
+
+
+def _list(rows: Sequence[Row], conditions: Sequence[str], out: Output) -> None:
+    """The dossiers one below the other, for what doesn't fit into a table."""
+    for row in rows:
+        name = f"{row.dossier} ({_short(row.file, out)})" if row.dossier else _short(row.file, out)
+        verdict = out.say(f"verdict-{row.verdict}")
+        out.lines("  " + out.say("list-dossier", mark=row.mark, name=name, verdict=verdict) + "\n")
+        for condition in conditions:
+            if (status := row.statuses.get(condition)) is not None:
+                args = {"mark": STATUS_MARKS[status], "name": condition, "status": _word(status, out)}
+                out.lines("      " + out.say("list-status", **args) + "\n")
+        for lack in row.lacks:
+            out.write(
+                fill(
+                    lack,
+                    max(out.width or 0, 40),
+                    initial_indent="      ",
+                    subsequent_indent="        ",
+                    break_on_hyphens=False,
+                )
+                + "\n"
+            )
+
+
+def _name(row: Row, width: int, out: Output) -> str:
+    """The dossier's reference, then its file, cut where a reader would cut them."""
+    return "\n".join(line for name in (row.dossier, _short(row.file, out)) for line in wrap(name, width))
 
 
 def _word(status: Status, out: Output) -> str:
@@ -136,3 +190,7 @@ def _word(status: Status, out: Output) -> str:
 
 def _short(name: str, out: Output) -> str:
     return out.say("standard-input") if name == STANDARD_INPUT else PurePath(name).name
+
+
+def _quoted(name: str) -> str:
+    return f'"{name}"' if " " in name else name

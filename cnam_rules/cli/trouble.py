@@ -78,7 +78,8 @@ def report(faults: Sequence[Fault], out: Output, *, as_json: bool = False) -> No
 def _place(fault: Fault, out: Output) -> str:
     """`file:line:column ($.path)`, as much of it as is known."""
     if fault.file is None:
-        return f"cnam-rules: {fault.path}" if fault.path != "$" else "cnam-rules:"
+        option = fault.path.replace("readings.", "--reading ", 1)
+        return f"cnam-rules: {option}" if option not in ("$", "ruleset") else "cnam-rules:"
     numbers = [str(number) for number in (fault.line, fault.column) if number is not None]
     place = ":".join([_file(fault.file, out), *numbers])
     return f"{place} ({fault.path})" if fault.path != "$" else place
