@@ -1,4 +1,4 @@
-"""Decides every dossier of ``examples/dossiers/`` and prints the explained verdicts, then a table of them all.
+"""Decides every dossier of ``examples/dossiers/`` and prints the explained verdicts, then their table.
 
 Run it with ``make demo``. It fails only if the command line does: a dossier that isn't eligible, or that has
 faults, is as good an example as one that is.
@@ -16,7 +16,7 @@ MEANING = {0: "transmissible", 1: "non transmissible", 2: "on ne peut pas conclu
 
 
 def demo() -> int:
-    """Prints each command before its output, the exit status after it, and the table of all the dossiers last.
+    """Prints each command before its output, its exit status after it, and the table of all dossiers last.
 
     Returns:
         0, or 1 if a dossier ended with a status that the command line doesn't document.

@@ -82,6 +82,7 @@ def run(asked: Asked, out: Output) -> int:
         report(_distinct(faults), out)
         if not one:
             if faults:
+                out.complain("")
                 out.flush()
             summarise(rows, _example(asked, out), out)
     return status

@@ -40,6 +40,7 @@ class Row:
         mark: the mark that goes with it.
         statuses: each condition's status.
         lacks: what lacks, one sentence each.
+        turns: whether another reading of the text would change the verdict.
     """
 
     file: str
@@ -48,6 +49,7 @@ class Row:
     mark: str
     statuses: Mapping[str, Status]
     lacks: tuple[str, ...]
+    turns: bool = False
 
     @classmethod
     def of(cls, name: str, verdict: Verdict, out: Output) -> Row:
@@ -61,7 +63,9 @@ class Row:
             if more := len(questions) - 1:
                 lacks += [out.say("more-pieces", n=more)] if more > 0 else []
         mark = VERDICT_MARKS[verdict.status]
-        return cls(name, verdict.dossier, verdict.status.value, mark, verdict.statuses, tuple(lacks))
+        turns = verdict.depends_on_a_reading
+        key = verdict.status.value
+        return cls(name, verdict.dossier, key, mark, verdict.statuses, tuple(lacks), turns)
 
     @classmethod
     def of_faults(cls, name: str, faults: int, out: Output) -> Row:
@@ -70,7 +74,8 @@ class Row:
 
     def verdict_cell(self, out: Output) -> str:
         """The verdict, with its mark; the two never part at the end of a line."""
-        return f"{self.mark}{_NO_BREAK}{out.say(f'verdict-{self.verdict}')}"
+        star = f"{_NO_BREAK}*" if self.turns else ""
+        return f"{self.mark}{_NO_BREAK}{out.say(f'verdict-{self.verdict}')}{star}"
 
     def status_cells(self, conditions: Sequence[str], out: Output) -> list[str]:
         """Each condition's status, with its mark; empty where the rules have no such condition."""
@@ -95,6 +100,8 @@ def summarise(rows: Sequence[Row], command: str, out: Output) -> None:
     else:
         _drawn_table(rows, conditions, out.width, out)
     out.write("\n")
+    if any(row.turns for row in rows):
+        out.write(out.say("turns") + "\n")
     counts = Counter(row.verdict for row in rows)
     parts = [
         out.say(f"count-{verdict}", n=counts[verdict])
@@ -137,6 +144,9 @@ def _drawn_table(rows: Sequence[Row], conditions: Sequence[str], width: int, out
     whole = [max(len(row[index]) for row in (headers, *cells)) for index in range(len(headers))]
     if left - sum(whole) + sum(widths) >= _NAME_WIDTH + 2 * _LACKS_WIDTH:
         left, widths = left - sum(whole) + sum(widths), whole
+    else:  # the verdict first: it is what is looked for
+        more = max(0, min(whole[0] - widths[0], left - _NAME_WIDTH))
+        left, widths = left - more, [widths[0] + more, *widths[1:]]
     wide = left >= _NAME_WIDTH + _LACKS_WIDTH
     name_width = _NAME_WIDTH if wide else left
     if name_width < _LEAST_NAME_WIDTH:
