@@ -52,23 +52,45 @@ def decided(partition: Partition, facts: dict[str, Interval]) -> Answer:
     return Answer.YES if yes else Answer.NO if no else Answer.UNKNOWN
 
 
+def in_passes(expr: Expr, facts: dict[str, Interval]) -> Answer:
+    """What an expression comes to by cubes, its helpers decided first."""
+    cutter = Cutter(frozenset(facts))
+    partition = cutter.partition(cutter.fit(expr))
+    assert partition.size <= MAX_CUBES
+    known = dict(facts)
+    for name, helper in sorted(cutter.helpers.items(), key=lambda item: item[1].passes):
+        assert helper.name == name
+        assert helper.partition.size <= MAX_CUBES
+        known[name] = {
+            Answer.YES: Interval(1, 1),
+            Answer.NO: Interval(0, 0),
+            Answer.UNKNOWN: Interval(0, 1),
+        }[decided(helper.partition, known)]
+    return decided(partition, known)
+
+
 @settings(max_examples=60)
 @given(expr=expressions(names=NAMES, leaves=10))
 def test_exactly_one_cube_holds_and_it_is_that_of_the_reference_engine(expr: Expr) -> None:
-    cutter = Cutter(frozenset(NAMES))
-    partition = cutter.partition(cutter.fit(expr))
-    assert partition.size <= MAX_CUBES
     for ends in product(ENDS[::2], repeat=3):
         facts = dict(zip(NAMES, ends, strict=True))
-        known = dict(facts)
-        for helper in sorted(cutter.helpers.values(), key=lambda one: one.passes):
-            assert helper.partition.size <= MAX_CUBES
-            known[helper.name] = {
-                Answer.YES: Interval(1, 1),
-                Answer.NO: Interval(0, 0),
-                Answer.UNKNOWN: Interval(0, 1),
-            }[decided(helper.partition, known)]
-        assert decided(partition, known) is answer(expr, facts)
+        assert in_passes(expr, facts) is answer(expr, facts)
+
+
+@pytest.mark.parametrize("kind", ["all", "any", "at least"])
+@pytest.mark.parametrize("certain", [0, 4, 5, 9, 10])
+@pytest.mark.parametrize("possible", [0, 4, 5, 9, 10])
+def test_what_is_decided_in_passes_is_what_the_reference_engine_decides(
+    kind: str, certain: int, possible: int
+) -> None:
+    """Ten terms that are pairs, so that pairs, groups and sums are all cut out."""
+    terms = tuple(
+        All((Compare(f"a{i}", Op.AT_LEAST, 1), Compare(f"b{i}", Op.LESS_THAN, 1))) for i in range(10)
+    )
+    expr = {"all": All(terms), "any": Any(terms), "at least": AtLeast(5, terms)}[kind]
+    facts = {f"a{i}": Interval(int(i < certain), int(i < max(certain, possible))) for i in range(10)}
+    facts |= {f"b{i}": Interval(0, 0) for i in range(10)}
+    assert in_passes(expr, facts) is answer(expr, facts)
 
 
 @pytest.mark.parametrize("n", range(-1, 6))
@@ -153,6 +175,7 @@ def test_a_sum_is_shared_and_its_name_is_nobody_elses() -> None:
     assert (other.measure, other.bound) == (found.measure, 8)
     assert len(cutter.sums) == 1
     assert not {*cutter.helpers, *cutter.sums} & cutter.measures
+    assert all(isinstance(name, str) for name in cutter.sums)
     assert len({*cutter.helpers, *cutter.sums}) == 21
 
 

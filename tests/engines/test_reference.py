@@ -170,6 +170,8 @@ def test_the_trace_holds_every_term_even_those_that_no_longer_matter() -> None:
     assert (found.expr, found.answer) == (expression, NO)
     assert [term.answer for term in found.terms] == [NO, UNKNOWN, YES]
     assert [term.expr for term in found.terms] == list(expression.terms)
+    either = trace(Any((expr(NO), expr(YES))), FACTS)
+    assert (either.expr, [term.answer for term in either.terms]) == (Any((expr(NO), expr(YES))), [NO, YES])
     assert [[inner.answer for inner in term.terms] for term in found.terms] == [[], [UNKNOWN], [YES, UNKNOWN]]
 
 
