@@ -70,7 +70,8 @@ class Decoder:
                 key_meant = self._unknown_key(node, key, item, keys)
                 meant.add(key_meant)
                 if key_meant is not None and key_meant not in node.value:
-                    entries[key_meant] = item  # the file is refused; reading on finds what else is wrong in it
+                    # The file is refused by now; reading on finds what else is wrong in it.
+                    entries[key_meant] = item
             before = item
         for key in required:
             if key not in node.value and key not in meant:

@@ -182,7 +182,7 @@ def _above(path: str) -> Iterator[str]:
 
 
 def _walk(node: Node, path: str) -> Iterator[tuple[str, Node]]:
-    """A value and all inside it, each by its path in the dossier: parts of it may stand elsewhere in a file."""
+    """A value and all inside it, each by its path in the dossier: parts may stand elsewhere in a file."""
     yield path, node
     if isinstance(node.value, dict):
         for key, inner in node.value.items():
