@@ -13,10 +13,15 @@ from pathlib import Path
 from cnam_rules.facade import rulesets
 from cnam_rules.faults import Fault
 from cnam_rules.language.model import Reading
+from conftest import run, without_trailing_space
 
 ROOT = Path(__file__).parent.parent
 TITLE = "titre-casp/jury"
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+WHOLE_VERDICT = re.compile(
+    r"(?P<before>^```console\n\$ (?P<command>cnam-rules decide [^\n]*)\n)(?P<output>(?!\$).*?)^```",
+    re.MULTILINE | re.DOTALL,
+)
 PART = re.compile(r"(<!-- from the code: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
 _CODES: Mapping[str, str] = {
@@ -39,7 +44,7 @@ _CODES: Mapping[str, str] = {
         validated-not-defended validated-before-written validated-not-written unknown-condition
     """,
     "rules": """
-        no-rules-folder id-twice no-condition no-term not-an-expression not-the-unit days-or-a-month
+        not-a-rule-file no-rules-folder id-twice no-condition no-term not-an-expression not-the-unit days-or-a-month
         not-an-academic-year too-few-choices choice-does-not-fit unused-reading reading-cycle
         expects-nothing
     """,
@@ -48,6 +53,12 @@ _CODES: Mapping[str, str] = {
         entry-needed unknown-reading unknown-choice
     """,
     "verdict": "not-a-verdict verdict-altered",
+    "engines": "engine-unavailable engine-failed program-too-large engines-disagree defect",
+    "command": """
+        usage usage-missing-command usage-unknown-command usage-missing-day usage-missing-file
+        usage-missing-id usage-missing-value usage-needless-value usage-no-name usage-one-name usage-reading
+        usage-twice usage-unknown-option
+    """,
 }
 FAULT_GROUPS: Mapping[str, tuple[str, ...]] = {group: tuple(codes.split()) for group, codes in _CODES.items()}
 """Every code of a fault, by the part of `docs/reference/errors.md` that tells it."""
@@ -137,11 +148,18 @@ def brought_up_to_date(page: str) -> str:
     return PART.sub(lambda part: f"{part[1]}\n{PARTS[part['name']]()}\n\n{part[3]}", page)
 
 
+def _decided_again(shown: re.Match[str]) -> str:
+    if "..." in shown["output"]:
+        return shown[0]
+    output, _ = run(shown["command"], 0)
+    return f"{shown['before']}{without_trailing_space(output)}```"
+
+
 def rewrite() -> None:
-    """Bring every page up to date."""
+    """Bring every page up to date, the verdicts it shows whole included."""
     for path in PAGES:
         before = path.read_text(encoding="utf-8")
-        after = brought_up_to_date(before)
+        after = WHOLE_VERDICT.sub(_decided_again, brought_up_to_date(before))
         if after != before:
             path.write_text(after, encoding="utf-8")
 
