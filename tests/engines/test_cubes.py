@@ -87,7 +87,8 @@ def test_what_is_decided_in_passes_is_what_the_reference_engine_decides(
     terms = tuple(
         All((Compare(f"a{i}", Op.AT_LEAST, 1), Compare(f"b{i}", Op.LESS_THAN, 1))) for i in range(10)
     )
-    expr = {"all": All(terms), "any": Any(terms), "at least": AtLeast(5, terms)}[kind]
+    kinds: dict[str, Expr] = {"all": All(terms), "any": Any(terms), "at least": AtLeast(5, terms)}
+    expr = kinds[kind]
     facts = {f"a{i}": Interval(int(i < certain), int(i < max(certain, possible))) for i in range(10)}
     facts |= {f"b{i}": Interval(0, 0) for i in range(10)}
     assert in_passes(expr, facts) is answer(expr, facts)
