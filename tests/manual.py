@@ -44,8 +44,8 @@ _CODES: Mapping[str, str] = {
         validated-not-defended validated-before-written validated-not-written unknown-condition
     """,
     "rules": """
-        not-a-rule-file no-rules-folder id-twice no-condition no-term not-an-expression not-the-unit days-or-a-month
-        not-an-academic-year too-few-choices choice-does-not-fit unused-reading reading-cycle
+        not-a-rule-file no-rules-folder id-twice no-condition no-term not-an-expression not-the-unit
+        days-or-a-month not-an-academic-year too-few-choices choice-does-not-fit unused-reading reading-cycle
         expects-nothing
     """,
     "choosing": """
