@@ -39,10 +39,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     3
     """
     arguments = [*(sys.argv[1:] if argv is None else argv)]
-    lang, as_json = language_of(arguments), "--json" in arguments
-    out = Output(lang, sys.stdout, sys.stderr)
+    out = Output(language_of(arguments), sys.stdout, sys.stderr)
     try:
-        return _run(arguments, out, as_json)
+        return _run(arguments, out)
     except KeyboardInterrupt:
         return INTERRUPTED
     except BrokenPipeError:
@@ -56,8 +55,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         return FAILED
 
 
-def _run(arguments: list[str], out: Output, as_json: bool) -> int:
-    usage = None
+def _run(arguments: list[str], out: Output) -> int:
+    usage, as_json = None, "--json" in arguments
     try:
         asked = parse(arguments, out.speech)
         status = _command(asked)(asked, out)

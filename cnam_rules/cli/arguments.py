@@ -10,6 +10,7 @@ import argparse
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import Any, Final, NoReturn
 
 from attrs import frozen
@@ -72,7 +73,7 @@ def language_of(arguments: Sequence[str]) -> str:
     ('en', 'en', 'fr')
     """
     found = LANGUAGES[0]
-    for argument, following in zip(arguments, [*arguments[1:], ""], strict=True):
+    for argument, following in pairwise([*arguments, ""]):
         value = following if argument == "--lang" else argument.removeprefix("--lang=")
         if argument.startswith("--lang") and value in LANGUAGES:
             found = value

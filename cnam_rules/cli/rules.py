@@ -185,9 +185,11 @@ def _rule_files(names: Sequence[str]) -> Iterable[tuple[Path, str]]:
 def _check(path: Path, shown: str) -> _Checked:
     try:
         text = _text(path, shown)
-        if re.search(r"(?m)^fiche\s*:", text) and not re.search(r"(?m)^jeu\s*:", text):
+        if re.search(r"(?m)^jeu\s*:", text):
+            return _Checked(shown, read_ruleset(path), ())
+        if re.search(r"(?m)^fiche\s*:", text):
             return _Checked(shown, decode_fiche(text, file=shown), ())
-        return _Checked(shown, read_ruleset(path), ())
+        return _Checked(shown, None, (Fault("$", "not-a-rule-file", {}, file=shown),))
     except RuleSetError as error:
         return _Checked(shown, None, error.faults)
 

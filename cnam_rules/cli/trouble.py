@@ -68,11 +68,12 @@ def report(faults: Sequence[Fault], out: Output, *, as_json: bool = False) -> No
         out.complain(out.wrapped(_capital(fault.message(out.lang)), 4))
         if hint := fault.hint(out.lang):
             out.complain(out.wrapped(f"→ {hint}", 4), "cyan")
-    files = {fault.file for fault in faults if fault.file is not None}
+    files = [fault.file for fault in faults if fault.file is not None]
     if files:
         out.complain("")
-        where = out.say("faults-files", n=len(files)) if len(files) > 1 else _file(files.pop(), out)
-        out.complain(out.say("faults-count", n=len(faults), where=where), "bold")
+        different = len({*files})
+        where = out.say("faults-files", n=different) if different > 1 else _file(files[0], out)
+        out.complain(out.say("faults-count", n=len(files), where=where), "bold")
 
 
 def _place(fault: Fault, out: Output) -> str:

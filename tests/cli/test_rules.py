@@ -1,0 +1,308 @@
+"""`cnam-rules rules`: list, show, check and test."""
+
+import json
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+import cnam_rules
+from cnam_rules import ruletests
+from cnam_rules.catalogue import packaged_folder
+from cnam_rules.faults import EnginesDisagree
+from cnam_rules.kernel import Status, VerdictStatus
+from cnam_rules.language import decode_ruleset
+from cnam_rules.render.ruleset import ruleset_data, ruleset_text
+from cnam_rules.ruletests import run_examples
+from tests.cli.support import Run, example
+
+JURY = packaged_folder() / "titre-casp" / "jury.yaml"
+PROGRAMME = packaged_folder() / "titre-casp" / "programme.yaml"
+
+
+@pytest.fixture
+def rules(tmp_path: Path) -> Path:
+    """A copy of the title's rules, to change."""
+    shutil.copy(PROGRAMME, tmp_path)
+    return Path(shutil.copy(JURY, tmp_path))
+
+
+def change(path: Path, before: str, after: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert before in text
+    path.write_text(text.replace(before, after, 1), encoding="utf-8")
+
+
+# ----------------------------------------------------------------------------------------------- list
+def test_list_tells_each_rule_set(run: Run) -> None:
+    ran = run("rules", "list")
+    (ruleset,) = cnam_rules.rulesets()
+    header, row = ran.out.splitlines()
+    assert (ran.status, ran.err) == (0, "")
+    assert header.split() == [
+        *("jeu", "version", "programme", "en", "vigueur"),
+        *("conditions", "lectures", "exemples", "empreinte"),
+    ]
+    assert row.split()[:3] == ["titre-casp/jury", ruleset.version, "RNCP36625"]
+    numbers = [len(ruleset.conditions), len(ruleset.readings), len(ruleset.examples)]
+    assert row.split()[-4:] == [*map(str, numbers), ruleset.sha256[:12]]
+    assert "depuis le 1er septembre 2023" in row
+    assert "since 1 September 2023" in run("rules", "list", "--lang", "en").out
+
+
+def test_list_in_json(run: Run) -> None:
+    (listed,) = json.loads(run("rules", "list", "--json").out)["rulesets"]
+    (ruleset,) = cnam_rules.rulesets()
+    assert listed["sha256"] == ruleset.sha256
+    assert listed["en_vigueur"] == {"du": "2023-09-01", "au": None}
+    assert (listed["conditions"], listed["lectures"], listed["exemples"]) == (
+        len(ruleset.conditions),
+        len(ruleset.readings),
+        len(ruleset.examples),
+    )
+
+
+# ----------------------------------------------------------------------------------------------- show
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_show_says_every_condition_measure_and_reading(run: Run, lang: str) -> None:
+    ran = run("rules", "show", "titre-casp/jury", "--lang", lang)
+    assert ran.status == 0
+    said = " ".join(ran.out.split())
+    (ruleset,) = cnam_rules.rulesets()
+    for condition in ruleset.conditions:
+        assert f"{condition.libelle.said(lang)} [{condition.id}]" in said
+        assert condition.source.extrait in said.replace("\u00a0", " ")
+        assert f"{condition.line})" in said
+    for measure in ruleset.measures.values():
+        assert f"{measure.libelle.said(lang)} [{measure.name}]" in said
+    for reading in ruleset.readings.values():
+        assert " ".join(reading.question.said(lang).split()) in said
+        assert " ".join(reading.raison.said(lang).split()) in said
+        for choice in reading.choix:
+            assert choice.libelle.said(lang) in said
+    assert all(len(line) <= 96 for line in ran.out.splitlines())
+    assert ruleset.sha256 in said
+    assert ("18 mois" if lang == "fr" else "18 months") in said
+
+
+def test_show_says_which_choice_is_retained(run: Run) -> None:
+    said = " ".join(run("rules", "show", "titre-casp/jury").out.split())
+    assert "champ-complet (retenu)" in said
+    assert "champ-partiel :" in said.replace("\u00a0", " ")
+
+
+def test_show_takes_a_file_and_json(run: Run, rules: Path) -> None:
+    ran = run("rules", "show", rules, "--json")
+    data = json.loads(ran.out)
+    assert data["jeu"] == "titre-casp/jury"
+    assert [condition["id"] for condition in data["conditions"]] == ["ue", "experience", "stage", "rapport"]
+    assert data["conditions"][1]["exige"] == {"mesure": "experience", "au_moins": 18 * 31}
+    assert data["conditions"][2]["si"]["choix"]["champ-complet"]["moins_de"] == 18 * 31
+    assert {reading["name"]: reading["retenue"] for reading in data["lectures"]}[
+        "salariat"
+    ] == "toute-activite"
+
+
+def test_show_of_an_unknown_id_or_a_faulty_file(run: Run, rules: Path) -> None:
+    ran = run("rules", "show", "titre-casp/juri")
+    assert (ran.status, ran.out) == (3, "")
+    assert "titre-casp/jury" in ran.err
+    change(rules, "conditions:", "condition:")
+    assert run("rules", "show", rules).status == 3
+
+
+EVERY_FORM = """
+jeu: essai/jury
+programme: RNCP36625
+fiche: titre-casp/programme
+version: "1"
+en_vigueur: {du: 2020-01-01, au: 2020-12-31}
+intitule: {fr: Essai, en: Trial}
+texte: {titre: Une page}
+mesures:
+  ue: {libelle: {fr: UE, en: units}, ue: obligatoires}
+  mois: {libelle: {fr: durée, en: length}, duree: experiences, statuts: [salarie, apprenti]}
+  redige: {libelle: {fr: rapport, en: report}, rapport: redige}
+conditions:
+  - id: tout
+    libelle: {fr: Tout, en: All}
+    source: {clause: "1", extrait: "tout"}
+    si: {non: {toujours: non}}
+    exige:
+      un_au_moins:
+        - {au_moins: 1, parmi: [{mesure: ue, plus_de: 2 UE}, {mesure: mois, au_plus: 3 mois}]}
+        - {si: {mesure: redige, est: oui}, alors: {mesure: redige, est: non}}
+        - {tous: [{mesure: mois, moins_de: 1 an 2 mois}, {toujours: oui}]}
+"""
+
+
+def test_every_form_of_expression_is_said_and_written(tmp_path: Path) -> None:
+    fiches = {"titre-casp/programme": cnam_rules.rulesets()[0].fiche}
+    ruleset = decode_ruleset(EVERY_FORM, file="essai.yaml", fiches=fiches)
+    said = ruleset_text(ruleset, "en")
+    for part in (
+        "Applies only if:",
+        "the contrary of this:",
+        "never met",
+        "at least one of these:",
+        "at least 1 of these:",
+        "units: more than 2 ",
+        "length: at most 3 months",
+        "if:",
+        "report: yes",
+        "then:",
+        "report: no",
+        "all of these:",
+        "length: less than 14 months",
+        "always met",
+        "statuts: apprenti, salarie",
+        "from 1 January 2020 to 31 December 2020",
+        "0 examples",
+    ):
+        assert part in said, part
+    (condition,) = ruleset_data(ruleset)["conditions"]
+    assert condition["si"] == {"non": {"toujours": False}}
+    assert condition["exige"] == {
+        "un_au_moins": [
+            {"au_moins": 1, "parmi": [{"mesure": "ue", "plus_de": 2}, {"mesure": "mois", "au_plus": 93}]},
+            {"si": {"mesure": "redige", "au_moins": 1}, "alors": {"mesure": "redige", "moins_de": 1}},
+            {"tous": [{"mesure": "mois", "moins_de": 14 * 31}, {"toujours": True}]},
+        ]
+    }
+    json.dumps(ruleset_data(ruleset))
+
+
+# ---------------------------------------------------------------------------------------------- check
+def test_check_of_what_comes_with_the_library(run: Run) -> None:
+    ran = run("rules", "check")
+    assert (ran.status, ran.err) == (0, "")
+    assert [line[:2] for line in ran.out.splitlines()] == ["✓ ", "✓ "]
+    data = json.loads(run("rules", "check", "--json").out)
+    assert data["errors"] == []
+    assert [(file["kind"], file["ok"]) for file in data["files"]] == [("jeu", True), ("fiche", True)]
+
+
+def test_check_tells_every_fault_with_its_line(run: Run, rules: Path) -> None:
+    change(rules, "au_moins: 18 mois}", "au_moin: 18 mois}")
+    change(rules, "retenue: champ-complet", "retenue: champ-complt")
+    lines = rules.read_text(encoding="utf-8").splitlines()
+    wrong = [number for number, line in enumerate(lines, 1) if "au_moin:" in line or "champ-complt" in line]
+    ran = run("rules", "check", rules)
+    assert ran.status == 3
+    assert f"✗ {rules}" in ran.out
+    for number in wrong:
+        assert f"{rules}:{number}:" in ran.err
+    assert "vouliez-vous dire au_moins" in ran.err
+    assert "vouliez-vous dire champ-complet" in ran.err
+    errors = json.loads(run("rules", "check", rules, "--json").out)["errors"]
+    assert {error["line"] for error in errors} == set(wrong)
+
+
+def test_check_of_a_folder_a_programme_and_what_is_no_rule_file(run: Run, rules: Path) -> None:
+    assert run("rules", "check", rules.parent).out.count("✓") == 2
+    assert run("rules", "check", rules.parent / "programme.yaml").status == 0
+    for name, code in (
+        (example("complet"), "not-a-rule-file"),
+        (rules.parent / "none.yaml", "unreadable-file"),
+    ):
+        data = json.loads(run("rules", "check", name, "--json").out)
+        assert [error["code"] for error in data["errors"]] == [code]
+    (rules.parent / "latin.yaml").write_bytes(b"jeu: \xe9")
+    assert run("rules", "check", rules.parent).status == 3
+
+
+# ----------------------------------------------------------------------------------------------- test
+def test_the_examples_of_the_library_hold(run: Run) -> None:
+    ran = run("rules", "test")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.startswith("✓ titre-casp/jury@2023.1")
+    (tested,) = json.loads(run("rules", "test", "--json").out)["rulesets"]
+    assert tested["failed"] == []
+    assert tested["examples"] == len(cnam_rules.rulesets()[0].examples)
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_an_example_that_fails_says_what_came_instead(run: Run, rules: Path, lang: str) -> None:
+    change(
+        rules,
+        "attendu: {verdict: transmissible, remplies: [ue, experience, rapport], sans_objet: [stage]}",
+        "attendu: {verdict: indetermine, non_remplies: [ue], sans_objet: [stage]}",
+    )
+    ran = run("rules", "test", rules, "--lang", lang)
+    assert ran.status == 1
+    lines = rules.read_text(encoding="utf-8").splitlines()
+    first = next(number for number, line in enumerate(lines, 1) if line.startswith("  - nom:"))
+    assert ran.out.startswith(f"✗ {rules}:{first}")
+    expected = (
+        "attendu «\u00a0non remplie\u00a0», obtenu «\u00a0remplie\u00a0»",
+        "expected “not met”, got “met”",
+    )
+    assert expected[lang == "en"] in ran.out
+    assert "ue" in ran.out.splitlines()[2]
+    data = json.loads(run("rules", "test", rules, "--json").out)
+    failed = data["rulesets"][0]["failed"]
+    assert {fail["line"] for fail in failed} == {first}
+    assert failed[0]["expected"] == {
+        "status": "undetermined",
+        "conditions": {"ue": "unmet", "stage": "not_applicable"},
+    }
+    assert failed[0]["got"]["status"] == "eligible"
+
+
+def test_no_example_is_said_loudly_and_proves_nothing(run: Run, rules: Path) -> None:
+    text = rules.read_text(encoding="utf-8")
+    rules.write_text(text[: text.index("dossier_type:")], encoding="utf-8")
+    ran = run("rules", "test", rules)
+    assert ran.status == 1
+    assert "AUCUN EXEMPLE" in ran.out
+    assert "NO EXAMPLE" in run("rules", "test", rules, "--lang", "en").out
+
+
+def test_files_with_faults_are_not_tested(run: Run, rules: Path) -> None:
+    change(rules, "conditions:", "condition:")
+    ran = run("rules", "test", rules, "titre-casp/jury")
+    assert (ran.status, ran.out) == (3, "")
+    assert run("rules", "test", "nothing").status == 3
+    assert "errors" in json.loads(run("rules", "test", rules, "--json").out)
+
+
+def test_an_outcome_tells_what_differs() -> None:
+    (ruleset,) = cnam_rules.rulesets()
+    outcome = next(iter(run_examples(ruleset)))
+    assert outcome.passed
+    assert outcome.status is VerdictStatus.ELIGIBLE
+    assert outcome.conditions["stage"] is Status.NOT_APPLICABLE
+    assert outcome.differing == ()
+
+
+def test_engines_that_disagree_fail_the_example(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def disagreeing(*_: object, **__: object) -> None:
+        raise EnginesDisagree({"durable": {"ue": Status.MET}, "reference": {"ue": Status.UNMET}})
+
+    monkeypatch.setattr(ruletests, "decide", disagreeing)
+    ran = run("rules", "test")
+    assert ran.status == 1
+    assert "ne donnent pas la même réponse" in ran.out
+    failed = json.loads(run("rules", "test", "--json").out)["rulesets"][0]["failed"]
+    assert failed[0]["errors"][0]["code"] == "engines-disagree"
+
+
+def test_an_example_that_can_not_be_decided_fails(run: Run, rules: Path) -> None:
+    """The dossier's own faults are the file's; a dispensation from a condition that isn't there is not."""
+    change(
+        rules,
+        "    dossier: {}\n",
+        "    dossier: {derogations: [{condition: nulle, motif: m, autorite: a, date: 2025-01-01}]}\n",
+    )
+    ran = run("rules", "test", rules)
+    assert ran.status == 1
+    assert "n'est pas une condition" in ran.out.replace("\u00a0", " ")
+
+
+def test_the_library_is_found_from_any_folder(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert os.listdir() == []
+    assert run("rules", "check").status == 0
