@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
-from typing import Any, ClassVar, Final, Protocol, TypeAlias
+from typing import Any, ClassVar, Final, Protocol, TypeAlias, TypeVar
 
 from attrs import frozen
 
@@ -24,6 +24,7 @@ __all__ = [
     "Measure",
     "Option",
     "Reader",
+    "one_or_more",
     "yes_or_no",
 ]
 
@@ -33,6 +34,9 @@ class Chevauchement(Enum):
 
     UNE_FOIS = "une-fois"
     """Once."""
+
+
+T = TypeVar("T")
 
 
 @frozen
@@ -118,3 +122,12 @@ def yes_or_no(decoder: Decoder, node: Node, _: Context) -> bool | None:
     if isinstance(node.value, bool):
         return node.value
     return decoder.word(node, {"oui": True, "non": False})
+
+
+def one_or_more(decoder: Decoder, node: Node, words: Mapping[str, T], *, every: str) -> frozenset[T] | None:
+    """Read a list of words, one at least, or the word that stands for all of them, which gives None."""
+    if isinstance(node.value, str):
+        return decoder.word(node, {every: None})
+    if node.value == ():
+        decoder.fault(node, "no-term")
+    return frozenset(word for entry in decoder.entries(node) if (word := decoder.word(entry, words)))

@@ -30,7 +30,7 @@ from cnam_rules.documents import Node
 from cnam_rules.dossier.model import EN_COURS, Dossier, Experience, Stage, StatutActivite
 from cnam_rules.durations import WHOLE, Counting, PartTime, StageCounting, total
 from cnam_rules.facts import Fact
-from cnam_rules.measures.base import Context, Conventions, Option, yes_or_no
+from cnam_rules.measures.base import Context, Conventions, Option, one_or_more, yes_or_no
 from cnam_rules.measures.duree_evidence import DureeEvidence, SpellLine, count_lines
 from cnam_rules.units import Unit
 
@@ -46,10 +46,7 @@ def _in_the_field(decoder: Decoder, node: Node, _: Context) -> bool | None:
 
 
 def _statuses(decoder: Decoder, node: Node, _: Context) -> frozenset[StatutActivite] | None:
-    words = {status.value: status for status in StatutActivite}
-    if isinstance(node.value, str):
-        return decoder.word(node, {"tous": None})
-    return frozenset(status for entry in decoder.entries(node) if (status := decoder.word(entry, words)))
+    return one_or_more(decoder, node, {status.value: status for status in StatutActivite}, every="tous")
 
 
 @frozen

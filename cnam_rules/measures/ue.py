@@ -27,7 +27,7 @@ from cnam_rules.documents import Node
 from cnam_rules.dossier.model import Dossier, Obtention, StatutUe, Ue
 from cnam_rules.facts import Fact, Piece, Shortfall
 from cnam_rules.kernel import Compare
-from cnam_rules.measures.base import Context, Conventions, Option
+from cnam_rules.measures.base import Context, Conventions, Option, one_or_more
 from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
@@ -40,6 +40,8 @@ def _codes(decoder: Decoder, node: Node, context: Context) -> tuple[str, ...] | 
     """The codes of a group, or of a list of codes that the programme knows."""
     if isinstance(node.value, str):
         return decoder.word(node, context.groups)
+    if node.value == ():
+        decoder.fault(node, "no-term")
     known = {code: code for code in context.codes}
     codes = tuple(code for entry in decoder.entries(node) if (code := decoder.word(entry, known)))
     if len(set(codes)) != len(codes):
@@ -48,10 +50,7 @@ def _codes(decoder: Decoder, node: Node, context: Context) -> tuple[str, ...] | 
 
 
 def _ways(decoder: Decoder, node: Node, _: Context) -> frozenset[Obtention] | None:
-    if isinstance(node.value, str):
-        return decoder.word(node, {"toutes": None})
-    words = {way.value: way for way in Obtention}
-    return frozenset(way for entry in decoder.entries(node) if (way := decoder.word(entry, words)))
+    return one_or_more(decoder, node, {way.value: way for way in Obtention}, every="toutes")
 
 
 Day: TypeAlias = date

@@ -159,7 +159,7 @@ class _Writer:
     def some_of(self, words: Sequence[Any], every: str) -> _Part[frozenset[Any] | None]:
         if self.draw(st.booleans()):
             return _always(every, None)
-        chosen = self.draw(st.lists(st.sampled_from(words), unique=True, max_size=3))
+        chosen = self.draw(st.lists(st.sampled_from(words), unique=True, min_size=1, max_size=3))
         return _always(f"[{', '.join(word.value for word in chosen)}]", frozenset(chosen))
 
     def some_codes(self) -> _Part[tuple[str, ...]]:
