@@ -94,7 +94,7 @@ class _Loader:
         self._entries = decoder.mapping(root, _KEYS, _REQUIRED)
         self._readings: dict[str, Reading] = {}
         self._choices: dict[str, dict[str, dict[str, Node]]] = {}
-        self._measures: dict[str, MeasureDef] = {}
+        self._measures: dict[str, MeasureDef | None] = {}  # None for one that is at fault already
         self._under_way: list[str] = []
         self._used: set[str] = set()
 
@@ -139,7 +139,7 @@ class _Loader:
             in_force=in_force,
             source=source_text,
             conventions=conventions,
-            measures=self._measures,
+            measures={name: measure for name, measure in self._measures.items() if measure},
             conditions=conditions,
             readings=self._readings,
             examples=examples,
@@ -241,6 +241,7 @@ class _Loader:
             self.decoder.fault(
                 node, "one-of", expected=", ".join(KINDS), **({"found": found} if found else {})
             )
+            self._measures[name] = None
             return
         kind = KINDS[keys[0]]
         required = [option for option, spec in kind.OPTIONS.items() if spec.required]
