@@ -19,8 +19,8 @@ S = TypeVar("S", Experience, Stage)
 
 
 def split(draw: st.DrawFn, spell: S) -> list[S]:
-    """The same days as one, two or three spells, which may overlap."""
-    last = AS_OF if spell.fin is EN_COURS else spell.fin
+    """The same days as one, two or three spells, which may overlap; each has begun by then, as the first."""
+    last = AS_OF if spell.fin is EN_COURS else min(spell.fin, AS_OF)
     if last <= spell.debut:
         return [spell]
     cut = spell.debut + timedelta(days=draw(st.integers(0, (last - spell.debut).days - 1)))
