@@ -224,11 +224,9 @@ class _Checks:
 
     def unknown_option(self, option: str, command: str | None) -> None:
         """An option that the command doesn't have."""
-        known = ["--lang", "--help"]
+        known = ["--lang", "--json", "--help"]
         if command is None:
             known.append("--version")
-        else:
-            known.append("--json")
         if command == "decide":
             known += ["--as-of", "--reading", "--ruleset", "--engine"]
         name = option.partition("=")[0]
@@ -325,14 +323,13 @@ def _parser(speech: Speech) -> _Parser:
         return speech.say(f"cli.{key}")
 
     def options(
-        parser: argparse.ArgumentParser, *, json: bool
+        parser: argparse.ArgumentParser,
     ) -> Any:  # argparse keeps its groups' type private
         group = parser.add_argument_group(say("options"))
         group.add_argument(
             "--lang", metavar="fr|en", action="append", default=argparse.SUPPRESS, help=say("help-lang")
         )
-        if json:
-            group.add_argument("--json", action="store_true", help=say("help-json"))
+        group.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=say("help-json"))
         group.add_argument("-h", "--help", action=_Help, nargs=0, help=say("help-help"))
         return group
 
@@ -358,13 +355,13 @@ def _parser(speech: Speech) -> _Parser:
     commands = top.add_subparsers(
         title=say("commands"), dest="command", metavar=say("command"), parser_class=_Parser
     )
-    general = options(top, json=False)
+    general = options(top)
     general.add_argument("--version", action=_Version, nargs=0, help=say("help-version"))
 
     file, day = say("file"), say("date")
     usage = f"{file}… --as-of {day} [{say('options').lower()}]"
     decide = command(commands, "decide", usage, file)
-    group = options(decide, json=True)
+    group = options(decide)
     for name, metavar in (
         ("--as-of", day),
         ("--reading", say("name-choice")),
@@ -383,7 +380,7 @@ def _parser(speech: Speech) -> _Parser:
     rules_commands = rules.add_subparsers(
         title=say("commands"), dest="rules_command", metavar=say("command"), parser_class=_Parser
     )
-    options(rules, json=False)
+    options(rules)
     for name, usage, names in (
         ("list", "", None),
         ("show", "ID", "ID"),
@@ -391,5 +388,5 @@ def _parser(speech: Speech) -> _Parser:
         ("test", f"[{file}|ID…]", f"{file}|ID"),
     ):
         made = command(rules_commands, f"rules {name}", f"{usage} [{say('options').lower()}]".strip(), names)
-        options(made, json=True)
+        options(made)
     return top

@@ -1,7 +1,6 @@
 """`cnam-rules rules`: list, show, check and test."""
 
 import json
-import os
 import shutil
 from pathlib import Path
 
@@ -304,5 +303,5 @@ def test_the_library_is_found_from_any_folder(
     run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    assert os.listdir() == []
+    assert not [*tmp_path.iterdir()]
     assert run("rules", "check").status == 0
