@@ -132,6 +132,34 @@ def test_a_huge_number_is_not_written_out(number: Any) -> None:
     assert (fault.code, fault.args["found"]) == ("too-precise", "…")
 
 
+@pytest.mark.parametrize(
+    ("changes", "found", "expected"),
+    [
+        ({"ue": (Ue("FPG003", hors_programme="oui"),)}, "str", "bool"),  # type: ignore[arg-type]  # what the types forbid
+        ({"ue": (Ue("FPG003", statut=None),)}, "NoneType", "StatutUe"),  # type: ignore[arg-type]  # what the types forbid
+        ({"ue": (Ue("FPG003", obtention="ves"),)}, "str", "Obtention | None"),  # type: ignore[arg-type]  # what the types forbid
+        ({"ue": (Ue("FPG003", note=12.5),)}, "float", "fractions.Fraction | None"),  # type: ignore[arg-type]  # what the types forbid
+        ({"experiences": (evolve(EXPERIENCE, attestee=1),)}, "int", "bool | None"),  # type: ignore[arg-type]  # what the types forbid
+        ({"stages": [STAGE]}, "list", "tuple[Stage, ...]"),
+        ({"stages": (EXPERIENCE,)}, "Experience", "Stage"),
+        ({"rapport": 1}, "int", "Rapport | None"),
+        ({"entree_en_formation": "2025-01-01"}, "str", "datetime.date"),
+    ],
+)
+def test_a_wrong_type_is_named_with_the_right_one(changes: dict[str, Any], found: str, expected: str) -> None:
+    (fault,) = check(evolve(WHOLE, **changes))
+    assert (fault.code, fault.args) == ("wrong-type", {"found": found, "expected": expected})
+
+
+def test_a_code_at_fault_is_shown_as_it_was_typed() -> None:
+    (fault,) = check(evolve(WHOLE, ue=(Ue("É", saisie="é"),)))
+    assert (fault.code, fault.args["found"]) == ("not-a-code", "é")
+    (fault,) = check(evolve(WHOLE, ue=(Ue("É"),)))
+    assert (fault.code, fault.args["found"]) == ("not-a-code", "É")
+    (fault,) = check(evolve(WHOLE, ue=(Ue("fpg0O3"),)))
+    assert (fault.code, fault.suggestion) == ("code-not-normalised", "FPG003")
+
+
 def test_what_is_no_dossier() -> None:
     assert codes("x") == [("wrong-type", "$")]
     assert codes(None) == [("wrong-type", "$")]

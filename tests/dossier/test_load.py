@@ -262,6 +262,13 @@ def test_a_fault_of_reading_hides_no_other() -> None:
     ]
 
 
+def test_a_misspelt_key_with_a_bad_value_has_two_faults_and_no_more() -> None:
+    assert sorted(seen(HEAD + "ue: [{cod: []}]")) == [
+        ("not-a-text", "$.ue[0].cod"),
+        ("unknown-key", "$.ue[0].cod"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("text", "message", "suggestion"),
     [
