@@ -17,7 +17,7 @@ from cnam_rules.speech import Speech
 from tests.manual import FAULT_GROUPS, PAGES, PART, PARTS, ROOT, brought_up_to_date, catalogue
 
 YAML = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
-CODE = re.compile(r"^```.*?^```$|`[^`\n]*`|\]\([^)]*\)", re.MULTILINE | re.DOTALL)
+CODE = re.compile(r"^<!--.*?-->|^```.*?^```$|`[^`\n]*`|\]\([^)]*\)", re.MULTILINE | re.DOTALL)
 ROW = re.compile(r"^\| `(\w+)` \|", re.MULTILINE)
 ON_DOSSIERS = [
     "docs/fr/ecrire-un-dossier.md",

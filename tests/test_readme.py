@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cnam_rules.engines import available
 from cnam_rules.facade import decide, load
 
 ROOT = Path(__file__).parent.parent
@@ -21,7 +22,10 @@ def test_the_verdict_shown_is_the_one_given() -> None:
     """The command line is run on that block too, as on every console block: both print the same page."""
     (shown,) = COMMAND.finditer(README)
     verdict = decide(load(ROOT / shown["file"]), as_of=date.fromisoformat(shown["day"]))
-    assert shown["page"].rstrip() == verdict.text(shown["lang"]).rstrip()
+    page, given = shown["page"].rstrip(), verdict.text(shown["lang"]).rstrip()
+    if "durable" not in available():  # then the line that names the engines says another thing
+        page, given = (re.sub(r"\n  Decided by .*(?:\n    .*)*", "", text) for text in (page, given))
+    assert page == given
 
 
 def test_the_verdict_stands_on_the_first_screen() -> None:
