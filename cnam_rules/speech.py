@@ -165,12 +165,12 @@ class Speech:
         entry = self._entries[key]
         template = entry if isinstance(entry, str) else entry["other"]
         return template.format_map(
-            _Lenient({name: self._day(name, value) for name, value in fault.args.items()})
+            _Lenient({name: self._day(value) for name, value in fault.args.items()})
         )
 
-    def _day(self, name: str, value: str) -> str:
-        """A day in full where a fault's value is one; what was found stays as it was written."""
-        if name == "found" or not _ISO_DAY.fullmatch(value):
+    def _day(self, value: str) -> str:
+        """A day in full where a fault's value is one; a date that no calendar has stays as it was written."""
+        if not _ISO_DAY.fullmatch(value):
             return value
         try:
             return self.date(date.fromisoformat(value))

@@ -37,9 +37,9 @@ def test_where_only_the_file_is_known_the_path_is_said_too() -> None:
     assert text.startswith("d.json: $.ue[0].code: ")
 
 
-def test_a_day_expected_is_said_in_full_and_a_day_found_as_it_was_written() -> None:
+def test_a_day_is_said_in_full_and_what_is_no_day_as_it_was_written() -> None:
     fault = Fault("$", "end-before-start", {"found": "2025-01-01", "expected": "2025-02-01"})
-    assert fault.message("en") == "the end (2025-01-01) comes before the start (1 February 2025)."
+    assert fault.message("en") == "the end (1 January 2025) comes before the start (1 February 2025)."
     odd = Fault("$", "end-before-start", {"found": "x", "expected": "2025-02-30"})
     assert odd.message("en") == "the end (x) comes before the start (2025-02-30)."
 

@@ -246,11 +246,11 @@ def test_a_start_that_is_no_day_is_compared_with_nothing(debut: Any) -> None:
         (evolve(WHOLE, dossier="\x1b"), "this text has an invisible or unreadable character (U+001B)."),
         (
             evolve(WHOLE, entree_en_formation=date(1023, 10, 2)),
-            "the date 1023-10-02 is out of bounds: 1900-01-01 … 2199-12-31.",
+            "the date 2 October 1023 is out of bounds: 1900-01-01 … 2199-12-31.",
         ),
         (
             evolve(WHOLE, entree_en_formation=date(2025, 11, 4)),
-            "the entry into training (2025-11-04) is later than the date of the decision (3 November 2025).",
+            "the entry into training (4 November 2025) is later than the date of the decision (3 November 2025).",
         ),
         (
             evolve(WHOLE, ue=(Ue("FPG003", hors_programme=True),)),
@@ -273,11 +273,11 @@ def test_a_start_that_is_no_day_is_compared_with_nothing(debut: Any) -> None:
         ),
         (
             evolve(WHOLE, experiences=(evolve(EXPERIENCE, debut=date(2025, 11, 4)),)),
-            "the experience starts on 2025-11-04, after the date of the decision (3 November 2025).",
+            "the experience starts on 4 November 2025, after the date of the decision (3 November 2025).",
         ),
         (
             evolve(WHOLE, experiences=(evolve(EXPERIENCE, fin=date(2024, 12, 31)),)),
-            "the end (2024-12-31) comes before the start (1 January 2025).",
+            "the end (31 December 2024) comes before the start (1 January 2025).",
         ),
         (
             evolve(WHOLE, stages=(Stage("x", DAY, DAY, jours=Fraction(3, 2)),)),
