@@ -250,8 +250,10 @@ def test_a_start_that_is_no_day_is_compared_with_nothing(debut: Any) -> None:
         ),
         (
             evolve(WHOLE, entree_en_formation=date(2025, 11, 4)),
-            "the entry into training (4 November 2025) is later than the date of the decision "
-            "(3 November 2025).",
+            (
+                "the entry into training (4 November 2025) is later than the date of the decision "
+                "(3 November 2025)."
+            ),
         ),
         (
             evolve(WHOLE, ue=(Ue("FPG003", hors_programme=True),)),
