@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from cnam_rules.cli.arguments import Asked, TextAsked, UsageError, language_of, parse
-from cnam_rules.cli.output import Output
+from cnam_rules.cli.output import Output, OutputFailed
 from cnam_rules.cli.trouble import FAILED, INPUT_ERROR, faults_of, report, status_of
 
 __all__ = ["main"]
@@ -47,11 +47,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         _drop_output()
         return READER_GONE
-    except OSError as error:
-        # Reading is looked after where files are read: what is left is an output that can't be written.
+    except OutputFailed as error:
         _drop_output()
-        with suppress(OSError, ValueError):
-            out.complain(out.say("output-failed", detail=error.strerror or type(error).__name__))
+        with suppress(OutputFailed, OSError, ValueError):
+            out.complain(out.say("output-failed", detail=error.detail))
         return FAILED
 
 
@@ -67,7 +66,7 @@ def _run(arguments: list[str], out: Output) -> int:
         usage = error.usage
         status = INPUT_ERROR
         report(error.faults, out, as_json=as_json)
-    except OSError:
+    except (BrokenPipeError, OutputFailed):
         raise
     except Exception as error:  # noqa: BLE001 - the last resort, so that no defect ends in a traceback with values
         faults = faults_of(error, None)

@@ -20,14 +20,14 @@ from cnam_rules.kernel import VerdictStatus
 from cnam_rules.speech import LANGUAGES
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from cnam_rules.cli.arguments import Asked
     from cnam_rules.cli.output import Output
     from cnam_rules.dossier import Dossier
     from cnam_rules.language import RuleSet
 
-__all__ = ["find_ruleset", "run"]
+__all__ = ["find_ruleset", "is_there", "run"]
 
 STATUSES: Final = {VerdictStatus.ELIGIBLE: 0, VerdictStatus.NOT_ELIGIBLE: 1, VerdictStatus.UNDETERMINED: 2}
 """The exit status for each verdict."""
@@ -94,15 +94,23 @@ def find_ruleset(name: str) -> RuleSet:
     Raises:
         RuleSetError: there is none, or it has faults.
     """
-    if name.endswith((".yaml", ".yml")) or Path(name).is_file():
+    if is_there(name, Path.is_file) or (name.endswith((".yaml", ".yml")) and "\0" not in name):
         return read_ruleset(name)
     return packaged().ruleset(name)
+
+
+def is_there(name: str, kind: Callable[[Path], bool]) -> bool:
+    """Whether there is a file or folder of that name; what can't be a name (too long, say) isn't one's."""
+    try:
+        return kind(Path(name))
+    except (OSError, ValueError):
+        return False
 
 
 def _files(names: tuple[str, ...]) -> Iterator[str]:
     """The files; a pattern that the shell left as it is (Windows' does) stands for what it matches."""
     for name in names:
-        pattern = "*" in name and not Path(name).exists()
+        pattern = "*" in name and not is_there(name, Path.exists)
         matching = sorted(glob(name)) if pattern else []  # noqa: PTH207 - Path.glob refuses absolute patterns
         yield from matching or (name,)
 

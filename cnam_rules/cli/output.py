@@ -11,6 +11,7 @@ import json
 import os
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from shutil import get_terminal_size
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final, TextIO
@@ -20,7 +21,7 @@ from cnam_rules.speech import Speech, Value
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["MARK_STYLES", "Output"]
+__all__ = ["MARK_STYLES", "Output", "OutputFailed"]
 
 MARK_STYLES: Final = {"✓": "green", "✗": "red", "?": "yellow", "!": "red", "–": "dim", "○": "cyan"}
 """The colour of a line or cell by the mark it begins with."""
@@ -29,6 +30,14 @@ _PLAIN: Final = {
     "✓": "v", "✗": "x", "○": "o", "–": "-", "—": "-", "…": "...", "→": "->", "·": "-", "’": "'",
     "«": '"', "»": '"', "“": '"', "”": '"', "─": "-", "│": "|", "━": "-", "┃": "|", "≥": ">=", "œ": "oe",
 }  # fmt: skip
+
+
+class OutputFailed(Exception):
+    """What was to be said can't be written. `detail` is the system's word for why."""
+
+    def __init__(self, error: OSError) -> None:
+        self.detail = error.strerror or type(error).__name__
+        super().__init__(self.detail)
 
 
 class Output:
@@ -157,7 +166,8 @@ class Output:
         """Send everything on its way."""
         for stream in (self._out, self._err):
             if stream is not None:
-                stream.flush()
+                with _writing():
+                    stream.flush()
 
     def _rich(self, stream: TextIO | None, draw: Callable[[Console], None]) -> None:
         """Let rich draw on a terminal."""
@@ -165,21 +175,31 @@ class Output:
 
         if stream is None:
             return
-        colour = "auto" if _has_colour(stream) else None
-        draw(
-            Console(
-                file=stream,
-                force_terminal=True,
-                color_system=colour,  # type: ignore[arg-type]  # rich names the choices in a Literal, "auto" among them
-                markup=False,
-                highlight=False,
-                emoji=False,
-            )
+        console = Console(
+            file=stream,
+            force_terminal=True,
+            color_system="auto" if _has_colour(stream) else None,
+            markup=False,
+            highlight=False,
+            emoji=False,
         )
+        with _writing():
+            draw(console)
 
 
 _AS_IS: Final[dict[str, Any]] = {"soft_wrap": True, "markup": False, "highlight": False, "emoji": False}
 """What keeps rich from reading anything into a text: keyword arguments, each of its own type."""
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Tell a failure to write from other errors of the system; a reader that went away is no failure."""
+    try:
+        yield
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise OutputFailed(error) from error
 
 
 def _styled(line: str) -> Iterator[tuple[str, str]]:
@@ -233,7 +253,8 @@ def _write(stream: TextIO | None, text: str) -> None:
     if not _can_take(stream, text):
         encoding = getattr(stream, "encoding", None) or "utf-8"
         text = text.encode(encoding, "cnam-rules-plain").decode(encoding)
-    stream.write(text)
+    with _writing():
+        stream.write(text)
 
 
 def _plain(error: UnicodeError) -> tuple[str, int]:

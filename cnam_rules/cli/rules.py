@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from attrs import frozen
 
 from cnam_rules.catalogue import packaged, packaged_folder, read_ruleset
-from cnam_rules.cli.decide import find_ruleset
+from cnam_rules.cli.decide import find_ruleset, is_there
 from cnam_rules.cli.trouble import INPUT_ERROR, report
 from cnam_rules.documents import MAX_BYTES
 from cnam_rules.faults import Fault, RuleSetError
@@ -175,14 +175,16 @@ def _rule_files(names: Sequence[str]) -> Iterable[tuple[Path, str]]:
         for path in sorted(folder.rglob("*.yaml")):
             yield path, path.relative_to(folder).as_posix()
     for name in names:
-        if Path(name).is_dir():
-            for path in sorted(Path(name).rglob("*.yaml")):
-                yield path, str(path)
+        if name and is_there(name, Path.is_dir):
+            found = sorted(Path(name).rglob("*.yaml"))
+            yield from ((path, str(path)) for path in found or [Path(name)])
         else:
             yield Path(name), name
 
 
 def _check(path: Path, shown: str) -> _Checked:
+    if is_there(str(path), Path.is_dir):
+        return _Checked(shown, None, (Fault("$", "no-rule-file", {}, file=shown),))
     try:
         text = _text(path, shown)
         if re.search(r"(?m)^jeu\s*:", text):

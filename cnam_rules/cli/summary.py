@@ -171,22 +171,22 @@ def _list(rows: Sequence[Row], conditions: Sequence[str], out: Output) -> None:
     for row in rows:
         name = f"{row.dossier} ({_short(row.file, out)})" if row.dossier else _short(row.file, out)
         verdict = out.say(f"verdict-{row.verdict}")
-        out.lines("  " + out.say("list-dossier", mark=row.mark, name=name, verdict=verdict) + "\n")
+        heading = out.say("list-dossier", mark=row.mark, name=name, verdict=verdict)
+        out.lines(_set_in(heading, 2, out))
         for condition in conditions:
             if (status := row.statuses.get(condition)) is not None:
                 args = {"mark": STATUS_MARKS[status], "name": condition, "status": _word(status, out)}
                 out.lines("      " + out.say("list-status", **args) + "\n")
         for lack in row.lacks:
-            out.write(
-                fill(
-                    lack,
-                    max(out.width or 0, 40),
-                    initial_indent="      ",
-                    subsequent_indent="        ",
-                    break_on_hyphens=False,
-                )
-                + "\n"
-            )
+            out.write(_set_in(lack, 6, out))
+
+
+def _set_in(text: str, indent: int, out: Output) -> str:
+    """A paragraph of the list, wrapped to the terminal."""
+    start = " " * indent
+    width = max(out.width or 0, 40)
+    wrapped = fill(text, width, initial_indent=start, subsequent_indent=start + "  ", break_on_hyphens=False)
+    return wrapped + "\n"
 
 
 def _name(row: Row, width: int, out: Output) -> str:

@@ -201,9 +201,11 @@ def test_check_tells_every_fault_with_its_line(run: Run, rules: Path) -> None:
 def test_check_of_a_folder_a_programme_and_what_is_no_rule_file(run: Run, rules: Path) -> None:
     assert run("rules", "check", rules.parent).out.count("✓") == 2
     assert run("rules", "check", rules.parent / "programme.yaml").status == 0
+    (rules.parent / "empty").mkdir()
     for name, code in (
         (example("complet"), "not-a-rule-file"),
         (rules.parent / "none.yaml", "unreadable-file"),
+        (rules.parent / "empty", "no-rule-file"),
     ):
         data = json.loads(run("rules", "check", name, "--json").out)
         assert [error["code"] for error in data["errors"]] == [code]
