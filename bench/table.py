@@ -2,7 +2,8 @@
 
 ``make bench`` runs it on the figures that pytest-benchmark wrote. A benchmark may say two things in
 ``benchmark.extra_info``: ``label`` (its line's title; else the test's name) and ``aim_us`` (the aim, in
-microseconds for one). The one whose test's name contains ``by_hand`` is what the others are compared with.
+microseconds for one). The one whose test's name contains ``by_hand`` is what the others of its file are
+compared with.
 """
 
 import json
@@ -26,7 +27,7 @@ def table(measured: dict[str, Any]) -> Table:
         A line per benchmark, in the order they ran.
     """
     benchmarks = measured["benchmarks"]
-    by_hand = next((one["stats"]["median"] for one in benchmarks if "by_hand" in one["name"]), None)
+    hands = {file_of(one): one["stats"]["median"] for one in reversed(benchmarks) if "by_hand" in one["name"]}
     machine = measured["machine_info"]
     python = f"{machine['python_implementation']} {machine['python_version']}"
     shown = Table(
@@ -38,7 +39,7 @@ def table(measured: dict[str, Any]) -> Table:
         shown.add_column(heading, justify="right")
     for one in benchmarks:
         stats, told = one["stats"], one["extra_info"]
-        median = stats["median"]
+        median, by_hand = stats["median"], hands.get(file_of(one))
         aim = told.get("aim_us")
         met = aim is None or median * MICROSECONDS <= aim
         shown.add_row(
@@ -49,6 +50,11 @@ def table(measured: dict[str, Any]) -> Table:
             "" if aim is None else f"{aim:,g} {'met' if met else 'NOT MET'}",
         )
     return shown
+
+
+def file_of(benchmark: dict[str, Any]) -> str:
+    """The file that a benchmark stands in."""
+    return str(benchmark["fullname"]).partition("::")[0]
 
 
 if __name__ == "__main__":
