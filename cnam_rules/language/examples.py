@@ -52,6 +52,8 @@ def decode_examples(
         choices: the choices of every reading.
     """
     base = entries.get("dossier_type")
+    if base is not None and not isinstance(base.value, dict):
+        decoder.fault(base, "not-a-mapping", expected="experiences, rapport, stages, ue")
     examples: list[Example] = []
     for node in decoder.entries(entries.get("exemples")):
         required = ("nom", "au", "dossier", "attendu")
