@@ -73,6 +73,7 @@ def run(asked: Asked, out: Output) -> int:
             report(decided.faults, out, as_json=True)
         elif asked.json:
             out.json_text(decided.said)
+            out.flush()
         else:
             out.lines(decided.said)
         rows.append(decided.row)

@@ -117,14 +117,17 @@ def summarise(rows: Sequence[Row], command: str, out: Output) -> None:
 def _plain_table(rows: Sequence[Row], conditions: Sequence[str], out: Output) -> None:
     """The table for a pipe or a file: one line a dossier, however long."""
     names = [out.say(f"column-{name}") for name in ("file", "dossier", "verdict", "lacks")]
+
+    def searchable(cells: Sequence[str]) -> list[str]:
+        return [cell.replace(_NO_BREAK, " ") for cell in cells]
+
     out.table(
         [*names[:3], *conditions, names[3]],
         [
             [
                 _short(row.file, out),
                 row.dossier,
-                row.verdict_cell(out),
-                *row.status_cells(conditions, out),
+                *searchable([row.verdict_cell(out), *row.status_cells(conditions, out)]),
                 " ".join(row.lacks),
             ]
             for row in rows

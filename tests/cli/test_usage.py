@@ -1,6 +1,7 @@
 """The arguments: every mistake is told, in the language asked for, and never by argparse."""
 
 import json
+import runpy
 from importlib.metadata import version
 
 import pytest
@@ -150,6 +151,16 @@ def test_the_process_own_arguments_are_the_default(
 ) -> None:
     monkeypatch.setattr("sys.argv", ["cnam-rules", "--version"])
     assert main() == 0
+    assert capsys.readouterr().out.startswith("cnam-rules ")
+
+
+def test_the_package_runs_as_a_module(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.argv", ["cnam_rules", "--version"])
+    with pytest.raises(SystemExit) as left:
+        runpy.run_module("cnam_rules", run_name="__main__")
+    assert left.value.code == 0
     assert capsys.readouterr().out.startswith("cnam-rules ")
 
 
