@@ -19,7 +19,7 @@ ROOT = Path(__file__).parent.parent
 TITLE = "titre-casp/jury"
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 WHOLE_VERDICT = re.compile(
-    r"(?P<before>^```console\n\$ (?P<command>cnam-rules decide [^\n]*)\n)(?P<output>(?!\$).*?)^```",
+    r"(?P<before>^```console\n\$ (?P<command>cnam-rules decide [^\n]*[^\\\n])\n)(?P<output>.*?)^```",
     re.MULTILINE | re.DOTALL,
 )
 PART = re.compile(r"(<!-- from the code: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
@@ -44,9 +44,9 @@ _CODES: Mapping[str, str] = {
         validated-not-defended validated-before-written validated-not-written unknown-condition
     """,
     "rules": """
-        not-a-rule-file no-rules-folder id-twice no-condition no-term not-an-expression not-the-unit
-        days-or-a-month not-an-academic-year too-few-choices choice-does-not-fit unused-reading reading-cycle
-        expects-nothing
+        not-a-rule-file no-rule-file no-rules-folder id-twice no-condition no-term not-an-expression
+        not-the-unit days-or-a-month not-an-academic-year too-few-choices choice-does-not-fit unused-reading
+        reading-cycle expects-nothing
     """,
     "choosing": """
         unknown-ruleset several-rulesets other-programme none-in-force none-in-force-yet several-in-force
@@ -149,7 +149,7 @@ def brought_up_to_date(page: str) -> str:
 
 
 def _decided_again(shown: re.Match[str]) -> str:
-    if "..." in shown["output"]:
+    if "..." in shown["output"] or "\n$ " in shown["output"]:
         return shown[0]
     output, _ = run(shown["command"], 0)
     return f"{shown['before']}{without_trailing_space(output)}```"
