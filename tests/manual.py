@@ -149,7 +149,7 @@ def brought_up_to_date(page: str) -> str:
 
 
 def _decided_again(shown: re.Match[str]) -> str:
-    if "..." in shown["output"] or "\n$ " in shown["output"]:
+    if "..." in shown["output"] or re.search(r"^\$ ", shown["output"], re.MULTILINE):
         return shown[0]
     output, _ = run(shown["command"], 0)
     return f"{shown['before']}{without_trailing_space(output)}```"
