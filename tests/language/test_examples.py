@@ -44,11 +44,11 @@ def examples(*entries: str, base: str = "") -> str:
 
 
 def test_an_example_is_read() -> None:
+    first = "attendu: {verdict: transmissible, remplies: [c0, c1]}"
+    second = "attendu: {inconnues: [c0], non_remplies: [c1]}"
     text = examples(
-        f"nom: un, au: 2025-11-03, dossier: {{experiences: [{JOB}]}}, "
-        + "attendu: {verdict: transmissible, remplies: [c0, c1]}",
-        "nom: deux, au: 2024-11-03, lectures: {l: b}, dossier: {}, "
-        + "attendu: {inconnues: [c0], non_remplies: [c1]}",
+        f"nom: un, au: 2025-11-03, dossier: {{experiences: [{JOB}]}}, {first}",
+        f"nom: deux, au: 2024-11-03, lectures: {{l: b}}, dossier: {{}}, {second}",
         base="dossier_type: {stages: [], experiences: []}\n",
     )
     ruleset = read(text)
