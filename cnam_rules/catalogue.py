@@ -214,7 +214,7 @@ def packaged() -> Catalogue:
 
 def _read(path: Path, name: str, faults: list[Fault]) -> str | None:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # some editors put a mark before the text
     except UnicodeDecodeError:
         faults.append(Fault("$", "not-utf8", file=name))
     except OSError as error:
