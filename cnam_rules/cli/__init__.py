@@ -13,8 +13,9 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from cnam_rules.cli.arguments import Asked, TextAsked, UsageError, language_of, parse
+from cnam_rules.cli.arguments import Asked, language_of, parse
 from cnam_rules.cli.output import Output, OutputFailed
+from cnam_rules.cli.parser import TextAsked, UsageError
 from cnam_rules.cli.trouble import FAILED, INPUT_ERROR, faults_of, report, status_of
 
 __all__ = ["main"]

@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 import pytest
 
-from cnam_rules.cli import arguments, main
+from cnam_rules.cli import main, parser
 from cnam_rules.engines import NAMES
 from tests.cli.support import AS_OF, Run, example
 
@@ -165,4 +165,4 @@ def test_the_package_runs_as_a_module(
 
 
 def test_the_engines_are_those_there_are() -> None:
-    assert arguments.ENGINES == NAMES
+    assert parser.ENGINES == NAMES
