@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         StatutUe,
         Ue,
     )
+    from cnam_rules.engines import EngineFailed, EngineUnavailable, ProgramTooLarge
     from cnam_rules.facade import decide, load, loads, rulesets
     from cnam_rules.faults import (
         CnamRulesError,
@@ -58,6 +59,7 @@ _HOMES = {
         "StatutUe",
         "Ue",
     ),
+    "cnam_rules.engines": ("EngineFailed", "EngineUnavailable", "ProgramTooLarge"),
     "cnam_rules.facade": ("decide", "load", "loads", "rulesets"),
     "cnam_rules.faults": (
         "CnamRulesError",
@@ -82,11 +84,14 @@ __all__ = [
     "Derogation",
     "Dossier",
     "DossierError",
+    "EngineFailed",
+    "EngineUnavailable",
     "EnginesDisagree",
     "Experience",
     "Fault",
     "InputError",
     "Obtention",
+    "ProgramTooLarge",
     "Rapport",
     "RuleSet",
     "RuleSetError",

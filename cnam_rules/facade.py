@@ -28,17 +28,21 @@ _LACKING = (Status.UNMET, Status.UNKNOWN)
 _NONE: Deferred[tuple[()]] = Deferred.of(())
 
 
-def load(path: str | os.PathLike[str], *, as_of: date | None = None) -> Dossier:
+def load(
+    path: str | os.PathLike[str], *, as_of: date | None = None, ruleset: RuleSet | None = None
+) -> Dossier:
     """Read a dossier from a YAML or JSON file.
 
     Args:
         path: the file.
         as_of: the day of the decision; with it, what had not begun on that day is a fault.
+        ruleset: the rules it is to be decided by, when they don't come with the library: the UE are then
+            those of its programme.
 
     Raises:
         DossierError: with every fault of the file, each with its place.
     """
-    return dossiers.load(path, as_of=as_of, units=packaged().units)
+    return dossiers.load(path, as_of=as_of, units=_units(ruleset))
 
 
 def loads(
@@ -46,6 +50,7 @@ def loads(
     *,
     format: Literal["yaml", "json"] | None = None,  # noqa: A002  # what everyone calls it; format() isn't used here
     as_of: date | None = None,
+    ruleset: RuleSet | None = None,
 ) -> Dossier:
     """Read a dossier from YAML or JSON text; see `load`.
 
@@ -53,6 +58,7 @@ def loads(
         text: the document.
         format: `yaml` or `json`; told from the text when it isn't given.
         as_of: the day of the decision.
+        ruleset: the rules it is to be decided by, when they don't come with the library.
 
     Raises:
         DossierError: with every fault of the text.
@@ -60,7 +66,11 @@ def loads(
     >>> loads("{dossier: D-1, programme: RNCP36625, stages: []}").stages
     ()
     """
-    return dossiers.loads(text, format=format, as_of=as_of, units=packaged().units)
+    return dossiers.loads(text, format=format, as_of=as_of, units=_units(ruleset))
+
+
+def _units(ruleset: RuleSet | None) -> dossiers.Units:
+    return packaged().units if ruleset is None else ruleset.units
 
 
 def rulesets() -> tuple[RuleSet, ...]:

@@ -164,9 +164,7 @@ class Speech:
             return ""
         entry = self._entries[key]
         template = entry if isinstance(entry, str) else entry["other"]
-        return template.format_map(
-            _Lenient({name: self._day(value) for name, value in fault.args.items()})
-        )
+        return template.format_map(_Lenient({name: self._day(value) for name, value in fault.args.items()}))
 
     def _day(self, value: str) -> str:
         """A day in full where a fault's value is one; a date that no calendar has stays as it was written."""

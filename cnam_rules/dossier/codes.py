@@ -26,9 +26,8 @@ def normalise(code: str) -> str:
 
     * every code begins with two letters, so a 0 in the first two places is an O (`C0E001` is `COE001`);
     * a code of three letters, one digit and two more characters is a UE, whose last three are digits, so an O
-    there is
-      a 0 (`FPG0O3` is `FPG003`, `TET01O` is `TET010`). Codes in `UA` and `US` are left alone: they end in
-      letters and digits mixed (`UA211G`).
+      there is a 0 (`FPG0O3` is `FPG003`, `TET01O` is `TET010`). Codes in `UA` and `US` are left alone: they
+      end in letters and digits mixed (`UA211G`).
 
     An O before the first digit stays: `FPGO03` could be as genuine as `UASO03`. So does every doubled `O0`.
     Those are near misses (see `near_miss`).

@@ -1,16 +1,14 @@
 """The expressions of the rule language, as a rule file writes them.
 
-| in a rule file | means |
-|---|---|
-| `{mesure: experience, au_moins: 18 mois}` | at least so much (also `plus_de`, `au_plus`, `moins_de`) |
-| `{mesure: rapport_valide, est: oui}` | the measure is yes (or no, with `est: non`) |
-| `{tous: [ … ]}` | all of them |
-| `{un_au_moins: [ … ]}` | at least one of them |
-| `{au_moins: 2, parmi: [ … ]}` | at least so many of them |
-| `{non: … }` | not that |
-| `{si: …, alors: … }` | if this, then that: not this, or that |
-| `{toujours: oui}` | always true (`non`: never) |
-| `{lecture: experience-mixte}` | whatever the chosen reading says |
+* `{mesure: experience, au_moins: 18 mois}`: at least so much (also `plus_de`, `au_plus`, `moins_de`);
+* `{mesure: rapport_valide, est: oui}`: the measure is yes (or no, with `est: non`);
+* `{tous: [ … ]}`: all of them;
+* `{un_au_moins: [ … ]}`: at least one of them;
+* `{au_moins: 2, parmi: [ … ]}`: at least so many of them;
+* `{non: … }`: not that;
+* `{si: …, alors: … }`: if this, then that, which is to say not this, or that;
+* `{toujours: oui}`: always true (`non`: never);
+* `{lecture: experience-mixte}`: whatever the chosen reading says.
 
 `resolve` turns an expression into the kernel's nodes once every reading is chosen.
 """

@@ -180,22 +180,23 @@ class _Page:
         turning = [a for a in verdict.alternatives if a.status is not verdict.status]
         yield self.say("readings")
         yield from self.block(self.say("turns" if turning else "does-not-turn", n=len(turning)), 2)
-        for alternative in turning:
-            reading = used[alternative.reading]
-            yield from self.block(f"- {reading.question.said(self.lang)} [{reading.name}]", 2)
+        for name in dict.fromkeys(alternative.reading for alternative in turning):
+            reading = used[name]
+            yield from self.block(f"- {reading.question.said(self.lang)} [{name}]", 2)
             applied = "applied-retained" if reading.retained else "applied-chosen"
             yield from self.block(
                 self.say(applied, choice=reading.choice, label=reading.libelle.said(self.lang)), 6
             )
             if reading.retained:
                 yield from self.block(self.say("reason", reason=reading.raison.said(self.lang)), 6)
-            other = self.say(
-                "other-reading",
-                choice=alternative.choice,
-                label=alternative.libelle.said(self.lang),
-                verdict=self.speech.say(f"verdicts.{alternative.status.value}"),
-            )
-            yield from self.block(other, 6)
+            for alternative in (one for one in turning if one.reading == name):
+                other = self.say(
+                    "other-reading",
+                    choice=alternative.choice,
+                    label=alternative.libelle.said(self.lang),
+                    verdict=self.speech.say(f"verdicts.{alternative.status.value}"),
+                )
+                yield from self.block(other, 6)
         turned = {alternative.reading for alternative in turning}
         for reading in verdict.readings:
             if not reading.retained and reading.name not in turned:
