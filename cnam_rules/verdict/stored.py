@@ -101,8 +101,9 @@ def _converter() -> Converter:
         converter.register_unstructure_hook(
             kind, _tagged(kind, converter.gen_unstructure_attrs_fromdict(kind))
         )
-    converter.register_structure_hook(
-        Evidence, lambda value, _: converter.structure(_untagged(value), EVIDENCE[value["kind"]])
+    # By a function, not by the class: Evidence is a protocol, and what implements it would match it too.
+    converter.register_structure_hook_func(
+        _is_evidence, lambda value, _: converter.structure(_untagged(value), EVIDENCE[value["kind"]])
     )
     converter.register_unstructure_hook_func(
         _is_deferred, lambda deferred: converter.unstructure(deferred.get())
@@ -112,6 +113,10 @@ def _converter() -> Converter:
         lambda value, cls: Deferred.of(converter.structure(value, get_args(cls)[0])),
     )
     return converter
+
+
+def _is_evidence(cls: Any) -> bool:
+    return cls is Evidence
 
 
 def _is_deferred(cls: Any) -> bool:
