@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
@@ -17,6 +18,11 @@ __all__ = ["WIDTH", "text"]
 
 WIDTH: Final = 96
 """Columns of the text: what an A4 page holds in a fixed-width face."""
+
+_BREAKS: Final = re.compile(r"[^\S\xa0\u202f]+")
+"""Everything that is blank, but for the spaces of fixed width that French sets before its signs."""
+_KEPT: Final = "\xa0\u202f\u200c\u200d"
+_MARKS: Final = str.maketrans("✓✗○", "vxo")
 
 
 def text(verdict: Verdict, lang: str = "fr") -> str:
@@ -58,7 +64,7 @@ class _Page:
     def heading(self) -> Iterator[str]:
         """What was decided, of which dossier, for which day."""
         verdict = self.verdict
-        yield self.say("title", dossier=verdict.dossier, as_of=verdict.as_of)
+        yield from self.block(self.say("title", dossier=verdict.dossier, as_of=verdict.as_of), 0, hang=8)
         yield from self.block(verdict.ruleset.intitule.said(self.lang) + f" ({verdict.programme})", 0)
         yield ""
         mark = VERDICT_MARKS[verdict.status]
@@ -238,16 +244,23 @@ class _Page:
         """A sentence of the page."""
         return self.speech.say(f"page.{key}", **args)  # type: ignore[arg-type]  # texts, numbers and dates, as say() takes them
 
-    def block(self, said: str, indent: int) -> Iterable[str]:
-        """A paragraph, wrapped, its following lines set in by two."""
-        lines: list[str] = []
-        for index, part in enumerate(said.splitlines()):
-            start = " " * (indent if index == 0 else indent + 2)
-            lines += wrap(
-                part,
-                WIDTH,
-                initial_indent=start,
-                subsequent_indent=" " * (indent + 2),
-                break_on_hyphens=False,
-            )
-        return lines
+    def block(self, said: str, indent: int, hang: int = 2) -> Iterable[str]:
+        """A paragraph, wrapped, its following lines set in by `hang` more."""
+        return wrap(
+            _tame(said),
+            WIDTH,
+            initial_indent=" " * indent,
+            subsequent_indent=" " * (indent + hang),
+            break_on_hyphens=False,
+        )
+
+
+def _tame(said: str) -> str:
+    """A text on one line, whatever the names in it hold.
+
+    Nothing is left that a terminal obeys or that turns the line round, and no mark of an answer but the one
+    that it begins with.
+    """
+    line = _BREAKS.sub(" ", said)
+    shown = "".join(c if c.isprintable() or c in _KEPT else "\N{REPLACEMENT CHARACTER}" for c in line)
+    return shown[:1] + shown[1:].translate(_MARKS)
