@@ -12,6 +12,7 @@ from pathlib import Path
 from attrs import define
 
 from cnam_rules.decoding import suggest
+from cnam_rules.documents import read_text
 from cnam_rules.dossier import Dossier
 from cnam_rules.faults import Fault, RuleSetError
 from cnam_rules.language import Fiche, RuleSet, decode_fiche, decode_ruleset
@@ -213,15 +214,9 @@ def packaged() -> Catalogue:
 
 
 def _read(path: Path, name: str, faults: list[Fault]) -> str | None:
-    try:
-        return path.read_text(encoding="utf-8-sig")  # some editors put a mark before the text
-    except UnicodeDecodeError:
-        faults.append(Fault("$", "not-utf8", file=name))
-    except OSError as error:
-        faults.append(
-            Fault("$", "unreadable-file", {"detail": error.strerror or type(error).__name__}, file=name)
-        )
-    return None
+    text, found = read_text(path, name=name)
+    faults.extend(found)
+    return text
 
 
 def _is_ruleset(text: str) -> bool:

@@ -26,7 +26,8 @@ PART = re.compile(r"(<!-- from the code: (?P<name>[\w-]+) -->\n).*?(<!-- end -->
 
 _CODES: Mapping[str, str] = {
     "file": """
-        unreadable-file not-utf8 not-unicode empty several-documents too-big too-deep too-many-values
+        file-not-found file-is-a-folder file-forbidden unreadable-file
+        not-utf8 not-unicode empty several-documents too-big too-deep too-many-values
         yaml-syntax yaml-indent yaml-tab yaml-dash yaml-colon yaml-quote yaml-character yaml-unclosed
         yaml-anchor yaml-tag json-syntax duplicate-key key-not-text control-character
         number-too-long

@@ -164,7 +164,7 @@ def test_files_that_are_no_text_are_all_told(tmp_path: Path) -> None:
         _ = Catalogue((tmp_path,)).rulesets
     assert [(fault.file, fault.code) for fault in caught.value.faults] == [
         ("a.yaml", "not-utf8"),
-        ("b.yaml", "unreadable-file"),
+        ("b.yaml", "file-is-a-folder"),
     ]
 
 
@@ -197,9 +197,9 @@ def test_one_file_is_read_with_the_programme_beside_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "data", "code"),
     [
-        ("absent.yaml", None, "unreadable-file"),
+        ("absent.yaml", None, "file-not-found"),
         ("bytes.yaml", b"\xff", "not-utf8"),
-        (".", None, "unreadable-file"),
+        (".", None, "file-is-a-folder"),
     ],
 )
 def test_a_file_that_can_not_be_read(tmp_path: Path, name: str, data: bytes | None, code: str) -> None:

@@ -13,7 +13,7 @@ from cnam_rules import dossier as dossiers
 from cnam_rules.catalogue import packaged, read_ruleset
 from cnam_rules.cli.summary import Row, summarise
 from cnam_rules.cli.trouble import STANDARD_INPUT, faults_of, report, status_of
-from cnam_rules.documents import MAX_BYTES
+from cnam_rules.documents import read_text
 from cnam_rules.facade import decide
 from cnam_rules.faults import CnamRulesError, DossierError, Fault
 from cnam_rules.kernel import VerdictStatus
@@ -154,19 +154,13 @@ def _standard_input() -> str:
     Raises:
         DossierError: it can't be read.
     """
-    try:
-        stream = getattr(sys.stdin, "buffer", sys.stdin)
-        data = stream.read(MAX_BYTES + 1)
-        return (
-            data.decode("utf-8-sig", "strict" if len(data) <= MAX_BYTES else "replace")
-            if isinstance(data, bytes)
-            else data
-        )
-    except UnicodeDecodeError:
-        raise DossierError([Fault("$", "not-utf8", file=STANDARD_INPUT)]) from None
-    except (AttributeError, OSError, ValueError) as error:
-        detail = getattr(error, "strerror", None) or type(error).__name__
-        raise DossierError([Fault("$", "unreadable-file", {"detail": detail}, file=STANDARD_INPUT)]) from None
+    if sys.stdin is None:  # the caller closed it before we began
+        detail = "stdin"
+        raise DossierError([Fault("$", "unreadable-file", {"detail": detail}, file=STANDARD_INPUT)])
+    text, faults = read_text(getattr(sys.stdin, "buffer", sys.stdin), name=STANDARD_INPUT)
+    if text is None:
+        raise DossierError(faults)
+    return text
 
 
 def _distinct(faults: list[Fault]) -> list[Fault]:

@@ -12,7 +12,7 @@ from attrs import frozen
 from cnam_rules.catalogue import packaged, packaged_folder, read_ruleset
 from cnam_rules.cli.decide import find_ruleset, is_there
 from cnam_rules.cli.trouble import INPUT_ERROR, report
-from cnam_rules.documents import MAX_BYTES
+from cnam_rules.documents import read_text
 from cnam_rules.faults import Fault, RuleSetError
 from cnam_rules.language import Fiche, RuleSet, decode_fiche
 from cnam_rules.render.ruleset import ruleset_data, ruleset_text
@@ -202,14 +202,10 @@ def _text(path: Path, shown: str) -> str:
     Raises:
         RuleSetError: it can't be read.
     """
-    try:
-        with path.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1).decode("utf-8")
-    except UnicodeDecodeError:
-        raise RuleSetError([Fault("$", "not-utf8", file=shown)]) from None
-    except (OSError, ValueError) as error:
-        detail = getattr(error, "strerror", None) or type(error).__name__
-        raise RuleSetError([Fault("$", "unreadable-file", {"detail": detail}, file=shown)]) from None
+    text, faults = read_text(path, name=shown)
+    if text is None:
+        raise RuleSetError(faults)
+    return text
 
 
 # ------------------------------------------------------------------------------------------------- test

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Literal
 
+from cnam_rules.documents.files import read_text
 from cnam_rules.documents.json_reader import read_json
 from cnam_rules.documents.nodes import (
     MAX_BYTES,
@@ -36,6 +37,7 @@ __all__ = [
     "parse",
     "plain",
     "read_json",
+    "read_text",
     "read_yaml",
     "resolve_plain",
 ]

@@ -6,13 +6,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from os import PathLike, fspath
-from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias, TypeVar
 
 from attrs import evolve
 
 from cnam_rules.decoding import TERNARY, Decoder, suggest
-from cnam_rules.documents import MAX_BYTES, Node, child, parse
+from cnam_rules.documents import Node, child, parse, read_text
 from cnam_rules.dossier.checks import Units, check
 from cnam_rules.dossier.codes import normalise
 from cnam_rules.dossier.model import (
@@ -29,7 +28,7 @@ from cnam_rules.dossier.model import (
     StatutUe,
     Ue,
 )
-from cnam_rules.faults import DossierError, Fault
+from cnam_rules.faults import DossierError
 
 __all__ = ["decode", "load", "loads"]
 
@@ -79,15 +78,9 @@ def load(path: str | PathLike[str], *, as_of: date | None = None, units: Units |
         DossierError: the file can't be read, or the dossier has faults; it has them all.
     """
     name = fspath(path)
-    try:
-        with Path(name).open("rb") as stream:
-            data = stream.read(MAX_BYTES + 1)
-        text = data.decode("utf-8-sig", "strict" if len(data) <= MAX_BYTES else "replace")
-    except UnicodeDecodeError:
-        raise DossierError([Fault("$", "not-utf8", file=name)]) from None
-    except (OSError, ValueError) as error:
-        detail = getattr(error, "strerror", None) or str(error)
-        raise DossierError([Fault("$", "unreadable-file", {"detail": detail}, file=name)]) from error
+    text, faults = read_text(path, name=name)
+    if text is None:
+        raise DossierError(faults)
     return loads(text, file=name, as_of=as_of, units=units)
 
 

@@ -121,11 +121,20 @@ def test_a_damaged_dossier_is_decided_or_told(tmp_path: Path, data: st.DataObjec
     assert list(json.loads(out)) == ["errors"] if status == 3 else json.loads(out)["status"]
 
 
-@pytest.mark.parametrize("name", ["nothing.yaml", "", "a\nb", "x" * 5000, "a\0.yaml"])
-def test_files_that_can_not_be_read(run: Run, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("nothing.yaml", "file-not-found"),
+        ("", "file-is-a-folder"),
+        ("a\nb", "file-not-found"),
+        ("x" * 5000, "unreadable-file"),
+        ("a\0.yaml", "unreadable-file"),
+    ],
+)
+def test_files_that_can_not_be_read(run: Run, name: str, code: str) -> None:
     ran = run("decide", name, *AS_OF, "--json")
     assert ran.status == 3
-    assert json.loads(ran.out)["errors"][0]["code"] == "unreadable-file"
+    assert json.loads(ran.out)["errors"][0]["code"] == code
     assert run("decide", example("complet"), *AS_OF, "--ruleset", name).status == 3
     assert run("rules", "check", name).status == 3
 

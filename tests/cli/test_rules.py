@@ -204,7 +204,7 @@ def test_check_of_a_folder_a_programme_and_what_is_no_rule_file(run: Run, rules:
     (rules.parent / "empty").mkdir()
     for name, code in (
         (example("complet"), "not-a-rule-file"),
-        (rules.parent / "none.yaml", "unreadable-file"),
+        (rules.parent / "none.yaml", "file-not-found"),
         (rules.parent / "empty", "no-rule-file"),
     ):
         data = json.loads(run("rules", "check", name, "--json").out)

@@ -143,7 +143,7 @@ def test_options_and_files_stand_in_any_order(run: Run) -> None:
 def test_a_file_whose_name_begins_with_a_dash(run: Run) -> None:
     ran = run("decide", *AS_OF, "--json", "--", "--odd.yaml")
     (error,) = json.loads(ran.out)["errors"]
-    assert (error["code"], error["file"]) == ("unreadable-file", "--odd.yaml")
+    assert (error["code"], error["file"]) == ("file-not-found", "--odd.yaml")
 
 
 def test_the_process_own_arguments_are_the_default(
