@@ -121,3 +121,16 @@ def test_a_fault_of_what_the_dossiers_share_is_told_once() -> None:
     assert fault.code == "unknown-key"
     (fault,) = faults(examples(entry.format("a"), base="dossier_type: []\n"))
     assert fault.code == "not-a-mapping"
+
+
+def test_an_example_that_expects_nothing_is_told_what_it_could() -> None:
+    (fault,) = faults(examples("nom: n, au: 2025-11-03, dossier: {}, attendu: {}"))
+    assert fault.args["expected"] == "verdict, remplies, non_remplies, inconnues, sans_objet, dispensees"
+
+
+def test_a_fault_of_what_the_dossiers_share_stands_where_it_was_written() -> None:
+    entry = "nom: n, au: 2025-11-03, dossier: {}, attendu: {remplies: [c0]}"
+    text = examples(entry, base="dossier_type:\n  stages: []\n  ues: []\n")
+    (fault,) = faults(text)
+    assert fault.line is not None
+    assert text.splitlines()[fault.line - 1] == "  ues: []"

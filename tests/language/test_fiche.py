@@ -131,3 +131,34 @@ def test_the_title_s_programme_adds_up_as_its_page_does() -> None:
     assert sum(unit.ects or 0 for unit in fiche.unites) == 122
     assert fiche.unites[3].offre["2024-2025"] == Offre(None, certaine=False)
     assert len(fiche.remarques) == 1
+
+
+def test_a_fraction_of_a_credit_is_part_of_the_meaning() -> None:
+    assert read(FILE.replace("4.5", "4.25")).sha256 != read(FILE).sha256
+
+
+def test_a_fault_says_what_it_found_and_expected() -> None:
+    (twice,) = faults(FILE.replace("FPG003", "UA1"))
+    assert twice.args["found"] == "UA1"
+    (year,) = faults(FILE.replace("2023-2024", "2023-2025"))
+    assert year.args["found"] == "2023-2025"
+    (number,) = faults(FILE.replace("ects: 4.5", "ects: beaucoup"))
+    assert (number.args["found"], number.args["expected"]) == ("beaucoup", "6")
+
+
+@pytest.mark.parametrize(("text", "code"), [("", "empty"), ("a: '", "yaml-quote"), ("[1]", "not-a-mapping")])
+def test_what_is_no_document_gives_its_own_faults(text: str, code: str) -> None:
+    assert [fault.code for fault in faults(text)] == [code]
+
+
+def test_a_key_that_stands_twice_is_a_fault_of_its_own() -> None:
+    assert [(f.code, f.path) for f in faults(FILE + "version: 2\n")] == [("duplicate-key", "$.version")]
+
+
+def test_a_programme_is_yaml_even_where_it_looks_like_json() -> None:
+    """Decimals and places are kept as YAML keeps them."""
+    (fault,) = faults(
+        '{"fiche": "x", "programme": "p", "version": "1", "intitule": {"fr": "a", "en": "b"}, '
+        '"texte": {"titre": "t"}, "unites": 3}'
+    )
+    assert (fault.code, fault.line) == ("not-a-list", 1)

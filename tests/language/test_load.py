@@ -364,3 +364,16 @@ def test_a_wrong_reading_is_refused_after_a_right_one_was_used() -> None:
 def test_the_readings_applied_say_whether_they_are_those_retained() -> None:
     used = ruleset_with_two_readings().under({"lune": "b"}).readings_used
     assert [(u.name, u.choice, u.retained) for u in used] == [("lune", "b", False), ("soleil", "b", True)]
+
+
+def test_faults_of_one_line_stand_from_left_to_right() -> None:
+    text = rule_file(
+        f"{{tous: [{{toujours: x}}, {{mesure: autre, au_moins: 1 an}}, {YEAR}, {{toujours: y}}]}}"
+    )
+    columns = [fault.column or 0 for fault in faults(text)]
+    assert len(columns) == 3
+    assert columns == sorted(columns)
+
+
+def test_a_rule_file_is_yaml_even_where_it_looks_like_json() -> None:
+    assert ("duplicate-key", 1) in [(f.code, f.line) for f in faults('{"jeu": 1, "jeu": 2}')]
