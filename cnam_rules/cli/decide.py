@@ -132,7 +132,7 @@ def _decide(name: str, asked: Asked, ruleset: RuleSet | None, out: Output, *, on
         if asked.json:
             said = verdict.to_json()
         elif one:
-            said = verdict.text(out.lang)
+            said = verdict.text(out.lang, width=out.page_width)
         return _Decided(name, STATUSES[verdict.status], said, row)
     except CnamRulesError as error:
         faults = faults_of(error, name)

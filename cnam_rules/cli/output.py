@@ -16,6 +16,7 @@ from shutil import get_terminal_size
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
+from cnam_rules.render.words import WIDTH
 from cnam_rules.speech import Speech, Value
 
 if TYPE_CHECKING:
@@ -25,6 +26,9 @@ __all__ = ["MARK_STYLES", "Output", "OutputFailed"]
 
 MARK_STYLES: Final = {"✓": "green", "✗": "red", "?": "yellow", "!": "red", "–": "dim", "○": "cyan"}
 """The colour of a line or cell by the mark it begins with."""
+
+_LEAST_PAGE: Final = 40
+"""A page is never laid out narrower: the terminal breaks its lines then."""
 
 _PLAIN: Final = {
     "✓": "v", "✗": "x", "○": "o", "–": "-", "—": "-", "…": "...", "→": "->", "·": "-", "’": "'",
@@ -84,6 +88,11 @@ class Output:
     def width(self) -> int | None:
         """The columns of the terminal that shows the output; None when none does."""
         return get_terminal_size().columns if self.terminal else None
+
+    @property
+    def page_width(self) -> int:
+        """The columns that a page of text may take: those of the terminal, up to those of a printed page."""
+        return min(WIDTH, max(_LEAST_PAGE, self.width or WIDTH))
 
     def lines(self, text: str) -> None:
         """Write text to the standard output; on a terminal its marks are coloured and its headings bold."""

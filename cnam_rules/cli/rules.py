@@ -61,7 +61,7 @@ def show(asked: Asked, out: Output) -> int:
     if asked.json:
         out.json(ruleset_data(ruleset))
     else:
-        out.lines(ruleset_text(ruleset, out.lang))
+        out.lines(ruleset_text(ruleset, out.lang, width=out.page_width))
     return 0
 
 

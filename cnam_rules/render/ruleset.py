@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from enum import Enum
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
-from cnam_rules.durations import decode
 from cnam_rules.kernel import Compare
 from cnam_rules.language.expressions import (
     AuMoins,
@@ -20,8 +19,8 @@ from cnam_rules.language.expressions import (
     Tous,
     UnAuMoins,
 )
+from cnam_rules.render.words import WIDTH, bound
 from cnam_rules.speech import Speech
-from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
     from cnam_rules.facts import Text
@@ -29,26 +28,25 @@ if TYPE_CHECKING:
 
 __all__ = ["ruleset_data", "ruleset_text"]
 
-WIDTH: Final = 96
-"""Columns of the text: what an A4 page holds in a fixed-width face."""
 
-
-def ruleset_text(ruleset: RuleSet, lang: str = "fr") -> str:
-    """The rule set in words, without colour, at most `WIDTH` columns wide.
+def ruleset_text(ruleset: RuleSet, lang: str = "fr", *, width: int = WIDTH) -> str:
+    """The rule set in words, without colour.
 
     Args:
         ruleset: the rule set.
         lang: `fr` or `en`.
+        width: how many columns it may take.
 
     Raises:
         UnknownLanguage: for any other language.
     """
-    return "\n".join(_Page(ruleset, lang).lines()) + "\n"
+    return "\n".join(_Page(ruleset, lang, width).lines()) + "\n"
 
 
 class _Page:
-    def __init__(self, ruleset: RuleSet, lang: str) -> None:
+    def __init__(self, ruleset: RuleSet, lang: str, width: int) -> None:
         self.ruleset = ruleset
+        self.width = width
         self.speech = Speech(lang)
         self.lang = lang
 
@@ -129,18 +127,8 @@ class _Page:
         """A measure and its bound: `stage attesté : au moins 3 mois`."""
         measure = self.ruleset.measures[compare.measure]
         unit = measure.kind.UNIT
-        if unit is Unit.OUI_NON:
-            bound = self.speech.say(f"answers.{'non' if compare.threshold[1] else 'oui'}")
-        else:
-            quantity = self.quantity(unit, compare.bound)
-            bound = self.speech.say(f"operators.{compare.op.value}", bound=quantity)
-        return self.say("comparison", name=measure.libelle.said(self.lang), bound=bound)
-
-    def quantity(self, unit: Unit, value: int) -> str:
-        """A bound in its unit."""
-        if unit is Unit.DUREE:
-            return self.speech.months_days(*decode(value))
-        return self.speech.say(f"units.{unit.value}", n=unit.exact(value))
+        said = bound(self.speech, compare, unit)
+        return self.say("comparison", name=measure.libelle.said(self.lang), bound=said)
 
     def choice_name(self, reading: str, choice: str) -> str:
         """A choice, marked when it is the one retained."""
@@ -192,7 +180,9 @@ class _Page:
     def block(self, said: str, indent: int) -> list[str]:
         """A paragraph, wrapped, its following lines set in by two."""
         start = " " * indent
-        return wrap(said, WIDTH, initial_indent=start, subsequent_indent=start + "  ", break_on_hyphens=False)
+        return wrap(
+            said, self.width, initial_indent=start, subsequent_indent=start + "  ", break_on_hyphens=False
+        )
 
 
 # ------------------------------------------------------------------------------------------------- data

@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
 from cnam_rules.kernel import All, Answer, Any, AtLeast, Compare, Constant, Not, Status
-from cnam_rules.render.words import ANSWER_MARKS, STATUS_MARKS, VERDICT_MARKS, Words
+from cnam_rules.render.words import ANSWER_MARKS, STATUS_MARKS, VERDICT_MARKS, WIDTH, Words, bound
 
 if TYPE_CHECKING:
     from cnam_rules.engines.reference import Trace
@@ -16,31 +16,30 @@ if TYPE_CHECKING:
 
 __all__ = ["WIDTH", "text"]
 
-WIDTH: Final = 96
-"""Columns of the text: what an A4 page holds in a fixed-width face."""
-
 _BREAKS: Final = re.compile(r"[^\S\xa0\u202f]+")
 """Everything that is blank, but for the spaces of fixed width that French sets before its signs."""
 _KEPT: Final = "\xa0\u202f\u200c\u200d"
 _MARKS: Final = str.maketrans("✓✗○", "vxo")
 
 
-def text(verdict: Verdict, lang: str = "fr") -> str:
-    """The verdict as text, without colour, at most `WIDTH` columns wide.
+def text(verdict: Verdict, lang: str = "fr", *, width: int = WIDTH) -> str:
+    """The verdict as text, without colour.
 
     Args:
         verdict: the verdict.
         lang: `fr` or `en`.
+        width: how many columns it may take.
 
     Raises:
         UnknownLanguage: for any other language.
     """
-    return "\n".join(_Page(verdict, lang).lines()) + "\n"
+    return "\n".join(_Page(verdict, lang, width).lines()) + "\n"
 
 
 class _Page:
-    def __init__(self, verdict: Verdict, lang: str) -> None:
+    def __init__(self, verdict: Verdict, lang: str, width: int) -> None:
         self.verdict = verdict
+        self.width = width
         self.words = Words(verdict, lang)
         self.speech = self.words.speech
         self.lang = lang
@@ -139,7 +138,7 @@ class _Page:
             key,
             name=self.words.name(compare.measure),
             value=self.words.fact(fact),
-            bound=self.words.bound(compare, fact.unit),
+            bound=bound(self.speech, compare, fact.unit),
         )
         yield from self.block(f"{ANSWER_MARKS[answer]} {said}", indent)
         for line in fact.evidence.lines_of(self.speech):
@@ -248,7 +247,7 @@ class _Page:
         """A paragraph, wrapped, its following lines set in by `hang` more."""
         return wrap(
             _tame(said),
-            WIDTH,
+            self.width,
             initial_indent=" " * indent,
             subsequent_indent=" " * (indent + hang),
             break_on_hyphens=False,

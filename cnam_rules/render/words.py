@@ -16,7 +16,10 @@ if TYPE_CHECKING:
     from cnam_rules.facts import AnswerValue, Piece, Shortfall
     from cnam_rules.verdict import Remark, Verdict
 
-__all__ = ["ANSWER_MARKS", "STATUS_MARKS", "VERDICT_MARKS", "Words"]
+__all__ = ["ANSWER_MARKS", "STATUS_MARKS", "VERDICT_MARKS", "WIDTH", "Words", "bound", "quantity"]
+
+WIDTH: Final = 96
+"""Columns of a text: what an A4 page holds in a fixed-width face."""
 
 STATUS_MARKS: Final[Mapping[Status, str]] = {
     Status.MET: "✓",
@@ -38,6 +41,31 @@ ANSWER_MARKS: Final[Mapping[Answer, str]] = {Answer.YES: "✓", Answer.NO: "✗"
 """A mark for the answer of a part of a condition."""
 
 
+def quantity(speech: Speech, unit: Unit, value: int) -> str:
+    """A whole number in its unit: `17 mois et 29 jours`, `12 UE`, `oui`.
+
+    >>> quantity(Speech("en"), Unit.NOTE, 1225)
+    '12.25/20'
+    """
+    if unit is Unit.DUREE:
+        return speech.months_days(*decode(value))
+    if unit is Unit.OUI_NON:
+        return speech.say(f"answers.{'oui' if value else 'non'}")
+    return speech.say(f"units.{unit.value}", n=unit.exact(value))
+
+
+def bound(speech: Speech, compare: Compare, unit: Unit) -> str:
+    """What a comparison asks for.
+
+    >>> from cnam_rules.kernel import Op
+    >>> bound(Speech("fr"), Compare("stage", Op.AT_LEAST, 93), Unit.DUREE)
+    'au moins 3 mois'
+    """
+    if unit is Unit.OUI_NON:
+        return speech.say(f"answers.{'non' if compare.threshold[1] else 'oui'}")
+    return speech.say(f"operators.{compare.op.value}", bound=quantity(speech, unit, compare.bound))
+
+
 class Words:
     """One language, and the names that a verdict's rule set gives its measures.
 
@@ -55,30 +83,16 @@ class Words:
         """A measure's name for people."""
         return self._names[measure]
 
-    def quantity(self, unit: Unit, value: int) -> str:
-        """A whole number in its unit: `17 mois et 29 jours`, `12 UE`, `oui`."""
-        if unit is Unit.DUREE:
-            return self.speech.months_days(*decode(value))
-        if unit is Unit.OUI_NON:
-            return self.speech.say(f"answers.{'oui' if value else 'non'}")
-        return self.speech.say(f"units.{unit.value}", n=unit.exact(value))
-
     def fact(self, fact: Fact) -> str:
         """A fact: its value, or its two ends."""
-        least = self.quantity(fact.unit, fact.least)
+        least = quantity(self.speech, fact.unit, fact.least)
         if fact.known:
             return least
         if fact.unit is Unit.OUI_NON:
             return self.speech.say("answers.inconnu")
         if fact.most is None:
             return self.speech.say("facts.unbounded" if fact.least else "facts.unknown", least=least)
-        return self.speech.say("facts.between", least=least, most=self.quantity(fact.unit, fact.most))
-
-    def bound(self, compare: Compare, unit: Unit) -> str:
-        """What a comparison asks for: `au moins 18 mois`."""
-        if unit is Unit.OUI_NON:
-            return self.speech.say(f"answers.{'non' if compare.threshold[1] else 'oui'}")
-        return self.speech.say(f"operators.{compare.op.value}", bound=self.quantity(unit, compare.bound))
+        return self.speech.say("facts.between", least=least, most=quantity(self.speech, fact.unit, fact.most))
 
     def engine(self, name: str) -> str:
         """An engine's name; one with a name of its own, like `durable-rules 2.0.28`, keeps it."""

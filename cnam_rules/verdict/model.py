@@ -258,11 +258,11 @@ class Verdict:
                 return fact
         raise KeyError(measure)
 
-    def text(self, lang: str = "fr") -> str:
-        """The verdict as a text to file, in `fr` or `en`."""
+    def text(self, lang: str = "fr", *, width: int = 96) -> str:
+        """The verdict as a text to file, in `fr` or `en`, at most `width` columns wide."""
         from cnam_rules.render.text import text
 
-        return text(self, lang)
+        return text(self, lang, width=width)
 
     def to_json(self) -> str:
         """The verdict as JSON: lossless, the same bytes for the same verdict; see `cnam_rules.from_json`."""

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from cnam_rules import decide, from_json, load
 from cnam_rules.dossier import Derogation, Dossier, Experience, Rapport, Stage, Ue
 from cnam_rules.kernel import Status
-from cnam_rules.render.text import WIDTH, text
-from cnam_rules.render.words import VERDICT_MARKS
+from cnam_rules.render.text import text
+from cnam_rules.render.words import VERDICT_MARKS, WIDTH
 from cnam_rules.speech import Speech, UnknownLanguage
 from cnam_rules.testing import AS_OF, CODES, Written, dossiers, rule_files
 from cnam_rules.verdict import Verdict
