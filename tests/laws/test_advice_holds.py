@@ -144,9 +144,9 @@ def test_a_job_as_long_as_what_lacks_reaches_the_bound_and_a_day_less_does_not(
     assert lacks.amount is not None
     assert lacks.amount > 0
     whole, last = resumed(dossier, lacks.amount, as_of, mois)
-    reached = decide(whole, as_of=last, **how)  # type: ignore[arg-type]  # as above
+    reached = decide(whole, as_of=last, **how)  # type: ignore[arg-type]  # two options of decide, by name
     assert reached.condition("experience").status is Status.MET
-    before = decide(whole, as_of=last - timedelta(days=1), **how)  # type: ignore[arg-type]  # as above
+    before = decide(whole, as_of=last - timedelta(days=1), **how)  # type: ignore[arg-type]  # two options of decide, by name
     assert before.fact("experience").least < 18 * 31
 
 
