@@ -156,7 +156,12 @@ def answered(dossier: Dossier, piece: Piece, answer: AnswerValue) -> Dossier:
     if index is None:
         return evolve(dossier, rapport=evolve(dossier.rapport or Rapport(), **change))
     entries = list(getattr(dossier, part))
-    entries[int(index)] = evolve(entries[int(index)], **change)
+    asked = entries[int(index)]
+    for place, entry in enumerate(entries):
+        # A UE that stands twice is one UE, and is answered for in both places.
+        twin = part == "ue" and (entry.code, getattr(entry, name)) == (asked.code, getattr(asked, name))
+        if twin or place == int(index):
+            entries[place] = evolve(entry, **change)
     change = {part: tuple(entries)}
     return evolve(dossier, **change)
 

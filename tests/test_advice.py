@@ -24,6 +24,7 @@ from cnam_rules.facts import AnswerValue, Piece, Shortfall
 from cnam_rules.kernel import Status, VerdictStatus
 from cnam_rules.testing import CODES
 from cnam_rules.units import Unit
+from tests.language.build import read, rule_file
 
 AS_OF = date(2025, 11, 3)
 JOB = Experience("Conseillère", date(2023, 9, 1), date(2025, 2, 28), dans_le_champ=True, attestee=True)
@@ -43,12 +44,15 @@ def without(**changes: object) -> Dossier:
     return evolve(COMPLETE, **changes)  # type: ignore[arg-type]  # each test names attributes of a dossier
 
 
-def test_an_answer_that_the_dossier_contradicts_is_not_offered() -> None:
-    """A report that was defended was written, whatever nobody said of it."""
-    verdict = decide(without(rapport=Rapport(None, True, True)), as_of=AS_OF)
+def test_a_unit_that_stands_twice_is_answered_for_in_both_places() -> None:
+    unknown = Ue("FPG003", Obtention.VES, statut=StatutUe.INCONNU)
+    verdict = decide(without(ue=(unknown, unknown, *COMPLETE.ue[1:])), as_of=AS_OF)  # type: ignore[index]  # COMPLETE has UE
     (missing,) = verdict.pieces
-    assert missing.piece.path == "$.rapport.redige"
-    assert [(o.answer, o.status) for o in missing.outcomes] == [(True, VerdictStatus.ELIGIBLE)]
+    assert missing.piece.path == "$.ue[0].statut"
+    assert [(o.answer, o.status) for o in missing.outcomes] == [
+        ("validee", VerdictStatus.ELIGIBLE),
+        ("non_validee", VerdictStatus.NOT_ELIGIBLE),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -160,3 +164,41 @@ def test_the_other_readings_are_told_only_where_they_change_something() -> None:
     assert verdict.depends_on_a_reading
     assert decide(COMPLETE, as_of=AS_OF, readings={"salariat": "toute-activite"}).alternatives
     assert ("salariat", "toute-activite") not in told
+
+
+def exempt(si: str, *jobs: Experience) -> list[tuple[str, int | None]]:
+    """What would make a condition that isn't met not apply, given what it applies to."""
+    ruleset = read(rule_file("{mesure: stage, au_moins: 3 mois}", si=si))
+    verdict = decide(without(experiences=jobs), as_of=AS_OF, ruleset=ruleset)
+    assert verdict.status is VerdictStatus.NOT_ELIGIBLE
+    return [(lacks.measure, lacks.amount) for lacks in verdict.conditions[0].exemptions]
+
+
+LONG = "{mesure: experience, au_moins: 24 mois}"
+SHORT = "{mesure: experience, moins_de: 24 mois}"
+FEW = "{mesure: ue, au_plus: 12 UE}"
+
+
+@pytest.mark.parametrize(
+    ("si", "expected"),
+    [
+        (SHORT, [("experience", 6 * 31 + 3)]),
+        (f"{{non: {LONG}}}", [("experience", 6 * 31 + 3)]),
+        (f"{{tous: [{SHORT}, {FEW}]}}", [("experience", 6 * 31 + 3), ("ue", 1)]),
+        (f"{{un_au_moins: [{SHORT}, {FEW}]}}", []),
+        ("{mesure: experience, au_moins: 1 mois}", []),
+        ("{non: {mesure: experience, moins_de: 1 mois}}", []),
+        ("{toujours: oui}", []),
+    ],
+)
+def test_what_would_make_a_condition_not_apply(si: str, expected: list[tuple[str, int]]) -> None:
+    """Each alone is enough; what ends only by there being less of something is not told."""
+    assert exempt(si, JOB) == expected
+
+
+def test_what_would_make_it_not_apply_does() -> None:
+    text = rule_file("{mesure: stage, au_moins: 3 mois}", si=f"{{tous: [{SHORT}, {FEW}]}}")
+    longer = Experience("B", date(2025, 3, 1), date(2025, 8, 31), attestee=True)
+    verdict = decide(without(experiences=(JOB, longer)), as_of=AS_OF, ruleset=read(text))
+    assert verdict.conditions[0].status is Status.NOT_APPLICABLE
+    assert verdict.conditions[0].exemptions == ()

@@ -13,6 +13,7 @@ import pytest
 from cnam_rules import decide, from_json, load
 from cnam_rules.faults import VerdictError
 from cnam_rules.verdict import FORMAT, Verdict
+from tests.language.build import read, rule_file
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "dossiers"
 AS_OF = date(2025, 11, 3)
@@ -123,7 +124,7 @@ def better_reading(tree: Any) -> None:
         (answered, ["$.conditions[2].requires"]),
         (not_due, ["$.conditions[2].applies", "$.conditions[2].unwaived"]),
         (waived, ["$.conditions[2].status"]),
-        (longer, ["$.conditions[2].requires", "$.facts[3].most"]),
+        (longer, ["$.conditions[2].requires"]),
         (two_facts, ["$.facts"]),
         (unknown_measure, ["$", "$.conditions[1].requires"]),
         (unknown_reading, ["$.conditions[1].readings"]),
@@ -172,3 +173,24 @@ def test_another_format_is_refused() -> None:
         assert refused(json.dumps(tree | {"format": other})) == ["$.format"]
     del tree["format"]
     assert refused(json.dumps(tree)) == ["$.format"]
+
+
+OPERATORS = (
+    "{un_au_moins: [{mesure: ue, au_moins: 13 UE}, {non: {mesure: stage, plus_de: 1 mois}}]}",
+    "{au_moins: 2, parmi: [{mesure: ue, moins_de: 3 UE}, {toujours: oui}, {mesure: stage, au_plus: 5 ans}]}",
+    "{tous: [{si: {toujours: non}, alors: {toujours: non}}]}",
+)
+
+
+def test_every_operator_is_stored() -> None:
+    ruleset = read(rule_file(*OPERATORS, si=OPERATORS[0]))
+    verdict = decide(load(EXAMPLES / "complet.yaml"), as_of=AS_OF, ruleset=ruleset)
+    again = from_json(verdict.to_json())
+    assert again == verdict
+    assert [c.requires for c in again.conditions] == [c.requires for c in verdict.conditions]
+    tree = json.loads(verdict.to_json())
+    tree["conditions"][1]["requires"]["n"] = 4
+    assert "$.conditions[1].requires" in refused(json.dumps(tree))
+    for name in ("tous", "autre", None):
+        tree["conditions"][1]["requires"]["operator"] = name
+        assert refused(json.dumps(tree))
