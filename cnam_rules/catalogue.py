@@ -174,6 +174,8 @@ class Catalogue:
             )
         if entered is not None:
             args["entered"] = entered.isoformat()
+            if not candidates and any(r.in_force.on(entered) for r in titles):
+                raise RuleSetError([Fault("as_of", "none-in-force-yet", args)])
             code = "none-in-force" if not candidates else "several-in-force"
             raise RuleSetError([Fault("$.entree_en_formation", code, args)])
         code = "none-in-force-yet" if not candidates else "entry-needed"

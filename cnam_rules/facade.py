@@ -109,7 +109,7 @@ def decide(
         to it.
 
     Raises:
-        TypeError: `as_of` isn't a date, or the dossier isn't a dossier.
+        TypeError: an argument is of another type than it says.
         DossierError: the dossier contradicts itself, holds a UE its programme doesn't know, or dispenses
             from no condition.
         RuleSetError: no single rule set is in force, or a reading or choice doesn't exist.
@@ -127,6 +127,8 @@ def decide(
         )
     if type(as_of) is not date:  # a datetime is a date too, and a day has no hour
         raise TypeError(f"as_of is a datetime.date, not {type(as_of).__name__}")
+    if ruleset is not None and not isinstance(ruleset, (RuleSet, str)):
+        raise TypeError(f"ruleset is a RuleSet or the id of one, not {type(ruleset).__name__}")
     if ruleset is None:
         _make_sure(dossier, packaged().units)
         ruleset = packaged().in_force(dossier, as_of)
@@ -159,7 +161,7 @@ def _make_sure(dossier: Dossier, units: dossiers.Units) -> None:
 
 
 def _waivers(dossier: Dossier, as_of: date, ruleset: RuleSet) -> dict[str, Derogation]:
-    """The dispensations that hold on a day, by condition; of several, the first.
+    """The dispensations that hold on a day, by condition; of several, the earliest.
 
     Raises:
         DossierError: one dispenses from a condition that the rule set doesn't have.
@@ -175,7 +177,9 @@ def _waivers(dossier: Dossier, as_of: date, ruleset: RuleSet) -> dict[str, Derog
             path = f"$.derogations[{index}].condition"
             faults.append(Fault(path, "unknown-condition", args, suggest(waiver.condition, known)))
         elif waiver.date <= as_of:
-            waivers.setdefault(waiver.condition, waiver)
+            earlier = waivers.get(waiver.condition)
+            if earlier is None or waiver.date < earlier.date:
+                waivers[waiver.condition] = waiver
     if faults:
         raise DossierError(faults)
     return waivers
@@ -243,7 +247,7 @@ def _verdict(
         conventions=rules.conventions,
         ruleset=rules.ruleset_used,
         engine=used,
-        remarks=_remarks(dossier, as_of, rules.ruleset),
+        remarks=_remarks(dossier, as_of, rules.ruleset, waivers),
         pieces=Deferred(
             partial(missing_pieces, dossier, as_of, rules, facts=facts, statuses=statuses, again=again)
         )
@@ -284,7 +288,9 @@ def _statuses_of(
     return rules.reference.statuses(rules.measure(dossier, as_of), waived)
 
 
-def _remarks(dossier: Dossier, as_of: date, ruleset: RuleSet) -> tuple[Remark, ...]:
+def _remarks(
+    dossier: Dossier, as_of: date, ruleset: RuleSet, waivers: Mapping[str, Derogation]
+) -> tuple[Remark, ...]:
     """What changes no status and should be known: codes read otherwise than typed, what is out of date."""
     found = []
     for index, ue in enumerate(dossier.ue or ()):
@@ -295,6 +301,9 @@ def _remarks(dossier: Dossier, as_of: date, ruleset: RuleSet) -> tuple[Remark, .
         if waiver.date > as_of:
             args = (("authority", waiver.autorite), ("date", waiver.date.isoformat()))
             found.append(Remark(f"$.derogations[{index}].date", "waiver-to-come", args))
+        elif waivers[waiver.condition] is not waiver:
+            args = (("authority", waiver.autorite), ("date", waiver.date.isoformat()))
+            found.append(Remark(f"$.derogations[{index}]", "waiver-again", args))
     entered = dossier.entree_en_formation
     if entered is not None and not ruleset.in_force.on(entered):
         found.append(Remark("$.entree_en_formation", "rules-not-in-force", (("date", entered.isoformat()),)))

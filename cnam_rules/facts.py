@@ -87,6 +87,9 @@ class Evidence(Protocol):
 
     kind: ClassVar[str]
 
+    def bounds(self) -> tuple[int, int | None]:
+        """The two ends of the fact, from the evidence alone."""
+
     def pieces(self) -> Sequence[Piece]:
         """The pieces whose absence keeps the two ends of the fact apart."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import pickle
 from datetime import date, datetime
 from fractions import Fraction
 from importlib.metadata import version
@@ -254,11 +255,48 @@ def test_a_dispensation_holds_from_its_day_on() -> None:
     assert later.condition("stage").waiver is None
 
 
-def test_of_several_dispensations_the_first_that_holds_is_told() -> None:
+def test_of_several_dispensations_the_earliest_is_told_and_the_others_remarked() -> None:
     several = (waived(date(2025, 11, 4), motif="a"), waived(motif="b"), waived(date(2025, 1, 1), motif="c"))
-    waiver = decide(evolve(COMPLETE, derogations=several), as_of=AS_OF).condition("stage").waiver
+    verdict = decide(evolve(COMPLETE, derogations=several), as_of=AS_OF)
+    waiver = verdict.condition("stage").waiver
     assert waiver is not None
-    assert waiver.motif == "b"
+    assert waiver.motif == "c"
+    assert [(remark.path, remark.code) for remark in verdict.remarks] == [
+        ("$.derogations[0].date", "waiver-to-come"),
+        ("$.derogations[1]", "waiver-again"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"readings": "champ"},
+        {"readings": {"experience-mixte": 1}},
+        {"readings": [("a", "b")]},
+        {"ruleset": 3},
+    ],
+)
+def test_an_argument_of_another_type_is_told_as_such(more: dict[str, Any]) -> None:
+    with pytest.raises(TypeError, match="is a"):
+        decide(COMPLETE, as_of=AS_OF, **more)
+
+
+def test_deciding_leaves_no_trace_in_what_a_dossier_is_stored_as() -> None:
+    fresh = evolve(COMPLETE)
+    before = pickle.dumps(fresh)
+    decide(fresh, as_of=AS_OF)
+    assert pickle.dumps(fresh) == before
+    assert pickle.loads(before) == fresh  # noqa: S301  # our own bytes
+
+
+def test_choices_of_readings_are_not_kept_for_ever() -> None:
+    (ruleset,) = rulesets()
+    names = [(name, choice.name) for name, reading in ruleset.readings.items() for choice in reading.choix]
+    for first in names:
+        for second in names:
+            if first[0] != second[0]:
+                ruleset.under(dict([first, second]))
+    assert len(ruleset._chosen) <= 64
 
 
 def test_a_dispensation_from_no_condition_is_a_fault() -> None:

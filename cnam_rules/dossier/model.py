@@ -12,7 +12,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Final, Literal
 
-from attrs import field, frozen
+from attrs import field, fields, frozen
 
 __all__ = [
     "EN_COURS",
@@ -200,3 +200,13 @@ class Dossier:
     derogations: tuple[Derogation, ...] = ()
     _checked_against: object = field(default=None, init=False, eq=False, repr=False)
     """What `checks.check` last found it sound against: what can't change need not be checked twice."""
+
+    def __getstate__(self) -> tuple[object, ...]:
+        return tuple(getattr(self, name) for name in _STORED)
+
+    def __setstate__(self, state: tuple[object, ...]) -> None:
+        for name, value in zip((*_STORED, "_checked_against"), (*state, None), strict=True):
+            object.__setattr__(self, name, value)
+
+
+_STORED: Final = tuple(attribute.name for attribute in fields(Dossier) if attribute.init)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from attrs import field, frozen
 
@@ -37,6 +37,10 @@ __all__ = [
     "RuleSet",
     "Source",
 ]
+
+
+_KEPT: Final = 64
+"""How many choices of readings a rule set keeps compiled; the one made longest ago gives way."""
 
 
 @frozen
@@ -221,8 +225,11 @@ class RuleSet:
         """The rules with every reading chosen: these, and for the others the one retained.
 
         Raises:
+            TypeError: the readings aren't a mapping of texts.
             RuleSetError: with a fault for each reading or choice that doesn't exist.
         """
+        if readings is not None:
+            _check_types(readings)
         if not readings and () in self._chosen:
             return self._chosen[()]
         chosen = {name: reading.retenue for name, reading in self.readings.items()} | dict(readings or {})
@@ -233,6 +240,8 @@ class RuleSet:
         if faults:
             raise RuleSetError(faults)
         rules = self._choose(chosen)
+        if len(self._chosen) >= _KEPT:
+            self._chosen.pop(next(iter(self._chosen)), None)
         self._chosen[key if readings else ()] = rules
         return rules
 
@@ -358,3 +367,15 @@ class ChosenRules:
     def measure(self, dossier: Dossier, as_of: date) -> dict[str, Fact]:
         """The facts of a dossier on a day, by measure; nothing after that day counts."""
         return {name: measure.fact(name, dossier, as_of) for name, measure in self.measures.items()}
+
+
+def _check_types(readings: object) -> None:
+    """Check that readings were given as names to names.
+
+    Raises:
+        TypeError: they weren't.
+    """
+    if not isinstance(readings, Mapping) or not all(
+        isinstance(part, str) for pair in readings.items() for part in pair
+    ):
+        raise TypeError("readings is a mapping of reading names to choice names")

@@ -169,6 +169,16 @@ class DureeEvidence:
                 possible = None
         return cls(duree, lines, missing, as_of, counting, stage, sure, possible, least)
 
+    def bounds(self) -> tuple[int, int | None]:
+        """The least and the most that the spells come to, counted again; see `Evidence.bounds`."""
+        day = self.as_of.toordinal()
+        surely = [line for line in self.lines if line.counts]
+        least = count_lines(surely, day, self.counting, self.stage, most=False)
+        if self.missing:
+            return least, None
+        possibly = [line for line in self.lines if line.counts is not False]
+        return least, count_lines(possibly, day, self.counting, self.stage, most=True)
+
     def pieces(self) -> Sequence[Piece]:
         """What is missing to count every spell; see `Evidence.pieces`."""
         found = [Piece(f"$.{name}", f"liste-{name}", answers=("aucune",)) for name in self.missing]
@@ -182,13 +192,26 @@ class DureeEvidence:
                 found.append(
                     Piece(f"{line.path}.{proof if key == 'attestation' else key}", key, names, answers)
                 )
-            if self.counting.part_time is PartTime.PRORATA and line.quotite is None:
-                found.append(Piece(f"{line.path}.quotite", "quotite", names, ()))
-            if self.stage is StageCounting.HEURES and line.heures is None:
-                found.append(Piece(f"{line.path}.heures", "heures", names, ()))
-            if self.stage is StageCounting.JOURS_DE_PRESENCE and line.jours is None:
-                found.append(Piece(f"{line.path}.jours", "jours", names, ()))
+            if amount := self._amount_unsaid(line):
+                name, key = amount
+                then = (("as_of", self.as_of.isoformat()),) if key.endswith("by-then") else ()
+                found.append(Piece(f"{line.path}.{name}", key, (*names, *then), ()))
         return found
+
+    def _amount_unsaid(self, line: SpellLine) -> tuple[str, str] | None:
+        """What a spell that counts leaves unsaid of how much it counts for: the attribute, and the question.
+
+        Of a stage that goes on after the day of the decision, the presence in all doesn't say the presence
+        by then.
+        """
+        if self.stage is StageCounting.CALENDAIRE:
+            by_share = self.counting.part_time is PartTime.PRORATA
+            return ("quotite", "quotite") if by_share and line.quotite is None else None
+        name = "heures" if self.stage is StageCounting.HEURES else "jours"
+        stated = line.heures if self.stage is StageCounting.HEURES else line.jours
+        if stated is None:
+            return name, name
+        return (name, f"{name}-by-then") if line.fin is None or line.fin > self.as_of else None
 
     def shortfall(self, fact: Fact, compare: Compare) -> Shortfall | None:
         """What lacks if work goes on at full time from the next day; see `Evidence.shortfall`."""
@@ -262,9 +285,10 @@ class DureeEvidence:
                 if amount is not None
                 else speech.say(f"duree.{unit}-unknown")
             )
-        standing = {True: "counts", False: "left-out", None: "uncertain"}[
-            line.counts and line.debut <= self.as_of
-        ]
+        counts = line.counts and line.debut <= self.as_of
+        if counts and self._amount_unsaid(line):
+            counts = None
+        standing = {True: "counts", False: "left-out", None: "uncertain"}[counts]
         said = speech.say(f"duree.{standing}", what=what, when=when)
         return f"{said} ({speech.list(notes)})" if notes else said
 

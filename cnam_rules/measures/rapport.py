@@ -6,7 +6,8 @@ In a rule file:
       libelle: {fr: …, en: …}
       rapport: soutenu               # redige | soutenu | valide
 
-A step taken after the day of the decision isn't taken yet.
+A step taken after the day of the decision isn't taken yet. A step that nobody stated follows from the others
+when it can: a report that was defended was written, and one that isn't written isn't defended.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["EtapeDuRapport", "EtapeEvidence"]
 
 _STEPS = {"redige": "redige", "soutenu": "soutenu", "valide": "valide"}
+_ORDER = tuple(_STEPS)
 
 
 Day: TypeAlias = date
@@ -45,7 +47,7 @@ class EtapeEvidence:
         step: `redige`, `soutenu` or `valide`.
         taken: whether it was taken by the day of the decision; None when unknown.
         date: the day on which it was or will be taken, when that is known.
-        known: whether anything is known of the report.
+        deduced: whether nobody stated it and it follows from the report's other steps.
     """
 
     kind: ClassVar[str] = "rapport"
@@ -53,7 +55,11 @@ class EtapeEvidence:
     step: str
     taken: bool | None
     date: Day | None
-    known: bool
+    deduced: bool
+
+    def bounds(self) -> tuple[int, int | None]:
+        """1 for taken, 0 for not taken; see `Evidence.bounds`."""
+        return int(self.taken is True), int(self.taken is not False)
 
     def pieces(self) -> Sequence[Piece]:
         """The step itself, when nobody stated it; see `Evidence.pieces`."""
@@ -79,6 +85,8 @@ class EtapeEvidence:
     def lines_of(self, speech: Speech) -> list[str]:
         """The step and its date; see `Evidence.lines_of`."""
         answer = "unknown" if self.taken is None else "taken" if self.taken else "not-taken"
+        if self.deduced:
+            return [speech.say(f"rapport.{self.step}-{answer}-deduced")]
         if self.date is None:
             return [speech.say(f"rapport.{self.step}-{answer}")]
         return [speech.say(f"rapport.{self.step}-{answer}-on", date=self.date)]
@@ -119,10 +127,25 @@ class EtapeDuRapport:
         return Fact(name, Unit.OUI_NON, int(taken is True), int(taken is not False), evidence)
 
     def _taken(self, report: Rapport | None, as_of: date) -> bool | None:
-        step = None if report is None else getattr(report, self.rapport)
-        return step <= as_of if isinstance(step, date) else step
+        """Whether the step is taken: as it is stated, or else as the other steps make it."""
+        if report is None:
+            return None
+        taken = _stated(report, self.rapport, as_of)
+        if taken is not None:
+            return taken
+        place = _ORDER.index(self.rapport)
+        if any(_stated(report, later, as_of) for later in _ORDER[place + 1 :]):
+            return True
+        return False if any(_stated(report, earlier, as_of) is False for earlier in _ORDER[:place]) else None
 
     def _evidence(self, report: Rapport | None, as_of: date) -> EtapeEvidence:
         step = None if report is None else getattr(report, self.rapport)
         day = step if isinstance(step, date) else None
-        return EtapeEvidence(self.rapport, self._taken(report, as_of), day, report is not None)
+        taken = self._taken(report, as_of)
+        return EtapeEvidence(self.rapport, taken, day, step is None and taken is not None)
+
+
+def _stated(report: Rapport, step: str, as_of: date) -> bool | None:
+    """Whether a step is taken by a day, as the dossier states it."""
+    stated = getattr(report, step)
+    return stated <= as_of if isinstance(stated, date) else stated

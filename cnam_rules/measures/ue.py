@@ -96,6 +96,11 @@ class UeEvidence:
     lines: tuple[UeLine, ...]
     others: tuple[str, ...] = ()
 
+    def bounds(self) -> tuple[int, int | None]:
+        """How many UE count, and how many may; see `Evidence.bounds`."""
+        standings = [line.counts for line in self.lines]
+        return standings.count(True), len(standings) - standings.count(False)
+
     def pieces(self) -> Sequence[Piece]:
         """What is missing to tell whether each UE counts; see `Evidence.pieces`."""
         if any(line.reason == "liste" for line in self.lines):

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
-from cnam_rules.kernel import All, Answer, Any, AtLeast, Compare, Constant, Not, Status
+from cnam_rules.kernel import All, Answer, Any, AtLeast, Compare, Constant, Not, Status, VerdictStatus
 from cnam_rules.render.words import ANSWER_MARKS, STATUS_MARKS, VERDICT_MARKS, WIDTH, Words, bound
 
 if TYPE_CHECKING:
     from cnam_rules.engines.reference import Trace
+    from cnam_rules.facts import Shortfall
     from cnam_rules.verdict import ConditionVerdict, Verdict
 
 __all__ = ["WIDTH", "text"]
@@ -34,6 +35,17 @@ def text(verdict: Verdict, lang: str = "fr", *, width: int = WIDTH) -> str:
         UnknownLanguage: for any other language.
     """
     return "\n".join(_Page(verdict, lang, width).lines()) + "\n"
+
+
+def _takes_less(exempt: Shortfall, lacks: tuple[Shortfall, ...]) -> bool:
+    """Whether making a condition not apply takes less than meeting it, in the same unit."""
+    return all(
+        one.unit is exempt.unit
+        and one.amount is not None
+        and exempt.amount is not None
+        and exempt.amount < one.amount
+        for one in lacks
+    )
 
 
 class _Page:
@@ -140,7 +152,8 @@ class _Page:
             value=self.words.fact(fact),
             bound=bound(self.speech, compare, fact.unit),
         )
-        yield from self.block(f"{ANSWER_MARKS[answer]} {said}", indent)
+        mark = "•" if key == "comparison-si" else ANSWER_MARKS[answer]  # neither good nor bad: it says why
+        yield from self.block(f"{mark} {said}", indent)
         for line in fact.evidence.lines_of(self.speech):
             yield from self.block(f"· {line}", indent + 4)
 
@@ -150,17 +163,30 @@ class _Page:
         if unmet:
             yield self.say("todo")
         for condition in unmet:
-            for lacks in condition.shortfalls:
-                yield from self.block(f"- {self.words.shortfall(lacks)}", 2)
-            for lacks in condition.exemptions:
-                yield from self.block(self.say("or-else", todo=self.words.shortfall(lacks, inside=True)), 6)
-            if not condition.shortfalls:
-                yield from self.block(f"- {condition.libelle.said(self.lang)}", 2)
+            yield from self._ways(condition)
+
+    def _ways(self, condition: ConditionVerdict) -> Iterator[str]:
+        """How to meet a condition, or to make it not apply: what takes less time first."""
+        lacks, exempts = condition.shortfalls, condition.exemptions
+        if not lacks:
+            yield from self.block(f"- {condition.libelle.said(self.lang)}", 2)
+        if any(_takes_less(exempt, lacks) for exempt in exempts):
+            for exempt in exempts:
+                yield from self.block(f"- {self.say('exempt', todo=self.words.shortfall(exempt))}", 2)
+            for one in lacks:
+                yield from self.block(self.say("or-better", todo=self.words.shortfall(one, inside=True)), 6)
+            return
+        for one in lacks:
+            yield from self.block(f"- {self.words.shortfall(one)}", 2)
+        for exempt in exempts:
+            yield from self.block(self.say("or-else", todo=self.words.shortfall(exempt, inside=True)), 6)
 
     def pieces(self) -> Iterator[str]:
         """The missing pieces, and what each answer would lead to."""
         if self.verdict.pieces:
-            yield self.say("pieces")
+            yield self.say(
+                "pieces" if self.verdict.status is VerdictStatus.UNDETERMINED else "pieces-besides"
+            )
         for missing in self.verdict.pieces:
             yield from self.block(f"- {self.words.piece(missing.piece)}", 2)
             for outcome in missing.outcomes:

@@ -126,4 +126,4 @@ def _values(args: tuple[tuple[str, str], ...]) -> dict[str, str | date]:
     return {name: date.fromisoformat(value) if name in _DATES else value for name, value in args}
 
 
-_DATES = ("debut", "date")
+_DATES = ("debut", "date", "as_of")

@@ -38,8 +38,11 @@ def _facts(verdict: Verdict) -> Iterator[str]:
     if len(set(names)) != len(names) or names != [measure.name for measure in verdict.measures]:
         yield "$.facts"
     for index, fact in enumerate(verdict.facts):
-        if fact.most is not None and fact.most < fact.least:
-            yield f"$.facts[{index}].most"
+        evidence = fact.evidence
+        if (fact.least, fact.most) != evidence.bounds():
+            yield f"$.facts[{index}]"
+        if getattr(evidence, "as_of", verdict.as_of) != verdict.as_of:
+            yield f"$.facts[{index}].evidence.as_of"
 
 
 def _condition(condition: ConditionVerdict, verdict: Verdict) -> Iterator[str]:

@@ -46,9 +46,15 @@ def to_json(verdict: Verdict) -> str:
 def from_json(text: str) -> Verdict:
     """The verdict that a JSON text stores.
 
+    What is read holds together: each fact follows from its evidence, and each status from the facts. That is
+    no seal: a
+    verdict forged as a whole is a verdict. To know that it is the one a dossier gave, decide the dossier
+    again.
+
     Raises:
-        VerdictError: it isn't the stored form of a verdict, to the last value; or its statuses don't follow
-            from the facts it states.
+        TypeError: it isn't a text.
+        VerdictError: it isn't the stored form of a verdict, to the last value; or its facts don't follow from
+            its evidence, or its statuses from its facts.
 
     >>> from_json("[]")
     Traceback (most recent call last):
@@ -57,11 +63,13 @@ def from_json(text: str) -> Verdict:
     """
     from cattrs import BaseValidationError, transform_error
 
+    if not isinstance(text, str):
+        raise TypeError(f"from_json takes text, not {type(text).__name__}")
     try:
-        data = json.loads(text)
+        data = json.loads(text, object_pairs_hook=_each_key_once)
     except (ValueError, RecursionError) as error:
         raise VerdictError([Fault("$", "json-syntax", {"detail": str(error)})]) from None
-    if not isinstance(data, dict) or data.get("format") != FORMAT:
+    if not isinstance(data, dict) or data.get("format") is True or data.get("format") != FORMAT:
         raise VerdictError([Fault("$.format", "not-a-verdict", {"expected": str(FORMAT)})])
     rest = {key: value for key, value in data.items() if key != "format"}
     try:
@@ -72,11 +80,15 @@ def from_json(text: str) -> Verdict:
         ) from None
     except (ValueError, TypeError, KeyError, LookupError, RecursionError) as error:
         raise VerdictError([Fault("$", "not-a-verdict", {"found": str(error)})]) from None
-    if json.loads(to_json(verdict)) != data:
+    if _canonical(json.loads(to_json(verdict))) != _canonical(data):
         # Something was read as what it isn't (a number for a text, a key left out): the file is not what was
         # stored.
         raise VerdictError([Fault("$", "verdict-altered", {})])
-    if faults := [Fault(path, "verdict-altered", {}) for path in contradictions(verdict)]:
+    try:
+        faults = [Fault(path, "verdict-altered", {}) for path in contradictions(verdict)]
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        faults = [Fault("$", "verdict-altered", {})]  # a value of a kind that nothing can be derived from
+    if faults:
         raise VerdictError(faults)
     return verdict
 
@@ -121,6 +133,18 @@ def _is_evidence(cls: Any) -> bool:
 
 def _is_deferred(cls: Any) -> bool:
     return get_origin(cls) is Deferred
+
+
+def _each_key_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("duplicate key")
+    return found
+
+
+def _canonical(data: Any) -> str:
+    """The data as one text: unlike `==`, it tells true from 1 and 1 from 1.0."""
+    return json.dumps(data, sort_keys=True)
 
 
 def _tagged(
