@@ -2,7 +2,7 @@
 
 from cnam_rules.language.examples import STATUSES, VERDICTS
 from cnam_rules.language.fiche import Fiche, Offre, Session, Unite, decode_fiche
-from cnam_rules.language.load import decode_ruleset
+from cnam_rules.language.load import decode_rule_file, decode_ruleset
 from cnam_rules.language.model import (
     Choice,
     ChosenRules,
@@ -10,11 +10,13 @@ from cnam_rules.language.model import (
     Example,
     InForce,
     MeasureDef,
+    Modele,
     Reading,
     RuleSet,
     Source,
 )
-from cnam_rules.language.used import MeasureUsed, ReadingUsed, RuleSetUsed
+from cnam_rules.language.rulefile import RuleFile, is_fiche, is_ruleset, shelf
+from cnam_rules.language.used import MeasureUsed, Origin, ReadingUsed, RuleSetExtended, RuleSetUsed
 
 __all__ = [
     "STATUSES",
@@ -27,14 +29,22 @@ __all__ = [
     "InForce",
     "MeasureDef",
     "MeasureUsed",
+    "Modele",
     "Offre",
+    "Origin",
     "Reading",
     "ReadingUsed",
+    "RuleFile",
     "RuleSet",
+    "RuleSetExtended",
     "RuleSetUsed",
     "Session",
     "Source",
     "Unite",
     "decode_fiche",
+    "decode_rule_file",
     "decode_ruleset",
+    "is_fiche",
+    "is_ruleset",
+    "shelf",
 ]
