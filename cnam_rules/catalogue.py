@@ -25,6 +25,7 @@ from cnam_rules.language import (
     is_fiche,
     is_ruleset,
     shelf,
+    told_once,
 )
 
 __all__ = ["Catalogue", "packaged", "packaged_folder", "read_rule_file", "read_ruleset"]
@@ -139,7 +140,7 @@ class Catalogue:
             rules[rule_file.name] = read
         faults.extend(_overlaps([read for read in rules.values() if isinstance(read, RuleSet)]))
         if faults:
-            raise RuleSetError(_once(faults))
+            raise RuleSetError(told_once(faults))
         return tuple(rules.values())
 
     @cached_property
@@ -305,13 +306,3 @@ def _overlaps(rulesets: Sequence[RuleSet]) -> Iterator[Fault]:
         if before.id == after.id and before.in_force.on(after.in_force.du):
             args = {"found": _name(before), "expected": _name(after)}
             yield Fault("$.en_vigueur", "versions-overlap", args, file=after.file)
-
-
-def _once(faults: Sequence[Fault]) -> list[Fault]:
-    """The faults, without those that a file inherits and that are told for the file they stand in."""
-    told: dict[object, Fault] = {}
-    for fault in faults:
-        place = (fault.file, fault.line, fault.column, fault.path, fault.code)
-        if place not in told or fault.chain is None:
-            told[place] = fault
-    return [*told.values()]

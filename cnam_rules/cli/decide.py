@@ -115,8 +115,8 @@ def _rules(name: str) -> RuleSet | str:
     Raises:
         RuleSetError: there is none, or it has faults.
     """
-    is_file = name.endswith((".yaml", ".yml")) or is_there(name, Path.is_file)
-    return name if not is_file and len(packaged().versions(name)) > 1 else find_ruleset(name)
+    several = not is_there(name, Path.is_file) and len(packaged().versions(name)) > 1
+    return name if several else find_ruleset(name)
 
 
 def _files(names: tuple[str, ...]) -> Iterator[str]:

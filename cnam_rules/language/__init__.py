@@ -1,6 +1,7 @@
 """The rule language: YAML files to rule sets whose every fault is known at once."""
 
 from cnam_rules.language.examples import STATUSES, VERDICTS
+from cnam_rules.language.extending import told_once
 from cnam_rules.language.fiche import Fiche, Offre, Session, Unite, decode_fiche
 from cnam_rules.language.load import decode_rule_file, decode_ruleset
 from cnam_rules.language.model import (
@@ -47,4 +48,5 @@ __all__ = [
     "is_fiche",
     "is_ruleset",
     "shelf",
+    "told_once",
 ]

@@ -16,7 +16,7 @@ part remembers the file and the line that it was written in.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final, TypeAlias
 
 from attrs import evolve, frozen
@@ -27,7 +27,7 @@ from cnam_rules.faults import Fault
 from cnam_rules.language.rulefile import RuleFile
 from cnam_rules.measures import KINDS
 
-__all__ = ["Extended", "extended", "told_with_chain"]
+__all__ = ["Extended", "extended", "told_once", "told_with_chain"]
 
 Entries: TypeAlias = dict[str, Node]
 Merge: TypeAlias = Callable[[Node, Node], Node]
@@ -91,6 +91,16 @@ def told_with_chain(faults: Sequence[Fault], chain: Sequence[RuleFile]) -> list[
         if link.file != chain[0].file
     }
     return [evolve(fault, chain=ways.get(fault.file or "")) for fault in faults]
+
+
+def told_once(faults: Iterable[Fault]) -> list[Fault]:
+    """The faults of several files, without those that one inherits and that are told of the file itself."""
+    told: dict[object, Fault] = {}
+    for fault in faults:
+        place = (fault.file, fault.line, fault.column, fault.path, fault.code)
+        if place not in told or fault.chain is None:
+            told[place] = fault
+    return [*told.values()]
 
 
 def _parent(
