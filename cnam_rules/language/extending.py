@@ -181,11 +181,14 @@ class _Over:
         for index, node in enumerate(whole):
             if (name := _id(node)) is not None:
                 places.setdefault(name, index)
+        overridden: set[str] = set()
         for node in own.value:
             name = _id(node)
-            if name is not None and name in places:
-                index = places.pop(name)
-                whole[index] = self._mapping(whole[index], node)
+            if name is not None and name in overridden:
+                self.decoder.fault(node, "listed-twice", found=name)
+            elif name is not None and name in places:
+                overridden.add(name)
+                whole[places[name]] = self._mapping(whole[places[name]], node)
             elif not self._means_to_override(node, ("libelle", "source", "exige"), name, _ids(base.value)):
                 whole.append(node)  # an id that stands twice in this file is a fault, told when it is decoded
         return evolve(own, value=tuple(whole))
@@ -275,7 +278,8 @@ class _Over:
                 expected = ", ".join(known) or "—"
                 decoder.fault(node, "overrides-nothing", expected=expected, suggestion=suggest(name, known))
         kept = tuple(node for node in conditions.value if _id(node) not in gone)
-        return evolve(whole, value=whole.value | {"conditions": evolve(conditions, value=kept)})
+        left = evolve(conditions if kept else retired, value=kept)
+        return evolve(whole, value=whole.value | {"conditions": left})
 
 
 def _id(node: Node) -> str | None:
