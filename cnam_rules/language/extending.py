@@ -229,8 +229,8 @@ class _Over:
     def _measure(self, base: Node, own: Node) -> Node:
         """A measure over another; of one of another kind, only its name for people is kept."""
         if isinstance(base.value, dict) and isinstance(own.value, dict):
-            kind = [key for key in own.value if key in KINDS]
-            if kind and kind != [key for key in base.value if key in KINDS]:
+            before, after = ([key for key in keys if key in KINDS] for keys in (base.value, own.value))
+            if before and after and before != after:
                 base = evolve(base, value={k: node for k, node in base.value.items() if k == "libelle"})
         return self._mapping(base, own)
 
