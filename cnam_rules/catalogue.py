@@ -135,7 +135,7 @@ class Catalogue:
                 faults.extend(error.faults)
                 continue
             if rule_file.name in rules:
-                args = {"found": rule_file.name, "expected": rules[rule_file.name].file}
+                args = {"found": read.id, "expected": rules[rule_file.name].file}
                 faults.append(Fault("$.jeu", "id-twice", args, file=rule_file.file))
             rules[rule_file.name] = read
         faults.extend(_overlaps([read for read in rules.values() if isinstance(read, RuleSet)]))

@@ -139,7 +139,7 @@ def test_conventions_are_overridden_one_by_one() -> None:
     parent = base(rule_file(YEAR, more="conventions: {mois: trente-jours, temps_partiel: prorata}\n"))
     child = over("conventions: {temps_partiel: calendaire}\n", parent)
     assert child.conventions["mois"].value == "trente-jours"  # type: ignore[union-attr]  # no reading decides it
-    assert child.conventions["temps_partiel"].value == "calendaire"  # type: ignore[union-attr]  # nor this
+    assert child.conventions["temps_partiel"].value == "calendaire"  # type: ignore[union-attr]  # no reading decides it
 
 
 def test_another_choice_is_retained_with_its_own_reason() -> None:
