@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property, lru_cache
+from itertools import combinations
 from pathlib import Path
 
 from attrs import define
@@ -15,9 +15,20 @@ from cnam_rules.decoding import suggest
 from cnam_rules.documents import read_text
 from cnam_rules.dossier import Dossier
 from cnam_rules.faults import Fault, RuleSetError
-from cnam_rules.language import Fiche, RuleSet, decode_fiche, decode_ruleset
+from cnam_rules.language import (
+    Fiche,
+    Modele,
+    RuleFile,
+    RuleSet,
+    decode_fiche,
+    decode_rule_file,
+    is_fiche,
+    is_ruleset,
+    shelf,
+    told_once,
+)
 
-__all__ = ["Catalogue", "packaged", "packaged_folder", "read_ruleset"]
+__all__ = ["Catalogue", "packaged", "packaged_folder", "read_rule_file", "read_ruleset"]
 
 
 def packaged_folder() -> Path:
@@ -68,7 +79,7 @@ class Catalogue:
         fiches: dict[str, Fiche] = {}
         faults: list[Fault] = []
         for name, text in self._files:
-            if _is_ruleset(text):
+            if is_ruleset(text):
                 continue
             try:
                 fiche = decode_fiche(text, file=name)
@@ -90,33 +101,47 @@ class Catalogue:
         return fiches
 
     @cached_property
+    def rule_files(self) -> tuple[RuleFile, ...]:
+        """The files of rule sets and models, by file name, as they are written."""
+        return tuple(RuleFile(text, name) for name, text in self._files if is_ruleset(text))
+
+    @cached_property
     def rulesets(self) -> tuple[RuleSet, ...]:
         """The rule sets, by file name.
 
         Raises:
-            RuleSetError: with every fault of every file.
+            RuleSetError: with every fault of every file, those of models included; or two files have the same
+                name and version, or two versions of one rule set are in force on the same day.
         """
-        rulesets: list[RuleSet] = []
+        return tuple(read for read in self._rules if isinstance(read, RuleSet))
+
+    @property
+    def models(self) -> tuple[Modele, ...]:
+        """The models, by file name: what rule sets extend, and that governs no dossier.
+
+        Raises:
+            RuleSetError: as for `rulesets`.
+        """
+        return tuple(read for read in self._rules if isinstance(read, Modele))
+
+    @cached_property
+    def _rules(self) -> tuple[RuleSet | Modele, ...]:
+        rules: dict[str, RuleSet | Modele] = {}
         faults: list[Fault] = []
-        for name, text in self._files:
-            if not _is_ruleset(text):
-                continue
+        for rule_file in self.rule_files:
             try:
-                ruleset = decode_ruleset(text, file=name, fiches=self.fiches)
+                read = decode_rule_file(rule_file, fiches=self.fiches, others=self.rule_files)
             except RuleSetError as error:
                 faults.extend(error.faults)
                 continue
-            twins = [
-                other.file for other in rulesets if (other.id, other.version) == (ruleset.id, ruleset.version)
-            ]
-            if twins:
-                faults.append(
-                    Fault("$.jeu", "id-twice", {"found": ruleset.id, "expected": twins[0]}, file=name)
-                )
-            rulesets.append(ruleset)
+            if rule_file.name in rules:
+                args = {"found": read.id, "expected": rules[rule_file.name].file}
+                faults.append(Fault("$.jeu", "id-twice", args, file=rule_file.file))
+            rules[rule_file.name] = read
+        faults.extend(_overlaps([read for read in rules.values() if isinstance(read, RuleSet)]))
         if faults:
-            raise RuleSetError(faults)
-        return tuple(rulesets)
+            raise RuleSetError(told_once(faults))
+        return tuple(rules.values())
 
     @cached_property
     def units(self) -> Mapping[str, frozenset[str]]:
@@ -130,34 +155,64 @@ class Catalogue:
         """The rule set of that id; `id@version` when it has several versions.
 
         Raises:
-            RuleSetError: there is none, or several.
+            RuleSetError: there is none, or several, or it is a model.
         """
-        wanted, _, version = name.partition("@")
-        found = [r for r in self.rulesets if r.id == wanted and version in ("", r.version)]
+        found = self.versions(name)
         if len(found) == 1:
             return found[0]
-        known = [f"{r.id}@{r.version}" for r in self.rulesets]
         if found:
-            raise RuleSetError(
-                [Fault("ruleset", "several-rulesets", {"found": name, "expected": ", ".join(known)})]
-            )
-        near = suggest(wanted, [r.id for r in self.rulesets])
-        raise RuleSetError(
-            [Fault("ruleset", "unknown-ruleset", {"found": name, "expected": ", ".join(known)}, near)]
-        )
+            versions = ", ".join(_name(r) for r in found)
+            raise RuleSetError([Fault("ruleset", "several-rulesets", {"found": name, "expected": versions})])
+        raise RuleSetError([self._unknown(name)])
 
-    def in_force(self, dossier: Dossier, as_of: date) -> RuleSet:
+    def versions(self, name: str) -> tuple[RuleSet, ...]:
+        """The rule sets of that name: one for `id@version`, every version for an id; or none."""
+        wanted, _, version = name.partition("@")
+        return tuple(r for r in self.rulesets if r.id == wanted and version in ("", r.version))
+
+    def _unknown(self, name: str) -> Fault:
+        wanted, _, version = name.partition("@")
+        if any(model.id == wanted and version in ("", model.version) for model in self.models):
+            return Fault("ruleset", "only-a-model", {"found": name})
+        known = [_name(r) for r in self.rulesets]
+        near = suggest(wanted, [r.id for r in self.rulesets])
+        return Fault("ruleset", "unknown-ruleset", {"found": name, "expected": ", ".join(known)}, near)
+
+    def chosen(self, name: str, dossier: Dossier, as_of: date) -> RuleSet:
+        """The rule set of that name for a dossier: of an id with several versions, the one in force.
+
+        Args:
+            name: `id@version`, or an id alone.
+            dossier: the dossier, whose day of entry into training chooses the version.
+            as_of: the day of the decision.
+
+        Raises:
+            RuleSetError: there is none of that name; or it has several versions and no single one was in
+                force.
+        """
+        found = self.versions(name)
+        if len(found) > 1 and all(r.programme == dossier.programme for r in found):
+            return self.in_force(dossier, as_of, among=found)
+        return self.ruleset(name)
+
+    def in_force(self, dossier: Dossier, as_of: date, *, among: Sequence[RuleSet] | None = None) -> RuleSet:
         """The one rule set that governs a dossier on a day.
 
         The certification must be valid when the candidate enters training (code du travail, L6113-9), so it
         is the version in
         force on that day; and it must exist by `as_of`. When the day of entry is unknown, every version that
-        existed by `as_of` could be the one: it takes a single one to decide.
+        existed by `as_of` could be the one: it takes a single one to decide. Regional variants of one title
+        are rule sets of their own: when several are in force, whoever asks has to choose.
+
+        Args:
+            dossier: the dossier.
+            as_of: the day of the decision.
+            among: the rule sets to choose from; by default all.
 
         Raises:
             RuleSetError: none is in force, or several are.
         """
-        titles = [r for r in self.rulesets if r.programme == dossier.programme]
+        titles = [r for r in among or self.rulesets if r.programme == dossier.programme]
         entered = dossier.entree_en_formation
         candidates = [r for r in titles if r.in_force.du <= as_of]
         if entered is not None:
@@ -183,30 +238,46 @@ class Catalogue:
 
 
 def read_ruleset(path: str | os.PathLike[str]) -> RuleSet:
-    """Read one rule file; its programme is looked for beside it, then among those that come with the library.
+    """Read one rule set; see `read_rule_file`.
 
     Raises:
-        RuleSetError: with every fault of the file, or of the programme's.
+        RuleSetError: with every fault of the file, of what it inherits, or of the programme; or it is a
+            model.
+    """
+    read = read_rule_file(path)
+    if isinstance(read, Modele):
+        fault = Fault("$.modele", "only-a-model", {"found": f"{read.id}@{read.version}"}, file=read.file)
+        raise RuleSetError([fault])
+    return read
+
+
+def read_rule_file(path: str | os.PathLike[str]) -> RuleSet | Modele:
+    """Read one rule set or model.
+
+    Its programme, and the rule sets that it extends, are looked for beside it, then among those that come
+    with the library.
+
+    Raises:
+        RuleSetError: with every fault of the file, of what it inherits, or of the programme.
     """
     path = Path(path)
     faults: list[Fault] = []
     text = _read(path, str(path), faults)
     if text is None:
         raise RuleSetError(faults)
+    own = RuleFile(text, str(path))
     fiches = dict(packaged().fiches)
-    for beside in sorted(path.parent.glob("*.yaml")):
-        beside_text = _read(beside, str(beside), faults)
-        if (
-            beside != path
-            and beside_text is not None
-            and re.search(r"(?m)^fiche\s*:", beside_text)
-            and not _is_ruleset(beside_text)
-        ):
-            fiche = decode_fiche(beside_text, file=str(beside))
+    beside = [own]
+    for other in sorted(path.parent.glob("*.yaml")):
+        other_text = None if other == path else _read(other, str(other), faults)
+        if other_text is not None and is_fiche(other_text):
+            fiche = decode_fiche(other_text, file=str(other))
             fiches[fiche.id] = fiche
+        elif other_text is not None and is_ruleset(other_text):
+            beside.append(RuleFile(other_text, str(other)))
     if faults:
         raise RuleSetError(faults)
-    return decode_ruleset(text, file=str(path), fiches=fiches)
+    return decode_rule_file(own, fiches=fiches, others=shelf(beside, packaged().rule_files))
 
 
 @lru_cache(maxsize=1)
@@ -221,10 +292,19 @@ def _read(path: Path, name: str, faults: list[Fault]) -> str | None:
     return text
 
 
-def _is_ruleset(text: str) -> bool:
-    return re.search(r"(?m)^jeu\s*:", text) is not None
+def _name(ruleset: RuleSet) -> str:
+    return f"{ruleset.id}@{ruleset.version}"
 
 
 def _label(ruleset: RuleSet) -> str:
     since, until = ruleset.in_force.du.isoformat(), ruleset.in_force.au
-    return f"{ruleset.id}@{ruleset.version} ({since} → {until.isoformat() if until else '…'})"
+    return f"{_name(ruleset)} ({since} → {until.isoformat() if until else '…'})"
+
+
+def _overlaps(rulesets: Sequence[RuleSet]) -> Iterator[Fault]:
+    """A fault for every version that begins while another of the same rule set is in force."""
+    by_start = sorted(rulesets, key=lambda ruleset: (ruleset.id, ruleset.in_force.du))
+    for before, after in combinations(by_start, 2):
+        if before.id == after.id and before.in_force.on(after.in_force.du):
+            args = {"found": _name(before), "expected": _name(after)}
+            yield Fault("$.en_vigueur", "versions-overlap", args, file=after.file)

@@ -34,7 +34,7 @@ class Decoder:
 
     Attributes:
         faults: everything found wrong so far.
-        file: the file's name, put into each fault.
+        file: the file's name, put into each fault whose node doesn't know its own.
     """
 
     def __init__(self, *, file: str | None = None, faults: Iterable[Fault] = ()) -> None:
@@ -44,7 +44,8 @@ class Decoder:
     def fault(self, node: Node, code: str, *, suggestion: str | None = None, **args: str) -> None:
         """Record that `node` is at fault; `found` is filled in from the node unless it is given."""
         args.setdefault("found", shown(node))
-        self.faults.append(Fault(node.path, code, args, suggestion, self.file, node.line, node.column))
+        file = node.file or self.file
+        self.faults.append(Fault(node.path, code, args, suggestion, file, node.line, node.column))
 
     def mapping(
         self, node: Node | None, keys: Collection[str], required: Collection[str] = ()
@@ -76,8 +77,9 @@ class Decoder:
         for key in required:
             if key not in node.value and key not in meant:
                 path = child(node.path, key)
+                file = node.file or self.file
                 self.faults.append(
-                    Fault(path, "missing-key", {"expected": key}, None, self.file, node.line, node.column)
+                    Fault(path, "missing-key", {"expected": key}, None, file, node.line, node.column)
                 )
         return entries
 
@@ -86,7 +88,8 @@ class Decoder:
         line, column = node.keys.get(key, (item.line, item.column))
         meant = suggest(key, keys)
         args = {"found": cut(key), "expected": ", ".join(keys)}
-        self.faults.append(Fault(item.path, "unknown-key", args, meant, self.file, line, column))
+        file = item.file or self.file
+        self.faults.append(Fault(item.path, "unknown-key", args, meant, file, line, column))
         return meant
 
     def entries(self, node: Node | None) -> tuple[Node, ...]:

@@ -95,8 +95,9 @@ def decide(
     Args:
         dossier: what the school knows of the candidate.
         as_of: the day of the decision, that day included: nothing after it counts. The clock is never read.
-        ruleset: the rules to apply, or their id; by default those in force for the dossier (its entry into
-            training, `as_of`).
+        ruleset: the rules to apply, or their name: `id@version`, or an id, of whose versions the one in force
+            for the dossier is applied; by default those in force for the dossier (its entry into training,
+            `as_of`).
         readings: the choice to make for some readings, by name; for the others, the one that the rule set
             retains.
         engine: by default durable-rules decides and the reference engine derives every status again, or,
@@ -133,7 +134,7 @@ def decide(
         _make_sure(dossier, packaged().units)
         ruleset = packaged().in_force(dossier, as_of)
     else:
-        ruleset = packaged().ruleset(ruleset) if isinstance(ruleset, str) else ruleset
+        ruleset = packaged().chosen(ruleset, dossier, as_of) if isinstance(ruleset, str) else ruleset
         if dossier.programme != ruleset.programme:
             args = {"found": dossier.programme, "expected": ruleset.programme}
             raise RuleSetError([Fault("$.programme", "other-programme", args)])
@@ -270,8 +271,9 @@ def _condition(
         unwaived=trace.unwaived,
         libelle=condition.libelle,
         source=condition.source,
-        file=rules.ruleset.file,
+        file=condition.file,
         line=condition.line,
+        origins=condition.origins,
         applies=trace.applies,
         requires=trace.requires,
         readings=rules.condition_readings[condition.id],

@@ -34,6 +34,7 @@ class Fault:
         file: the file's name as it was given, or None for data that came from no file.
         line: line in the file, from 1; None when there is none to tell.
         column: column in that line, from 1; None when there is none to tell.
+        chain: for a rule file that another extends, by which way it was come to (`a@1 → b@1`); else None.
 
     >>> Fault("$.ue[0].code", "unknown-ue", {"found": "FPGO03"}, suggestion="FPG003", line=4, column=12).place
     '4:12'
@@ -46,6 +47,7 @@ class Fault:
     file: str | None = None
     line: int | None = None
     column: int | None = None
+    chain: str | None = None
 
     @property
     def place(self) -> str:
@@ -66,7 +68,7 @@ class Fault:
         return Speech(lang).hint(self)
 
     def as_dict(self, lang: str = "fr") -> dict[str, object]:
-        """The fault as JSON data: `path`, `code`, `message`, `hint`, and the place when it is known."""
+        """The fault as JSON data: `path`, `code`, `message`, `hint`; the place and the chain when known."""
         data: dict[str, object] = {
             "path": self.path,
             "code": self.code,
@@ -74,7 +76,9 @@ class Fault:
             "hint": self.hint(lang),
         }
         data.update(
-            (key, value) for key in ("file", "line", "column") if (value := getattr(self, key)) is not None
+            (key, value)
+            for key in ("file", "line", "column", "chain")
+            if (value := getattr(self, key)) is not None
         )
         return data
 

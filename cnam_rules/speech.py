@@ -145,7 +145,10 @@ class Speech:
 
     def fault(self, fault: Fault) -> str:
         """What is wrong, as a sentence: what was found and what was expected."""
-        return self._about(f"faults.{fault.code}", fault) or f"{fault.code} {dict(fault.args)}".strip()
+        said = self._about(f"faults.{fault.code}", fault) or f"{fault.code} {dict(fault.args)}".strip()
+        if fault.chain is None:
+            return said
+        return f"{said} {self.say('faults-common.inherited', chain=fault.chain)}"
 
     def hint(self, fault: Fault) -> str:
         """What to do next, as a sentence; it begins with the suggestion when the fault has one."""

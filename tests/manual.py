@@ -47,7 +47,8 @@ _CODES: Mapping[str, str] = {
     "rules": """
         not-a-rule-file no-rule-file no-rules-folder id-twice no-condition no-term not-an-expression
         not-the-unit days-or-a-month not-an-academic-year too-few-choices choice-does-not-fit unused-reading
-        reading-cycle expects-nothing
+        reading-cycle expects-nothing unknown-parent several-parents extends-itself faulty-parent
+        overrides-nothing retired-and-given reason-needed only-a-model versions-overlap
     """,
     "choosing": """
         unknown-ruleset several-rulesets other-programme none-in-force none-in-force-yet several-in-force

@@ -35,13 +35,13 @@ def folder(where: Path, **files: str) -> Catalogue:
 
 @pytest.fixture
 def versions(tmp_path: Path) -> Catalogue:
-    """Three versions: one that ended, one that followed it, and one that overlaps the end of the second."""
+    """Three versions, each of which follows the one before."""
     return folder(
         tmp_path,
         fiche=FICHE,
         a=version(1, FIRST, SECOND - DAY),
         b=version(2, SECOND, END),
-        c=version(3, END, None),
+        c=version(3, END + DAY, None),
     )
 
 
@@ -70,13 +70,17 @@ def test_before_the_first_version_none_is_in_force(versions: Catalogue) -> None:
     assert (fault.code, fault.path) == ("none-in-force", "$.entree_en_formation")
     assert fault.args["entered"] == "2020-08-31"
     assert "essai/petit@1 (2020-09-01 → 2023-08-31)" in fault.args["expected"]
-    assert "essai/petit@3 (2026-08-31 → …)" in fault.args["expected"]
+    assert "essai/petit@3 (2026-09-01 → …)" in fault.args["expected"]
 
 
-def test_on_a_day_that_two_versions_govern_neither_is_chosen(versions: Catalogue) -> None:
-    fault = refused(versions, entered(END), END)
+def test_on_a_day_that_two_variants_govern_neither_is_chosen(tmp_path: Path) -> None:
+    variant = version(1, END, None).replace("essai/petit", "essai/region")
+    rules = folder(tmp_path, fiche=FICHE, b=version(2, SECOND, END), c=variant)
+    assert rules.in_force(entered(END - DAY), END).id == "essai/petit"
+    fault = refused(rules, entered(END), END)
     assert fault.code == "several-in-force"
-    assert fault.args["expected"].count("essai/petit@") == 2
+    assert "essai/petit@2" in fault.args["expected"]
+    assert "essai/region@1" in fault.args["expected"]
 
 
 def test_a_version_must_exist_by_the_day_of_the_decision(versions: Catalogue) -> None:

@@ -11,7 +11,15 @@ from attrs import fields
 from cnam_rules.catalogue import packaged
 from cnam_rules.dossier import Derogation, Dossier, Experience, Rapport, Stage, Ue, loads
 from cnam_rules.facade import decide
-from cnam_rules.language import STATUSES, VERDICTS, RuleSet, decode_fiche, decode_ruleset
+from cnam_rules.language import (
+    STATUSES,
+    VERDICTS,
+    RuleFile,
+    RuleSet,
+    decode_fiche,
+    decode_rule_file,
+    decode_ruleset,
+)
 from cnam_rules.measures import CONVENTIONS, KINDS
 from cnam_rules.speech import Speech
 from tests.manual import FAULT_GROUPS, PAGES, PART, PARTS, ROOT, brought_up_to_date, catalogue
@@ -124,10 +132,15 @@ def rulesets_shown() -> Iterator[RuleSet]:
     """Every rule set of the page; a fragment takes the place of what it names in the whole file shown."""
     shown = YAML.findall(RULES_PAGE)
     (programme,) = (block for block in shown if block.startswith("fiche:"))
-    (whole,) = (block for block in shown if block.startswith("jeu:"))
+    whole, *others = (block for block in shown if block.startswith("jeu:"))
+    files = [RuleFile(text, f"page-{index}.yaml") for index, text in enumerate((whole, *others))]
     fiche = decode_fiche(programme, file="page.yaml")
     for block in shown:
-        if block != programme:
+        if block in others:
+            read = decode_rule_file(files[1 + others.index(block)], fiches={fiche.id: fiche}, others=files)
+            if isinstance(read, RuleSet):
+                yield read
+        elif block != programme:
             # The examples of the whole file expect its own conditions and measures.
             parts = top_level(whole) | {"exemples": ""} | top_level(block)
             yield decode_ruleset("\n".join(parts.values()), file="page.yaml", fiches={fiche.id: fiche})

@@ -59,9 +59,10 @@ def run(asked: Asked, out: Output) -> int:
         RuleSetError: the rules asked for can't be read, or lack a reading that was asked for.
     """
     names = [*_files(asked.names)]
-    ruleset = None if asked.ruleset is None else find_ruleset(asked.ruleset)
-    if ruleset is not None:
-        ruleset.under(asked.readings)
+    ruleset = None if asked.ruleset is None else _rules(asked.ruleset)
+    for version in packaged().versions(ruleset) if isinstance(ruleset, str) else (ruleset,):
+        if version is not None:
+            version.under(asked.readings)
     one = len(names) == 1
     status = 0
     rows: list[Row] = []
@@ -108,6 +109,16 @@ def is_there(name: str, kind: Callable[[Path], bool]) -> bool:
         return False
 
 
+def _rules(name: str) -> RuleSet | str:
+    """The rule set asked for; only its name when it has several versions: each dossier's dates choose one.
+
+    Raises:
+        RuleSetError: there is none, or it has faults.
+    """
+    several = not is_there(name, Path.is_file) and len(packaged().versions(name)) > 1
+    return name if several else find_ruleset(name)
+
+
 def _files(names: tuple[str, ...]) -> Iterator[str]:
     """The files; a pattern that the shell left as it is (Windows' does) stands for what it matches."""
     for name in names:
@@ -116,7 +127,7 @@ def _files(names: tuple[str, ...]) -> Iterator[str]:
         yield from matching or (name,)
 
 
-def _decide(name: str, asked: Asked, ruleset: RuleSet | None, out: Output, *, one: bool) -> _Decided:
+def _decide(name: str, asked: Asked, ruleset: RuleSet | str | None, out: Output, *, one: bool) -> _Decided:
     """Decide one file; whatever goes wrong with it is its own, and the others are decided."""
     try:
         dossier = _load(name, asked, ruleset)
@@ -141,8 +152,8 @@ def _decide(name: str, asked: Asked, ruleset: RuleSet | None, out: Output, *, on
     return _Decided(name, status_of(faults), "", Row.of_faults(name, len(faults), out), faults)
 
 
-def _load(name: str, asked: Asked, ruleset: RuleSet | None) -> Dossier:
-    units = packaged().units if ruleset is None else ruleset.units
+def _load(name: str, asked: Asked, ruleset: RuleSet | str | None) -> Dossier:
+    units = packaged().units if ruleset is None or isinstance(ruleset, str) else ruleset.units
     if name != STANDARD_INPUT:
         return dossiers.load(name, as_of=asked.as_of, units=units)
     return dossiers.loads(_standard_input(), file=name, as_of=asked.as_of, units=units)

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
-from cnam_rules.catalogue import packaged, packaged_folder, read_ruleset
+from cnam_rules.catalogue import packaged, packaged_folder, read_rule_file
 from cnam_rules.cli.decide import find_ruleset, is_there
 from cnam_rules.cli.trouble import INPUT_ERROR, report
 from cnam_rules.documents import read_text
 from cnam_rules.faults import Fault, RuleSetError
-from cnam_rules.language import Fiche, RuleSet, decode_fiche
+from cnam_rules.language import Fiche, Modele, RuleSet, decode_fiche, is_fiche, is_ruleset, told_once
 from cnam_rules.render.ruleset import ruleset_data, ruleset_text
 from cnam_rules.ruletests import Outcome, run_examples
 
@@ -68,7 +67,9 @@ def show(asked: Asked, out: Output) -> int:
 def check(asked: Asked, out: Output) -> int:
     """Read rule files and tell every fault."""
     checked = [_check(name, shown) for name, shown in _rule_files(asked.names)]
-    faults = [fault for file in checked for fault in file.faults]
+    faults = told_once(fault for file in checked for fault in file.faults)
+    if not asked.names and not faults:
+        faults = _together()
     if asked.json:
         files = [file.data() for file in checked]
         out.json({"files": files, "errors": [fault.as_dict(out.lang) for fault in faults]})
@@ -81,6 +82,10 @@ def check(asked: Asked, out: Output) -> int:
             conditions = out.say("n-conditions", n=len(file.read.conditions))
             content = out.speech.list([conditions, out.say("n-examples", n=len(file.read.examples))])
             said = out.say("check-ruleset", mark=mark, file=file.name, id=file.read.id, content=content)
+            out.lines(said + "\n")
+        elif isinstance(file.read, Modele):
+            content = out.say("n-conditions", n=len(file.read.conditions))
+            said = out.say("check-model", mark=mark, file=file.name, id=file.read.id, content=content)
             out.lines(said + "\n")
         else:
             content = out.say("n-units", n=len(file.read.unites))
@@ -158,12 +163,13 @@ class _Checked:
     """One rule file: what was read, or what is wrong."""
 
     name: str
-    read: RuleSet | Fiche | None
+    read: RuleSet | Modele | Fiche | None
     faults: tuple[Fault, ...]
 
     def data(self) -> dict[str, Any]:
         """As JSON data."""
-        kind = None if self.read is None else ("jeu" if isinstance(self.read, RuleSet) else "fiche")
+        kinds = {RuleSet: "jeu", Modele: "modele", Fiche: "fiche"}
+        kind = None if self.read is None else kinds[type(self.read)]
         own_id = None if self.read is None else self.read.id
         return {"file": self.name, "ok": not self.faults, "kind": kind, "id": own_id}
 
@@ -187,13 +193,22 @@ def _check(path: Path, shown: str) -> _Checked:
         return _Checked(shown, None, (Fault("$", "no-rule-file", {}, file=shown),))
     try:
         text = _text(path, shown)
-        if re.search(r"(?m)^jeu\s*:", text):
-            return _Checked(shown, read_ruleset(path), ())
-        if re.search(r"(?m)^fiche\s*:", text):
+        if is_ruleset(text):
+            return _Checked(shown, read_rule_file(path), ())
+        if is_fiche(text):
             return _Checked(shown, decode_fiche(text, file=shown), ())
         return _Checked(shown, None, (Fault("$", "not-a-rule-file", {}, file=shown),))
     except RuleSetError as error:
         return _Checked(shown, None, error.faults)
+
+
+def _together() -> list[Fault]:
+    """What is wrong with the library's files taken together, each of them being right: names, versions."""
+    try:
+        packaged().rulesets  # noqa: B018 - reading them is what finds the faults
+    except RuleSetError as error:
+        return [*error.faults]
+    return []
 
 
 def _text(path: Path, shown: str) -> str:

@@ -98,13 +98,15 @@ def _from_data(data: object, file: str | None, faults: list[Fault]) -> Node:
                         Fault(child(path, key), "duplicate-key", {"found": short(key)}, file=file)
                         for key in value.again
                     )
-                return Node({k: build(v, child(path, k), depth + 1) for k, v in value.items()}, path)
+                items = {k: build(v, child(path, k), depth + 1) for k, v in value.items()}
+                return Node(items, path, file=file)
             case list():
-                return Node(tuple(build(v, f"{path}[{i}]", depth + 1) for i, v in enumerate(value)), path)
+                entries = tuple(build(v, f"{path}[{i}]", depth + 1) for i, v in enumerate(value))
+                return Node(entries, path, file=file)
             case str():
-                return Node(value, path, raw=value)
+                return Node(value, path, raw=value, file=file)
             case bool() | int() | Decimal() | None:
-                return Node(value, path)
+                return Node(value, path, file=file)
             case _:  # pragma: no cover - json.loads makes nothing else
                 raise TypeError(type(value).__name__)
 

@@ -50,6 +50,7 @@ class Node:
         column: from 1, or None.
         raw: a scalar as it is written, or None where the format does not keep it (JSON).
         keys: for a mapping, the place (line, column) of each key.
+        file: the file it stands in, or None for a document that came from no file.
     """
 
     value: Scalar | tuple[Node, ...] | dict[str, Node]
@@ -58,6 +59,7 @@ class Node:
     column: int | None = None
     raw: str | None = None
     keys: dict[str, tuple[int, int]] = field(factory=dict, eq=False, repr=False)
+    file: str | None = field(default=None, eq=False, repr=False)
 
 
 class Refused(Exception):

@@ -145,13 +145,13 @@ class _Builder:
         line, column = _at(event)
         if isinstance(event, yaml.ScalarEvent):
             if event.style:  # between quotes or a block: text, whatever it looks like
-                return Node(event.value, path, line, column, raw=event.value)
-            return Node(resolve_plain(event.value), path, line, column, raw=event.value)
+                return Node(event.value, path, line, column, raw=event.value, file=self._file)
+            return Node(resolve_plain(event.value), path, line, column, raw=event.value, file=self._file)
         if isinstance(event, yaml.SequenceStartEvent):
             entries: list[Node] = []
             while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
                 entries.append(self._node(event, f"{path}[{len(entries)}]", depth + 1))
-            return Node(tuple(entries), path, line, column)
+            return Node(tuple(entries), path, line, column, file=self._file)
         return self._mapping(path, depth, line, column)
 
     def _mapping(self, path: str, depth: int, line: int, column: int) -> Node:
@@ -173,4 +173,4 @@ class _Builder:
                 continue
             items[key] = value
             keys[key] = _at(event)
-        return Node(items, path, line, column, keys=keys)
+        return Node(items, path, line, column, keys=keys, file=self._file)

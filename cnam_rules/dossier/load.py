@@ -157,7 +157,7 @@ def decode(
         place = places[nearest]
         path = place.path + above[0].removeprefix(nearest)
         decoder.faults.append(
-            evolve(fault, path=path, file=decoder.file, line=place.line, column=place.column)
+            evolve(fault, path=path, file=place.file or decoder.file, line=place.line, column=place.column)
         )
     return built if len(decoder.faults) == before else None
 

@@ -1,8 +1,9 @@
 """The rule language: YAML files to rule sets whose every fault is known at once."""
 
 from cnam_rules.language.examples import STATUSES, VERDICTS
+from cnam_rules.language.extending import told_once
 from cnam_rules.language.fiche import Fiche, Offre, Session, Unite, decode_fiche
-from cnam_rules.language.load import decode_ruleset
+from cnam_rules.language.load import decode_rule_file, decode_ruleset
 from cnam_rules.language.model import (
     Choice,
     ChosenRules,
@@ -10,11 +11,13 @@ from cnam_rules.language.model import (
     Example,
     InForce,
     MeasureDef,
+    Modele,
     Reading,
     RuleSet,
     Source,
 )
-from cnam_rules.language.used import MeasureUsed, ReadingUsed, RuleSetUsed
+from cnam_rules.language.rulefile import RuleFile, is_fiche, is_ruleset, shelf
+from cnam_rules.language.used import MeasureUsed, Origin, ReadingUsed, RuleSetExtended, RuleSetUsed
 
 __all__ = [
     "STATUSES",
@@ -27,14 +30,23 @@ __all__ = [
     "InForce",
     "MeasureDef",
     "MeasureUsed",
+    "Modele",
     "Offre",
+    "Origin",
     "Reading",
     "ReadingUsed",
+    "RuleFile",
     "RuleSet",
+    "RuleSetExtended",
     "RuleSetUsed",
     "Session",
     "Source",
     "Unite",
     "decode_fiche",
+    "decode_rule_file",
     "decode_ruleset",
+    "is_fiche",
+    "is_ruleset",
+    "shelf",
+    "told_once",
 ]

@@ -3,18 +3,21 @@
 The order matters only inside: readings are noted first, then measures (which give the units), then
 conditions. A reading is
 read where it is used, for each of its choices, so a choice that doesn't fit the place is a fault of the file
-and not of a day in June.
+and not of a day in June. What a file extends is put under it before anything is read (see
+`cnam_rules.language.extending`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from functools import partial
 from typing import Any, Final, TypeVar
 
+from attrs import evolve
+
 from cnam_rules.decoding import Decoder, suggest
-from cnam_rules.documents import Node, parse
+from cnam_rules.documents import Node
 from cnam_rules.facts import Text
 from cnam_rules.faults import Fault, RuleSetError
 from cnam_rules.kernel import Compare, Op
@@ -30,18 +33,32 @@ from cnam_rules.language.expressions import (
     Tous,
     UnAuMoins,
 )
+from cnam_rules.language.extending import extended, told_with_chain
 from cnam_rules.language.fiche import Fiche
-from cnam_rules.language.model import Choice, Condition, InForce, MeasureDef, Reading, RuleSet, Source
-from cnam_rules.language.reading import canonical_hash, text_pair
+from cnam_rules.language.model import (
+    Choice,
+    Condition,
+    InForce,
+    MeasureDef,
+    Modele,
+    Reading,
+    RuleSet,
+    Source,
+)
+from cnam_rules.language.reading import canonical_hash, source_text, text_pair
+from cnam_rules.language.rulefile import RuleFile
+from cnam_rules.language.used import Origin, RuleSetExtended
 from cnam_rules.measures import CONVENTIONS, KINDS, Context, Conventions, Option
 from cnam_rules.units import UnitError
 
-__all__ = ["decode_ruleset"]
+__all__ = ["decode_rule_file", "decode_ruleset"]
 
 T = TypeVar("T")
 
 _KEYS: Final = (
     "jeu",
+    "modele",
+    "etend",
     "programme",
     "fiche",
     "version",
@@ -51,10 +68,13 @@ _KEYS: Final = (
     "conventions",
     "mesures",
     "conditions",
+    "retire",
     "lectures",
     "dossier_type",
     "exemples",
 )
+_DECIDING_NOTHING: Final = ("modele", "etend", "retire", "dossier_type", "exemples")
+"""Keys that the hash leaves out: what `etend` and `retire` do shows in the whole that is hashed."""
 _REQUIRED: Final = (
     "jeu", "programme", "fiche", "version", "en_vigueur", "intitule", "texte", "mesures", "conditions",
 )  # fmt: skip
@@ -66,40 +86,71 @@ decided with.
 """
 
 
-def decode_ruleset(text: str, *, file: str, fiches: Mapping[str, Fiche]) -> RuleSet:
-    """Read a rule file.
+def decode_ruleset(
+    text: str, *, file: str, fiches: Mapping[str, Fiche], others: Sequence[RuleFile] = ()
+) -> RuleSet:
+    """Read a rule set.
 
     Args:
         text: the file's text, YAML 1.2.
         file: its name, for faults and for the verdicts.
         fiches: the programmes that are known, by id.
+        others: the rule files that it, or what it extends, may extend.
 
     Raises:
-        RuleSetError: with every fault of the file.
+        RuleSetError: with every fault of the file, and of what it inherits; or it is a model.
     """
-    root, faults = parse(text, file=file, format="yaml")
-    if root is None:
-        raise RuleSetError(faults)
-    return _Loader(root, Decoder(file=file, faults=faults), file, fiches).ruleset()
+    read = decode_rule_file(RuleFile(text, file), fiches=fiches, others=others)
+    if isinstance(read, Modele):
+        name = f"{read.id}@{read.version}"
+        raise RuleSetError([Fault("$.modele", "only-a-model", {"found": name}, file=file)])
+    return read
+
+
+def decode_rule_file(
+    rule_file: RuleFile, *, fiches: Mapping[str, Fiche], others: Sequence[RuleFile] = ()
+) -> RuleSet | Modele:
+    """Read a rule set or a model; see `decode_ruleset`.
+
+    Raises:
+        RuleSetError: with every fault of the file, and of what it inherits.
+    """
+    decoder = Decoder(file=rule_file.file, faults=rule_file.faults)
+    if rule_file.root is None:
+        raise RuleSetError(decoder.faults)
+    whole = extended(rule_file, others, decoder)
+    if whole.root is None:
+        raise RuleSetError(told_with_chain(decoder.faults, whole.chain))
+    try:
+        return _Loader(whole.root, decoder, whole.chain, fiches).read()
+    except RuleSetError as error:
+        raise RuleSetError(told_with_chain(error.faults, whole.chain)) from None
 
 
 class _Loader:
     """Reads one file; the readings under way are kept to find those that go round in circles."""
 
-    def __init__(self, root: Node, decoder: Decoder, file: str, fiches: Mapping[str, Fiche]) -> None:
+    def __init__(
+        self, root: Node, decoder: Decoder, chain: Sequence[RuleFile], fiches: Mapping[str, Fiche]
+    ) -> None:
         self.decoder = decoder
         self._root = root
-        self._file = file
+        self._chain = chain
+        self._file = chain[0].file
         self._fiches = fiches
-        self._entries = decoder.mapping(root, _KEYS, _REQUIRED)
+        model = root.value.get("modele") if isinstance(root.value, dict) else None
+        self._is_model = model is not None and self._yes_or_no(model)
+        keys = tuple(key for key in _KEYS if not self._is_model or key not in ("dossier_type", "exemples"))
+        required = ("jeu", "version") if self._is_model else _REQUIRED
+        self._entries = decoder.mapping(root, keys, required)
         self._readings: dict[str, Reading] = {}
         self._choices: dict[str, dict[str, dict[str, Node]]] = {}
         self._measures: dict[str, MeasureDef | None] = {}  # None for one that is at fault already
         self._under_way: list[str] = []
         self._used: set[str] = set()
 
-    def ruleset(self) -> RuleSet:
-        """The rule set, once the whole file is read.
+    def read(self) -> RuleSet | Modele:
+        """The rule set or the model, once the whole file is read.
 
         Raises:
             RuleSetError: with every fault.
@@ -116,10 +167,10 @@ class _Loader:
         for name, node in decoder.pairs(entries.get("mesures")):
             self._measure(name, node, context)
         conditions = self._conditions()
-        if not decoder.faults:  # else a reading may seem unused because the place that uses it is at fault
+        if not decoder.faults and not self._is_model:
+            # Beside another fault a reading may seem unused because the place that uses it is at fault.
             self._unused()
-        source = decoder.mapping(entries.get("texte"), ("titre", "rubrique", "page"), required=("titre",))
-        source_text = ", ".join(text for node in source.values() if (text := decoder.text(node)))
+        source = source_text(decoder, entries.get("texte"))
         in_force = self._in_force()
         intitule = text_pair(decoder, entries["intitule"]) if "intitule" in entries else None
         choices = {name: tuple(choices) for name, choices in self._choices.items()}
@@ -129,24 +180,48 @@ class _Loader:
             decoder, entries, programme=programme, codes=codes, conditions=ids, choices=choices
         )
         ruleset_id, version = decoder.text(entries.get("jeu")), decoder.text(entries.get("version"))
+        if self._is_model and not decoder.faults and ruleset_id and version:
+            return Modele(ruleset_id, version, self._file, ids or (), tuple(self._readings), self._etend())
         if decoder.faults or not (fiche and in_force and intitule and ruleset_id and version):
-            raise RuleSetError(sorted(decoder.faults, key=_by_place))
+            raise RuleSetError(sorted(decoder.faults, key=self._by_place))
         return RuleSet(
             id=ruleset_id,
             programme=programme,
             version=version,
             intitule=intitule,
             in_force=in_force,
-            source=source_text,
+            source=source,
             conventions=conventions,
             measures={name: measure for name, measure in self._measures.items() if measure},
             conditions=conditions,
             readings=self._readings,
             examples=examples,
             fiche=fiche,
-            sha256=canonical_hash(self._root, without=("exemples", "dossier_type"), fiche=fiche.sha256),
+            sha256=canonical_hash(self._root, without=_DECIDING_NOTHING, fiche=fiche.sha256),
             file=self._file,
+            etend=self._etend(),
         )
+
+    def _etend(self) -> tuple[RuleSetExtended, ...]:
+        """What the file extends, nearest first; each with the text it writes down or inherits."""
+        texts = [
+            link.root.value.get("texte") if link.root and isinstance(link.root.value, dict) else None
+            for link in self._chain
+        ]
+        return tuple(
+            RuleSetExtended(
+                link.id,
+                link.version,
+                link.file,
+                source_text(Decoder(), next((text for text in texts[index:] if text), None)),
+            )
+            for index, link in enumerate(self._chain)
+            if index
+        )
+
+    def _by_place(self, fault: Fault) -> tuple[bool, str, int, int]:
+        """The faults of the file itself first, then those of what it inherits."""
+        return (fault.file != self._file, fault.file or "", fault.line or 0, fault.column or 0)
 
     def _fiche(self) -> Fiche | None:
         node = self._entries.get("fiche")
@@ -181,7 +256,9 @@ class _Loader:
             text_pair(self.decoder, entries[key]) if key in entries else empty
             for key in ("question", "raison")
         )
-        self._readings[name] = Reading(name, question, retained, reason, tuple(choices), node.line or 0)
+        self._readings[name] = Reading(
+            name, question, retained, reason, tuple(choices), node.line or 0, node.file or self._file
+        )
         self._choices[name] = contents
 
     def _maybe_reading(
@@ -218,9 +295,21 @@ class _Loader:
             self._under_way.pop()
 
     def _unused(self) -> None:
-        for name, node in self.decoder.pairs(self._entries.get("lectures")):
-            if name not in self._used:
+        """Refuse the readings that nothing uses; those that are inherited as they were are left out."""
+        readings = self._entries.get("lectures")
+        inherited: set[str] = set()
+        for name, node in self.decoder.pairs(readings):
+            if name in self._used:
+                continue
+            if node.file == self._file:
                 self.decoder.fault(node, "unused-reading", found=name)
+            inherited.add(name)
+            del self._readings[name], self._choices[name]
+        if inherited and readings is not None and isinstance(readings.value, dict):
+            kept = {name: node for name, node in readings.value.items() if name not in inherited}
+            rest = {"lectures": evolve(readings, value=kept)} if kept else {}
+            self._entries = {key: node for key, node in self._entries.items() if key != "lectures"} | rest
+            self._root = evolve(self._root, value=dict(self._entries))
 
     def _conventions(self) -> dict[str, Enum | Lecture[Enum]]:
         given = self.decoder.mapping(self._entries.get("conventions"), tuple(CONVENTIONS))
@@ -253,7 +342,7 @@ class _Loader:
                 read = partial(_option, spec, self.decoder, context)
                 options[option] = self._maybe_reading(entries[option], "valeur", read)
         label = text_pair(self.decoder, entries["libelle"]) if "libelle" in entries else Text(name, name)
-        self._measures[name] = MeasureDef(name, label, kind, options)
+        self._measures[name] = MeasureDef(name, label, kind, options, node.line or 0, node.file or self._file)
 
     def _conditions(self) -> tuple[Condition, ...]:
         conditions: list[Condition] = []
@@ -267,8 +356,9 @@ class _Loader:
         return tuple(conditions)
 
     def _condition(self, node: Node) -> Condition:
-        required = ("id", "libelle", "source", "exige")
+        required = ("id",) if self._is_model else ("id", "libelle", "source", "exige")
         entries = self.decoder.mapping(node, ("id", "libelle", "source", "si", "exige"), required=required)
+        file = node.file or self._file
         source = self.decoder.mapping(
             entries.get("source"), ("clause", "extrait"), required=("clause", "extrait")
         )
@@ -281,6 +371,12 @@ class _Loader:
             si=self._clause(entries["si"]) if "si" in entries else None,
             exige=self._clause(entries["exige"]) if "exige" in entries else _FAILED,
             line=node.line or 0,
+            file=file,
+            origins=tuple(
+                Origin(key, part.file, part.line or 0)
+                for key, part in entries.items()
+                if part.file is not None and part.file != file
+            ),
         )
 
     def _clause(self, node: Node) -> Clause:
@@ -313,9 +409,11 @@ class _Loader:
         return AuMoins(n or 0, terms)
 
     def _always(self, entries: Mapping[str, Node]) -> Clause:
-        value = entries["toujours"].value
-        answer = value if isinstance(value, bool) else self.decoder.word(entries["toujours"], _YES_NO)
-        return Toujours(bool(answer))
+        return Toujours(self._yes_or_no(entries["toujours"]))
+
+    def _yes_or_no(self, node: Node) -> bool:
+        answer = node.value if isinstance(node.value, bool) else self.decoder.word(node, _YES_NO)
+        return bool(answer)
 
     _FORMS: Final[Mapping[tuple[str, ...], Callable[[_Loader, Mapping[str, Node]], Clause]]] = {
         ("tous",): lambda self, entries: Tous(self._terms(entries["tous"])),
@@ -359,10 +457,6 @@ def _word(decoder: Decoder, words: Mapping[str, Enum], node: Node) -> Enum | Non
 
 def _option(spec: Option, decoder: Decoder, context: Context, node: Node) -> Any:
     return spec.read(decoder, node, context)
-
-
-def _by_place(fault: Fault) -> tuple[int, int]:
-    return (fault.line or 0, fault.column or 0)
 
 
 def _near(found: set[str], words: list[str]) -> str | None:

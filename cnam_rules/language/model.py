@@ -23,7 +23,7 @@ from cnam_rules.faults import Fault, RuleSetError
 from cnam_rules.kernel import Status, VerdictStatus
 from cnam_rules.language.expressions import Clause, Comparaison, Lecture, clauses_in, resolve
 from cnam_rules.language.fiche import Fiche
-from cnam_rules.language.used import MeasureUsed, ReadingUsed, RuleSetUsed
+from cnam_rules.language.used import MeasureUsed, Origin, ReadingUsed, RuleSetExtended, RuleSetUsed
 from cnam_rules.measures import Conventions, Measure
 
 __all__ = [
@@ -33,6 +33,7 @@ __all__ = [
     "Example",
     "InForce",
     "MeasureDef",
+    "Modele",
     "Reading",
     "RuleSet",
     "Source",
@@ -83,6 +84,8 @@ class Condition:
         si: where it applies; None for everywhere.
         exige: what it requires.
         line: its line in the file, from 1.
+        file: the file it was written in; of one that overrides another in part, the file that overrides.
+        origins: of one that overrides another in part, the parts that it inherits.
     """
 
     id: str
@@ -91,6 +94,8 @@ class Condition:
     si: Clause | None
     exige: Clause
     line: int
+    file: str
+    origins: tuple[Origin, ...] = ()
 
 
 @frozen
@@ -117,6 +122,7 @@ class Reading:
         raison: why that one.
         choix: the choices, in the file's order.
         line: its line in the file, from 1.
+        file: the file it was written in, or that overrides it in part.
     """
 
     name: str
@@ -125,6 +131,7 @@ class Reading:
     raison: Text
     choix: tuple[Choice, ...]
     line: int
+    file: str
 
     def choice(self, name: str) -> Choice:
         """The choice of that name.
@@ -147,12 +154,16 @@ class MeasureDef:
         libelle: what it is, for people.
         kind: the class of `cnam_rules.measures` that measures it.
         options: every option of the kind; a `Lecture` where a reading fills it.
+        line: its line in the file, from 1.
+        file: the file it was written in, or that overrides it in part.
     """
 
     name: str
     libelle: Text
     kind: type[Measure]
     options: Mapping[str, Any]  # each option has a type of its own, which the kind's reader made sure of
+    line: int
+    file: str
 
 
 @frozen
@@ -179,6 +190,27 @@ class Example:
 
 
 @frozen
+class Modele:
+    """A rule file that only serves those that extend it (`modele: oui`): it governs no dossier.
+
+    Attributes:
+        id: its name for itself.
+        version: its version.
+        file: its file, relative to the folder of rules.
+        conditions: the ids of its conditions; some may leave parts to be said.
+        readings: the names of its readings.
+        etend: what it extends itself, nearest first.
+    """
+
+    id: str
+    version: str
+    file: str
+    conditions: tuple[str, ...]
+    readings: tuple[str, ...]
+    etend: tuple[RuleSetExtended, ...] = ()
+
+
+@frozen
 class RuleSet:
     """The conditions of one title under one version of its regulation.
 
@@ -195,8 +227,10 @@ class RuleSet:
         readings: the readings, by name.
         examples: the examples, in the file's order.
         fiche: the programme it is about.
-        sha256: the hash of the canonical form, the programme's data included and the examples left out.
+        sha256: the hash of the canonical form, all that it inherits and the programme's data included, the
+            examples left out.
         file: the file, relative to the folder of rules it was found in.
+        etend: what it extends, nearest first; none for a file that stands alone.
     """
 
     id: str
@@ -213,6 +247,7 @@ class RuleSet:
     fiche: Fiche
     sha256: str
     file: str
+    etend: tuple[RuleSetExtended, ...] = ()
     units: Mapping[str, frozenset[str]] = field(init=False, eq=False, repr=False)
     """The codes that the programme knows, by programme: what a dossier's UE are checked against."""
     _chosen: dict[tuple[str, ...], ChosenRules] = field(factory=dict, eq=False, repr=False, init=False)
@@ -362,7 +397,7 @@ class ChosenRules:
     def ruleset_used(self) -> RuleSetUsed:
         """The rule set, as a verdict keeps it."""
         own = self.ruleset
-        return RuleSetUsed(own.id, own.version, own.sha256, own.file, own.intitule, own.source)
+        return RuleSetUsed(own.id, own.version, own.sha256, own.file, own.intitule, own.source, own.etend)
 
     def measure(self, dossier: Dossier, as_of: date) -> dict[str, Fact]:
         """The facts of a dossier on a day, by measure; nothing after that day counts."""

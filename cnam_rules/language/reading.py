@@ -10,13 +10,19 @@ from cnam_rules.decoding import Decoder
 from cnam_rules.documents import Node, plain
 from cnam_rules.facts import Text
 
-__all__ = ["canonical_hash", "text_pair"]
+__all__ = ["canonical_hash", "source_text", "text_pair"]
 
 
 def text_pair(decoder: Decoder, node: Node | None) -> Text:
     """A text in French and in English, `{fr: …, en: …}`; both are required."""
     entries = decoder.mapping(node, ("fr", "en"), required=("fr", "en"))
     return Text(decoder.text(entries.get("fr")) or "", decoder.text(entries.get("en")) or "")
+
+
+def source_text(decoder: Decoder, node: Node | None) -> str:
+    """The text that a file writes down (`texte`), in one line."""
+    source = decoder.mapping(node, ("titre", "rubrique", "page"), required=("titre",))
+    return ", ".join(text for part in source.values() if (text := decoder.text(part)))
 
 
 def canonical_hash(root: Node, *, without: tuple[str, ...] = (), **more: str) -> str:

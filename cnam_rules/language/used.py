@@ -6,7 +6,39 @@ from attrs import frozen
 
 from cnam_rules.facts import Text
 
-__all__ = ["MeasureUsed", "ReadingUsed", "RuleSetUsed"]
+__all__ = ["MeasureUsed", "Origin", "ReadingUsed", "RuleSetExtended", "RuleSetUsed"]
+
+
+@frozen
+class Origin:
+    """Where a part of a condition is written, when that is not where the condition itself is.
+
+    Attributes:
+        key: the part: `libelle`, `source`, `si` or `exige`.
+        file: the rule file, relative to the folder of rules.
+        line: its line in that file, from 1.
+    """
+
+    key: str
+    file: str
+    line: int
+
+
+@frozen
+class RuleSetExtended:
+    """A rule set or a model that another extends (`etend`).
+
+    Attributes:
+        id: its name for itself.
+        version: its version.
+        file: its file, relative to the folder of rules.
+        source: the text it writes down; empty when it says none.
+    """
+
+    id: str
+    version: str
+    file: str
+    source: str
 
 
 @frozen
@@ -20,6 +52,7 @@ class RuleSetUsed:
         file: its file, relative to the folder of rules.
         intitule: what it decides.
         source: the text it encodes.
+        etend: what it extends, nearest first; none for a file that stands alone.
     """
 
     id: str
@@ -28,6 +61,7 @@ class RuleSetUsed:
     file: str
     intitule: Text
     source: str
+    etend: tuple[RuleSetExtended, ...] = ()
 
 
 @frozen

@@ -61,6 +61,9 @@ class _Page:
         yield from self.block(self.say(key, **days), 0)
         yield from self.block(self.say("source", source=rules.source), 0)
         yield from self.block(self.say("file", file=rules.file, sha256=rules.sha256), 0)
+        if rules.etend:
+            names = [f"{other.id}@{other.version} ({other.file})" for other in rules.etend]
+            yield from self.block(self.say("extends", names=self.speech.series(names)), 0)
         yield from ("", self.say("conditions"))
         for condition in rules.conditions:
             yield ""
@@ -83,8 +86,13 @@ class _Page:
         """A condition: what it asks, its clause, where it applies, what it requires."""
         yield from self.block(f"{condition.libelle.said(self.lang)} [{condition.id}]", 2)
         source = condition.source
-        place = {"file": self.ruleset.file, "line": str(condition.line)}
+        place = {"file": condition.file, "line": str(condition.line)}
         yield from self.block(self.say("clause", clause=source.clause, extract=source.extrait, **place), 4)
+        yield from self.inherited(condition.file, None)
+        for origin in condition.origins:
+            part, name = origin.key, self.name_of(origin.file)
+            said = self.say("inherited-part", part=part, name=name, file=origin.file, line=str(origin.line))
+            yield from self.block(said, 4)
         if condition.si is not None:
             yield from self.block(self.say("applies"), 4)
             yield from self.clause(condition.si, 6)
@@ -92,6 +100,17 @@ class _Page:
             yield from self.clause(condition.exige, 6)
         else:
             yield from self.clause(condition.exige, 4)
+
+    def inherited(self, file: str, line: int | None) -> Iterator[str]:
+        """Where an inherited part comes from; nothing for one that the file has of its own."""
+        if file != self.ruleset.file:
+            place = {} if line is None else {"file": file, "line": str(line)}
+            key = "inherited" if line is None else "inherited-from"
+            yield from self.block(self.say(key, name=self.name_of(file), **place), 4)
+
+    def name_of(self, file: str) -> str:
+        """The name and version of the rule set, among those extended, that a file holds."""
+        return next(f"{other.id}@{other.version}" for other in self.ruleset.etend if other.file == file)
 
     def clause(self, clause: Clause, indent: int) -> Iterator[str]:
         """An expression, its parts set in below it."""
@@ -143,6 +162,7 @@ class _Page:
         ]
         yield from self.block(f"{measure.libelle.said(self.lang)} [{measure.name}]", 2)
         yield from self.block(" ; ".join(options), 4)
+        yield from self.inherited(measure.file, measure.line)
 
     def option(self, value: Any) -> str:  # each option has a type of its own
         """The value of an option, in the words of rule files."""
@@ -172,6 +192,7 @@ class _Page:
         for choice in reading.choix:
             yield from self.block("· " + self.choice_name(reading.name, choice.name), 4)
         yield from self.block(self.say("reason", reason=reading.raison.said(self.lang)), 4)
+        yield from self.inherited(reading.file, reading.line)
 
     def say(self, key: str, **args: Any) -> str:  # texts, numbers and dates, as Speech.say takes them
         """A sentence of the page."""
@@ -204,6 +225,10 @@ def ruleset_data(ruleset: RuleSet) -> dict[str, Any]:
         "texte": ruleset.source,
         "sha256": ruleset.sha256,
         "file": ruleset.file,
+        "etend": [
+            {"jeu": other.id, "version": other.version, "file": other.file, "texte": other.source}
+            for other in ruleset.etend
+        ],
         "conventions": {name: _value(value) for name, value in ruleset.conventions.items()},
         "mesures": [
             {
@@ -212,6 +237,8 @@ def ruleset_data(ruleset: RuleSet) -> dict[str, Any]:
                 "kind": measure.kind.KEY,
                 "unit": measure.kind.UNIT.value,
                 "options": {name: _value(value) for name, value in measure.options.items()},
+                "file": measure.file,
+                "line": measure.line,
             }
             for measure in ruleset.measures.values()
         ],
@@ -220,7 +247,12 @@ def ruleset_data(ruleset: RuleSet) -> dict[str, Any]:
                 "id": condition.id,
                 "libelle": _text(condition.libelle),
                 "source": {"clause": condition.source.clause, "extrait": condition.source.extrait},
+                "file": condition.file,
                 "line": condition.line,
+                "origins": [
+                    {"key": origin.key, "file": origin.file, "line": origin.line}
+                    for origin in condition.origins
+                ],
                 "si": None if condition.si is None else _clause(condition.si),
                 "exige": _clause(condition.exige),
                 "lectures": [*ruleset.readings_of(condition)],
@@ -236,6 +268,7 @@ def ruleset_data(ruleset: RuleSet) -> dict[str, Any]:
                 "choix": [
                     {"name": choice.name, "libelle": _text(choice.libelle)} for choice in reading.choix
                 ],
+                "file": reading.file,
                 "line": reading.line,
             }
             for reading in ruleset.readings.values()

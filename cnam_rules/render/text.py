@@ -102,10 +102,25 @@ class _Page:
             yield from self.block(
                 self.say("source", clause=source.clause, extract=source.extrait, **place), 4
             )
+            yield from self.inherited(condition)
             yield from self.waiver(condition)
             yield from self.applies(condition)
             if condition.unwaived is not Status.NOT_APPLICABLE:
                 yield from self.trace(condition.requires, 4, "comparison")
+
+    def inherited(self, condition: ConditionVerdict) -> Iterator[str]:
+        """The text that an inherited clause comes from, and the parts that are written in another file."""
+        rules = self.verdict.ruleset
+        place = next((origin.file for origin in condition.origins if origin.key == "source"), condition.file)
+        texts = {other.file: other.source for other in rules.etend if other.file != rules.file}
+        if texts.get(place) not in (None, "", rules.source):
+            yield from self.block(self.say("basis-text", source=texts[place]), 4)
+        if condition.origins:
+            parts = [
+                self.say("origin", part=origin.key, file=origin.file, line=str(origin.line))
+                for origin in condition.origins
+            ]
+            yield from self.block(self.say("origins", parts=self.speech.series(parts)), 4)
 
     def waiver(self, condition: ConditionVerdict) -> Iterator[str]:
         """The dispensation, and what the status would have been without it."""
@@ -250,6 +265,9 @@ class _Page:
         yield from self.block(
             self.say("basis-rules", id=rules.id, version=rules.version, sha256=rules.sha256), 2
         )
+        if rules.etend:
+            names = [f"{other.id}@{other.version} ({other.file})" for other in rules.etend]
+            yield from self.block(self.say("basis-extends", names=self.speech.series(names)), 2)
         conventions = verdict.conventions
         parts = [
             self.speech.say(f"conventions.{name}-{getattr(conventions, name).value}")

@@ -1,7 +1,8 @@
 """Hypothesis strategies to test with, for those who embed the library (they need `cnam-rules[testing]`).
 
 * `dossiers` draws dossiers that hold together; its parts (`experiences`, `stages`, …) are there too;
-* `rule_files` writes rule files, each with what it means;
+* `rule_files` writes rule files, each with what it means; `split_files` writes one as several that extend
+  each other;
 * `programs`, `expressions`, `facts_for` and `refinements` draw what engines are given.
 
 >>> from hypothesis import find
@@ -29,6 +30,7 @@ from cnam_rules.testing.dossiers import (
     ue_lists,
     ues,
 )
+from cnam_rules.testing.extending import Split, split_files
 from cnam_rules.testing.kernel import expressions, facts_for, intervals_near, programs, refinements
 from cnam_rules.testing.rulesets import Written, rule_files
 
@@ -37,6 +39,7 @@ __all__ = [
     "CODES",
     "CONDITIONS",
     "OTHER_CODES",
+    "Split",
     "Written",
     "answers",
     "days",
@@ -54,6 +57,7 @@ __all__ = [
     "refinements",
     "rule_files",
     "spells",
+    "split_files",
     "stages",
     "texts",
     "ue_lists",

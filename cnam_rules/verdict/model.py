@@ -18,7 +18,7 @@ from cnam_rules.deferred import Deferred
 from cnam_rules.engines.reference import Trace
 from cnam_rules.facts import AnswerValue, Fact, Piece, Shortfall, Text
 from cnam_rules.kernel import Status, VerdictStatus, comparisons
-from cnam_rules.language import MeasureUsed, ReadingUsed, RuleSetUsed, Source
+from cnam_rules.language import MeasureUsed, Origin, ReadingUsed, RuleSetUsed, Source
 from cnam_rules.measures import Conventions
 
 __all__ = [
@@ -140,8 +140,11 @@ class ConditionVerdict:
         unwaived: what it would have come to without a dispensation; the same as `status` when there is none.
         libelle: what it asks.
         source: the clause it comes from.
-        file: the rule file, relative to the folder of rules.
+        file: the rule file, relative to the folder of rules; that of another rule set when the condition is
+            inherited (see `RuleSetUsed.etend`).
         line: its line in that file, from 1.
+        origins: the parts of it that are written elsewhere than in that file; none unless it overrides
+            another in part.
         applies: what its `si` came to, part by part.
         requires: what its `exige` came to, part by part.
         readings: the readings that its status can depend on.
@@ -155,6 +158,7 @@ class ConditionVerdict:
     source: Source
     file: str
     line: int
+    origins: tuple[Origin, ...]
     applies: Trace
     requires: Trace
     readings: tuple[str, ...]

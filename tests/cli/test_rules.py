@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 import cnam_rules
+import cnam_rules.cli.rules
 from cnam_rules import ruletests
 from cnam_rules.catalogue import packaged_folder
-from cnam_rules.faults import EnginesDisagree
+from cnam_rules.faults import EnginesDisagree, Fault, RuleSetError
 from cnam_rules.kernel import Status, VerdictStatus
-from cnam_rules.language import decode_ruleset
+from cnam_rules.language import RuleSet, decode_ruleset
 from cnam_rules.render.ruleset import ruleset_data, ruleset_text
 from cnam_rules.ruletests import run_examples
 from tests.cli.support import Run, example
@@ -307,3 +308,82 @@ def test_the_library_is_found_from_any_folder(
     monkeypatch.chdir(tmp_path)
     assert not [*tmp_path.iterdir()]
     assert run("rules", "check").status == 0
+
+
+# -------------------------------------------------------------------------------------------- extending
+MODEL = """\
+jeu: essai/commun
+version: "1"
+modele: oui
+conditions:
+  - {id: stage, libelle: {fr: Un stage, en: A stage}, source: {clause: "1", extrait: un stage}}
+"""
+
+
+def extending(rules: Path, text: str) -> Path:
+    """A file beside the title's rules that extends them."""
+    path = rules.with_name("variante.yaml")
+    path.write_text(f"jeu: essai/variante\nversion: '1'\netend: titre-casp/jury\n{text}", encoding="utf-8")
+    return path
+
+
+def test_check_reads_a_model_and_what_extends(run: Run, rules: Path) -> None:
+    (rules.parent / "commun.yaml").write_text(MODEL, encoding="utf-8")
+    variant = extending(rules, "retire: [stage]\n")
+    ran = run("rules", "check", rules.parent, "--lang", "en")
+    assert (ran.status, ran.err) == (0, "")
+    assert "commun.yaml: model essai/commun, 1 condition" in ran.out
+    assert "variante.yaml: rule set essai/variante, 3 conditions" in ran.out
+    files = json.loads(run("rules", "check", rules.parent, "--json").out)["files"]
+    assert {Path(file["file"]).name: file["kind"] for file in files} == {
+        "commun.yaml": "modele",
+        "jury.yaml": "jeu",
+        "programme.yaml": "fiche",
+        variant.name: "jeu",
+    }
+
+
+def test_check_tells_a_fault_that_is_inherited_once_where_it_stands(run: Run, rules: Path) -> None:
+    variant = extending(rules, "")
+    change(
+        rules, "exige: {mesure: experience, au_moins: 18 mois}", "exige: {mesure: experience, au_moins: 18}"
+    )
+    both = json.loads(run("rules", "check", rules.parent, "--json").out)["errors"]
+    assert [(fault["code"], fault["file"], "chain" in fault) for fault in both] == [
+        ("not-the-unit", str(rules), False)
+    ]
+    ran = run("rules", "check", variant)
+    assert ran.status == 3
+    assert f"{rules}:" in ran.err
+    assert "essai/variante@1 → titre-casp/jury@2023.1" in " ".join(ran.err.split())
+
+
+def test_show_says_what_is_inherited(run: Run, rules: Path) -> None:
+    variant = extending(rules, "conditions: [{id: stage, si: {toujours: oui}}]\n")
+    said = " ".join(run("rules", "show", variant).out.split()).replace("\u00a0", " ")
+    assert f"Étend : titre-casp/jury@2023.1 ({rules})." in said
+    assert said.count("Hérité de titre-casp/jury@2023.1.") == 3
+    assert "exige : hérité de titre-casp/jury@2023.1" in said
+
+
+def test_a_model_is_neither_shown_nor_tested(run: Run, tmp_path: Path) -> None:
+    path = tmp_path / "commun.yaml"
+    path.write_text(MODEL, encoding="utf-8")
+    for command in ("show", "test"):
+        ran = run("rules", command, path)
+        assert (ran.status, ran.out) == (3, "")
+        assert "modèle" in ran.err
+
+
+def test_the_librarys_files_are_checked_together_too(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    fault = Fault("$.en_vigueur", "versions-overlap", {"found": "a@1", "expected": "a@2"}, file="a.yaml")
+
+    class Broken:
+        @property
+        def rulesets(self) -> tuple[RuleSet, ...]:
+            raise RuleSetError([fault])
+
+    monkeypatch.setattr(cnam_rules.cli.rules, "packaged", Broken)
+    ran = run("rules", "check")
+    assert ran.status == 3
+    assert "a@1" in ran.err
