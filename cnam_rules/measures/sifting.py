@@ -231,8 +231,8 @@ def with_credits(decoder: Decoder, node: Node, context: Context) -> tuple[tuple[
 
 def read_ways(decoder: Decoder, node: Node, _: Context) -> frozenset[Obtention] | None:
     """A list of ways of obtention; `dispenses`, all but the examination; `toutes`."""
-    if node.value == "dispenses":
-        return EXEMPTIONS
+    if isinstance(node.value, str):
+        return decoder.word(node, {"toutes": None, "dispenses": EXEMPTIONS})
     return one_or_more(decoder, node, {way.value: way for way in Obtention}, every="toutes")
 
 
