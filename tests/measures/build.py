@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
 from itertools import product
@@ -86,17 +86,18 @@ def built(kind: type[Measure], text: str) -> Measure:
 
 
 @st.composite
-def some_ue(draw: st.DrawFn, *, notes: st.SearchStrategy[Fraction] | None = None) -> Dossier:
-    """A dossier with some of the four UE, each known or not in every way."""
-    found = []
+def some_ue(draw: st.DrawFn) -> Dossier:
+    """A dossier with some of the four UE, each known or not; at most two were obtained nobody knows how."""
+    found: list[Ue] = []
     for code in draw(st.permutations(CODES)):
         if draw(st.integers(0, 5)) == 0:
             continue
+        ways = (None, *Obtention) if sum(ue.obtention is None for ue in found) < 2 else tuple(Obtention)
         found.append(
             Ue(
                 code,
-                draw(st.none() | st.sampled_from(Obtention)),
-                draw(st.none() | (marks() if notes is None else notes)),
+                draw(st.sampled_from(ways)),
+                draw(st.none() | marks()),
                 statut=draw(st.sampled_from((StatutUe.VALIDEE, *StatutUe))),
             )
         )
@@ -107,25 +108,29 @@ TELLING = (Fraction(0), Fraction(20))
 """The marks that an unknown one is tried as: its ends, which those of every measure here are reached at."""
 
 
-def completions(given: Dossier, *, notes: tuple[Fraction, ...] = TELLING) -> Iterator[Dossier]:
-    """Every way to tell what the dossier doesn't: statuses, ways of obtention, and marks at their ends."""
+def completions(given: Dossier) -> Iterator[Dossier]:
+    """Every way to tell what the dossier doesn't: statuses, ways of obtention, and marks at their ends.
+
+    An examination gives a mark; where nobody knows how a UE was obtained, an exemption may have one too.
+    """
     ways: list[list[Ue]] = []
     for ue in given.ue or ():
         known = (ue.statut,) if ue.statut is not StatutUe.INCONNU else tuple(StatutUe)[:3]
         told = []
         for statut, way in product(known, Obtention if ue.obtention is None else (ue.obtention,)):
             entry = evolve(ue, statut=statut, obtention=way)
-            if ue.note is None and statut is not StatutUe.EN_COURS and way is Obtention.EXAMEN:
-                told += [evolve(entry, note=note) for note in notes]
-            else:
+            may_be_marked = ue.note is None and statut is not StatutUe.EN_COURS
+            if not (may_be_marked and way is Obtention.EXAMEN):
                 told.append(entry)
+            if may_be_marked and (way is Obtention.EXAMEN or ue.obtention is None):
+                told += [evolve(entry, note=note) for note in TELLING]
         ways.append(told)
     for chosen in product(*ways):
         yield evolve(given, ue=chosen)
 
 
-def extremes(measure: Measure, given: Dossier, options: Mapping[str, Any] | None = None) -> tuple[int, int]:
+def extremes(measure: Measure, given: Dossier) -> tuple[int, int]:
     """The least and the greatest number that the measure comes to, over all completions."""
-    found = [measure.fact("m", told, AS_OF) for told in completions(given, **(options or {}))]
+    found = [measure.fact("m", told, AS_OF) for told in completions(given)]
     assert all(fact.known for fact in found)
     return min(fact.least for fact in found), max(fact.least for fact in found)
