@@ -45,7 +45,8 @@ _CODES: Mapping[str, str] = {
         validated-not-defended validated-before-written validated-not-written unknown-condition
     """,
     "rules": """
-        not-a-rule-file no-rule-file no-rules-folder id-twice no-condition no-term not-an-expression
+        not-a-rule-file no-rule-file no-rules-folder id-twice no-condition no-term no-credits
+        no-coefficient not-an-expression
         not-the-unit days-or-a-month not-an-academic-year too-few-choices choice-does-not-fit unused-reading
         reading-cycle expects-nothing unknown-parent several-parents extends-itself faulty-parent
         overrides-nothing retired-and-given reason-needed only-a-model versions-overlap

@@ -5,6 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cnam_rules.units import DAYS_LIMIT, Unit, UnitError
 
@@ -32,6 +34,12 @@ from cnam_rules.units import DAYS_LIMIT, Unit, UnitError
         (Unit.ECTS, "0.001 ECTS", 1),
         (Unit.NOTE, "10/20", 1_000),
         (Unit.NOTE, "12.25 / 20", 1_225),
+        (Unit.MOYENNE, "10/20", 2_000),
+        (Unit.MOYENNE, "9.99 / 20", 1_998),
+        (Unit.PART, "20 %", 4_000),
+        (Unit.PART, "33.33%", 6_666),
+        (Unit.GROUPE, "1 groupe", 1),
+        (Unit.GROUPE, "3 groupes", 3),
         (Unit.OUI_NON, "oui", 1),
         (Unit.OUI_NON, "non", 0),
     ],
@@ -60,6 +68,10 @@ def test_a_bound_in_its_unit(unit: Unit, text: str, number: int) -> None:
         (Unit.ECTS, "0.0001 ECTS", "too-precise"),
         (Unit.NOTE, "12.255/20", "too-precise"),
         (Unit.NOTE, "12/10", "not-the-unit"),
+        (Unit.MOYENNE, "9.995/20", "too-precise"),
+        (Unit.PART, "20", "not-the-unit"),
+        (Unit.PART, "0.001 %", "too-precise"),
+        (Unit.GROUPE, "2", "not-the-unit"),
         (Unit.OUI_NON, "true", "not-the-unit"),
         (Unit.OUI_NON, "1", "not-the-unit"),
     ],
@@ -87,3 +99,19 @@ def test_a_number_in_its_unit() -> None:
     assert Unit.ECTS.exact(4500) == Fraction(9, 2)
     assert Unit.UE.exact(12) == 12
     assert Unit.OUI_NON.exact(1) == 1
+
+
+@given(
+    st.sampled_from((Unit.MOYENNE, Unit.PART)), st.fractions(0, 20, max_denominator=999), st.integers(0, 2000)
+)
+def test_any_fraction_compares_with_a_bound_as_it_is(unit: Unit, exact: Fraction, hundredths: int) -> None:
+    number, asked = unit.encode(exact), Fraction(hundredths, 100)
+    bound = unit.encode(asked)
+    assert (number >= bound, number > bound) == (exact >= asked, exact > asked)
+    assert unit.between(number) == ((exact * 100).denominator != 1)
+    assert unit.exact(number) <= exact < unit.exact(number) + Fraction(1, 100)
+
+
+def test_a_mark_between_two_hundredths_is_rounded_down() -> None:
+    assert Unit.NOTE.encode(Fraction(29, 3)) == 966
+    assert not Unit.NOTE.between(967)

@@ -101,6 +101,11 @@ class Fiche:
             groups[unite.groupe] = (*groups.get(unite.groupe, ()), unite.code)
         return groups
 
+    @property
+    def ects(self) -> Mapping[str, Fraction]:
+        """The credits of each unit whose credits are known, by code."""
+        return {unite.code: unite.ects for unite in self.unites if unite.ects is not None}
+
 
 _YEARS: Final = re.compile(r"([0-9]{4})-([0-9]{4})")
 _SESSIONS: Final[Mapping[str, Offre]] = {

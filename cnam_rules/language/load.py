@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from functools import partial
+from itertools import product
 from typing import Any, Final, TypeVar
 
 from attrs import evolve
@@ -48,7 +49,7 @@ from cnam_rules.language.model import (
 from cnam_rules.language.reading import canonical_hash, source_text, text_pair
 from cnam_rules.language.rulefile import RuleFile
 from cnam_rules.language.used import Origin, RuleSetExtended
-from cnam_rules.measures import CONVENTIONS, KINDS, Context, Conventions, Option
+from cnam_rules.measures import CONVENTIONS, KINDS, Context, Conventions, Measure, Option, OptionsClash
 from cnam_rules.units import UnitError
 
 __all__ = ["decode_rule_file", "decode_ruleset"]
@@ -163,7 +164,7 @@ class _Loader:
         for name, node in decoder.pairs(entries.get("lectures")):
             self._reading(name, node)
         conventions = self._conventions()
-        context = Context(fiche.groups, fiche.codes) if fiche else None
+        context = Context(fiche.groups, fiche.codes, fiche.ects) if fiche else None
         for name, node in decoder.pairs(entries.get("mesures")):
             self._measure(name, node, context)
         conditions = self._conditions()
@@ -336,13 +337,35 @@ class _Loader:
         required = [option for option, spec in kind.OPTIONS.items() if spec.required]
         entries = self.decoder.mapping(node, ("libelle", *kind.OPTIONS), required=("libelle", *required))
         options: dict[str, Any] = {}
+        faults = len(self.decoder.faults)
         for option, spec in kind.OPTIONS.items():
             options[option] = spec.default
             if option in entries and context is not None:
                 read = partial(_option, spec, self.decoder, context)
                 options[option] = self._maybe_reading(entries[option], "valeur", read)
+        if context is not None and len(self.decoder.faults) == faults and set(required) <= set(entries):
+            self._together(kind, options, entries, node)
         label = text_pair(self.decoder, entries["libelle"]) if "libelle" in entries else Text(name, name)
         self._measures[name] = MeasureDef(name, label, kind, options, node.line or 0, node.file or self._file)
+
+    def _together(
+        self, kind: type[Measure], options: Mapping[str, Any], entries: Mapping[str, Node], node: Node
+    ) -> None:
+        """Refuse options that don't go together, whichever choices their readings come to."""
+        readings = {
+            value.name: tuple(value.choices) for value in options.values() if isinstance(value, Lecture)
+        }
+        for choices in product(*readings.values()):
+            chosen = dict(zip(readings, choices, strict=True))
+            settled = {
+                option: value.chosen(chosen) if isinstance(value, Lecture) else value
+                for option, value in options.items()
+            }
+            try:
+                kind(**settled, conventions=Conventions())
+            except OptionsClash as clash:
+                self.decoder.fault(entries.get(clash.option, node), clash.code, **clash.args_said)
+                return
 
     def _conditions(self) -> tuple[Condition, ...]:
         conditions: list[Condition] = []

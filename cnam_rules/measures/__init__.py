@@ -7,9 +7,25 @@ from collections.abc import Mapping
 from typing import Final
 
 from cnam_rules.facts import Evidence
-from cnam_rules.measures.base import CONVENTIONS, Chevauchement, Context, Conventions, Measure, Option
+from cnam_rules.measures.base import (
+    CONVENTIONS,
+    Chevauchement,
+    Context,
+    Conventions,
+    Measure,
+    Option,
+    OptionsClash,
+)
+from cnam_rules.measures.choix import Choix, ChoixEvidence
 from cnam_rules.measures.duree import Duree
 from cnam_rules.measures.duree_evidence import DureeEvidence
+from cnam_rules.measures.ects import CreditsObtenus, EctsEvidence
+from cnam_rules.measures.marks import NotesEvidence
+from cnam_rules.measures.moyenne import Moyenne, MoyenneEvidence
+from cnam_rules.measures.note import NoteDeLUe
+from cnam_rules.measures.notees import UeNotees
+from cnam_rules.measures.part_ects import PartDesCredits, PartEvidence
+from cnam_rules.measures.plus_basse_note import PlusBasseNote
 from cnam_rules.measures.rapport import EtapeDuRapport, EtapeEvidence
 from cnam_rules.measures.ue import UeEvidence, UnitesValidees
 
@@ -22,14 +38,37 @@ __all__ = [
     "Conventions",
     "Measure",
     "Option",
+    "OptionsClash",
 ]
 
 KINDS: Final[Mapping[str, type[Measure]]] = {
-    kind.KEY: kind for kind in (UnitesValidees, Duree, EtapeDuRapport)
+    kind.KEY: kind
+    for kind in (
+        UnitesValidees,
+        CreditsObtenus,
+        PartDesCredits,
+        NoteDeLUe,
+        PlusBasseNote,
+        UeNotees,
+        Moyenne,
+        Choix,
+        Duree,
+        EtapeDuRapport,
+    )
 }
 """The kinds of measure, by key."""
 
 EVIDENCE: Final[Mapping[str, type[Evidence]]] = {
-    e.kind: e for e in (UeEvidence, DureeEvidence, EtapeEvidence)
+    e.kind: e
+    for e in (
+        UeEvidence,
+        EctsEvidence,
+        PartEvidence,
+        NotesEvidence,
+        MoyenneEvidence,
+        ChoixEvidence,
+        DureeEvidence,
+        EtapeEvidence,
+    )
 }
 """The kinds of evidence, by name, as a stored verdict names them."""

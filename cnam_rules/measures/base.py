@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
+from fractions import Fraction
 from typing import Any, ClassVar, Final, Protocol, TypeAlias, TypeVar
 
-from attrs import frozen
+from attrs import field, frozen
 
 from cnam_rules.decoding import Decoder
 from cnam_rules.documents import Node
@@ -23,6 +24,7 @@ __all__ = [
     "Conventions",
     "Measure",
     "Option",
+    "OptionsClash",
     "Reader",
     "one_or_more",
     "yes_or_no",
@@ -65,10 +67,28 @@ class Context:
     Attributes:
         groups: the programme's groups of units, by name, as codes.
         codes: every code of the programme.
+        ects: the credits of the units whose credits the programme says, by code.
     """
 
     groups: Mapping[str, tuple[str, ...]]
     codes: tuple[str, ...]
+    ects: Mapping[str, Fraction] = field(factory=dict)
+
+
+class OptionsClash(ValueError):
+    """Options that are each well formed and don't go together.
+
+    Attributes:
+        option: the option to correct.
+        code: the fault, a key of the message catalogue.
+        args_said: what its sentence mentions.
+    """
+
+    def __init__(self, option: str, code: str, **args: str) -> None:
+        self.option = option
+        self.code = code
+        self.args_said = args
+        super().__init__(option, code, args)
 
 
 Reader: TypeAlias = Callable[[Decoder, Node, Context], Any]
@@ -101,7 +121,11 @@ class Measure(Protocol):
     """The unit of its numbers."""
 
     def __init__(self, *, conventions: Conventions, **options: Any) -> None:
-        """A kind is built from its options by name, and the conventions of the rule set."""
+        """A kind is built from its options by name, and the conventions of the rule set.
+
+        Raises:
+            OptionsClash: the options don't go together.
+        """
 
     @classmethod
     def conventions_read(cls, options: Mapping[str, Any], /) -> frozenset[str]:

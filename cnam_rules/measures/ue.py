@@ -4,82 +4,37 @@ In a rule file:
 
     ue:
       libelle: {fr: …, en: …}
-      ue: obligatoires               # a group of the programme, or a list of codes
-      obtentions: [examen]           # those obtained in one of these ways; toutes (default)
+      ue: obligatoires               # a group of the programme, a list of codes, or toutes
+      obtentions: [examen]           # those obtained in one of these ways; dispenses; toutes (default)
+      note_au_moins: 10/20           # those whose mark is at least that, inclusive (note_plus_de: strictly)
+      dispensees: non                # then, whether those obtained by exemption count: oui (default)
 
 Each code counts once, however often it stands in the dossier, and only from the day it was validated on. A
-UE whose status or way of obtention isn't known counts at the upper end alone.
+UE whose status, way of obtention or mark isn't known counts at the upper end alone. With `obtentions:
+dispenses` and an upper bound, a rule caps the exemptions.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from fractions import Fraction
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
-from cnam_rules.decoding import Decoder
 from cnam_rules.deferred import Deferred
-from cnam_rules.documents import Node
-from cnam_rules.dossier.model import Dossier, Obtention, StatutUe, Ue
+from cnam_rules.dossier.model import Dossier, Obtention
 from cnam_rules.facts import Fact, Piece, Shortfall
 from cnam_rules.kernel import Compare
-from cnam_rules.measures.base import Context, Conventions, Option, one_or_more
+from cnam_rules.measures.base import Conventions, Option, OptionsClash, yes_or_no
+from cnam_rules.measures.sifting import Sieve, UeLine, asked, read_codes, read_mark, read_ways, said
 from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
     from cnam_rules.speech import Speech
 
 __all__ = ["UeEvidence", "UeLine", "UnitesValidees"]
-
-
-def _codes(decoder: Decoder, node: Node, context: Context) -> tuple[str, ...] | None:
-    """The codes of a group, or of a list of codes that the programme knows."""
-    if isinstance(node.value, str):
-        return decoder.word(node, context.groups)
-    if node.value == ():
-        decoder.fault(node, "no-term")
-    known = {code: code for code in context.codes}
-    codes = tuple(code for entry in decoder.entries(node) if (code := decoder.word(entry, known)))
-    if len(set(codes)) != len(codes):
-        decoder.fault(node, "listed-twice", found=", ".join(sorted({c for c in codes if codes.count(c) > 1})))
-    return codes
-
-
-def _ways(decoder: Decoder, node: Node, _: Context) -> frozenset[Obtention] | None:
-    return one_or_more(decoder, node, {way.value: way for way in Obtention}, every="toutes")
-
-
-Day: TypeAlias = date
-"""A date, under a name that an attribute called `date` doesn't hide."""
-
-
-@frozen
-class UeLine:
-    """A UE of the list, and where it stands.
-
-    Attributes:
-        code: its code.
-        counts: whether it counts: True, False, or None when that can't be told.
-        reason: why it doesn't count, or why that can't be told: `absente`, `liste`, `non_validee`,
-            `en_cours`, `inconnu`, `obtention`,
-            `obtention-inconnue`, `apres` (validated after the day of the decision); None when it counts.
-        path: where it stands in the dossier; None when it doesn't.
-        obtention: how it was obtained, when that is known.
-        note: the mark over 20, when there is one.
-        date: when it was validated, when that is known.
-    """
-
-    code: str
-    counts: bool | None
-    reason: str | None = None
-    path: str | None = None
-    obtention: Obtention | None = None
-    note: Fraction | None = None
-    date: Day | None = None
 
 
 @frozen
@@ -103,17 +58,7 @@ class UeEvidence:
 
     def pieces(self) -> Sequence[Piece]:
         """What is missing to tell whether each UE counts; see `Evidence.pieces`."""
-        if any(line.reason == "liste" for line in self.lines):
-            return [Piece("$.ue", "liste-ue", answers=("aucune",))]
-        found = []
-        for line in self.lines:
-            if line.reason == "inconnu":
-                answers = (StatutUe.VALIDEE.value, StatutUe.NON_VALIDEE.value)
-                found.append(Piece(f"{line.path}.statut", "statut-ue", (("code", line.code),), answers))
-            if line.reason == "obtention-inconnue":
-                ways = tuple(way.value for way in Obtention)
-                found.append(Piece(f"{line.path}.obtention", "obtention", (("code", line.code),), ways))
-        return found
+        return asked(self.lines)
 
     def shortfall(self, fact: Fact, compare: Compare) -> Shortfall | None:
         """How many UE lack, and which can make it up; see `Evidence.shortfall`."""
@@ -134,22 +79,8 @@ class UeEvidence:
 
     def lines_of(self, speech: Speech) -> list[str]:
         """The UE that are validated, then those that aren't, with why; see `Evidence.lines_of`."""
-        if any(line.reason == "liste" for line in self.lines):
-            return [speech.say("ue.list-unknown")]
-        said = []
-        if counted := [self._counted(line, speech) for line in self.lines if line.counts]:
-            said.append(speech.say("ue.counted", n=len(counted), codes=speech.list(counted)))
-        others: dict[tuple[str | None, date | None], list[str]] = {}
-        for line in self.lines:
-            if not line.counts:
-                day = line.date if line.reason == "apres" else None
-                others.setdefault((line.reason, day), []).append(line.code)
-        for (reason, day), codes in others.items():
-            when = {} if day is None else {"date": day}
-            said.append(speech.say(f"ue.{reason}", n=len(codes), codes=speech.list(codes), **when))
-        if self.others:
-            said.append(speech.say("ue.others", n=len(self.others), codes=speech.list(self.others)))
-        return said
+        counted = [self._counted(line, speech) for line in self.lines if line.counts]
+        return said(self.lines, self.others, counted, speech)
 
     def _counted(self, line: UeLine, speech: Speech) -> str:
         if line.obtention is None or line.obtention is Obtention.EXAMEN:
@@ -165,7 +96,14 @@ class UnitesValidees:
         ue: the codes that are looked for.
         obtentions: the ways of obtaining them that count; None for all.
         conventions: not used: a UE counts or does not.
+        note_au_moins: the lowest mark that counts, in hundredths, inclusive; None when marks don't matter.
+        note_plus_de: the same, the mark itself left out.
+        dispensees: when marks matter, whether a UE obtained by exemption and without a mark counts.
 
+    Raises:
+        OptionsClash: both bounds on the mark are given.
+
+    >>> from cnam_rules.dossier import Ue
     >>> two = UnitesValidees(("FPG003", "CCE001"), None, Conventions())
     >>> fact = two.fact("ue", Dossier("D-1", "RNCP36625", ue=(Ue("FPG003"),)), date(2025, 11, 3))
     >>> fact.least, fact.most
@@ -175,18 +113,29 @@ class UnitesValidees:
     KEY: ClassVar[str] = "ue"
     UNIT: ClassVar[Unit] = Unit.UE
     OPTIONS: ClassVar[Mapping[str, Option]] = {
-        "ue": Option(_codes, required=True),
-        "obtentions": Option(_ways),
+        "ue": Option(read_codes, required=True),
+        "obtentions": Option(read_ways),
+        "note_au_moins": Option(read_mark),
+        "note_plus_de": Option(read_mark),
+        "dispensees": Option(yes_or_no, default=True),
     }
 
     ue: tuple[str, ...]
     obtentions: frozenset[Obtention] | None
     conventions: Conventions
-    _wanted: frozenset[str] = field(init=False, eq=False, repr=False)
+    note_au_moins: int | None = None
+    note_plus_de: int | None = None
+    dispensees: bool = True
+    _sieve: Sieve = field(init=False, eq=False, repr=False)
 
-    @_wanted.default
-    def _as_a_set(self) -> frozenset[str]:
-        return frozenset(self.ue)
+    @_sieve.default
+    def _sifting(self) -> Sieve:
+        if self.note_au_moins is not None and self.note_plus_de is not None:
+            both = "note_au_moins, note_plus_de"
+            raise OptionsClash("note_plus_de", "one-of", found=both, expected=both)
+        strict = None if self.note_plus_de is None else self.note_plus_de + 1
+        mark = strict if self.note_au_moins is None else self.note_au_moins
+        return Sieve(self.ue, self.obtentions, mark, self.dispensees)
 
     @classmethod
     def conventions_read(cls, _options: Mapping[str, object], /) -> frozenset[str]:
@@ -195,51 +144,9 @@ class UnitesValidees:
 
     def fact(self, name: str, dossier: Dossier, as_of: date) -> Fact:
         """Measure a dossier; see `Measure.fact`."""
+        sure, possible = self._sieve.counted(dossier, as_of)
         evidence = Deferred(partial(self._evidence, dossier, as_of))
-        if dossier.ue is None:
-            return Fact(name, Unit.UE, 0, len(self.ue), evidence)
-        sure: set[str] = set()
-        possible: set[str] = set()
-        for ue in dossier.ue:
-            reason = self._reason(ue, as_of)
-            if reason is None:
-                sure.add(ue.code)
-            elif reason in _UNCERTAIN:
-                possible.add(ue.code)
-        least = len(self._wanted & sure)
-        most = len(self._wanted & (sure | possible)) if possible else least
-        return Fact(name, Unit.UE, least, most, evidence)
-
-    def _reason(self, ue: Ue, as_of: date) -> str | None:
-        """Why a UE doesn't count, or can't be told to; None when it counts."""
-        if ue.hors_programme:
-            return "hors-programme"
-        statut = ue.statut
-        if statut is not StatutUe.VALIDEE and statut is not StatutUe.INCONNU:
-            return str(statut.value)
-        if ue.date is not None and ue.date > as_of:
-            return "apres"
-        if self.obtentions is not None and ue.obtention is not None and ue.obtention not in self.obtentions:
-            return "obtention"
-        if statut is StatutUe.INCONNU:
-            return "inconnu"
-        if self.obtentions is not None and ue.obtention is None:
-            return "obtention-inconnue"
-        return None
+        return Fact(name, Unit.UE, len(sure), len(possible), evidence)
 
     def _evidence(self, dossier: Dossier, as_of: date) -> UeEvidence:
-        if dossier.ue is None:
-            return UeEvidence(tuple(UeLine(code, None, "liste") for code in self.ue))
-        lines: dict[str, UeLine] = {}
-        for index, ue in enumerate(dossier.ue):
-            reason = self._reason(ue, as_of)
-            counts = reason is None or (None if reason in _UNCERTAIN else False)
-            line = UeLine(ue.code, counts, reason, f"$.ue[{index}]", ue.obtention, ue.note, ue.date)
-            if ue.code not in lines or _RANK[counts] > _RANK[lines[ue.code].counts]:
-                lines[ue.code] = line
-        others = tuple(code for code in lines if code not in self.ue)
-        return UeEvidence(tuple(lines.get(code, UeLine(code, False, "absente")) for code in self.ue), others)
-
-
-_UNCERTAIN = frozenset(("inconnu", "obtention-inconnue"))
-_RANK: Mapping[bool | None, int] = {False: 0, None: 1, True: 2}
+        return UeEvidence(*self._sieve.lines(dossier, as_of))

@@ -51,7 +51,8 @@ def quantity(speech: Speech, unit: Unit, value: int) -> str:
         return speech.months_days(*decode(value))
     if unit is Unit.OUI_NON:
         return speech.say(f"answers.{'oui' if value else 'non'}")
-    return speech.say(f"units.{unit.value}", n=unit.exact(value))
+    between = "-between" if unit.between(value) else ""
+    return speech.say(f"units.{unit.value}{between}", n=unit.exact(value))
 
 
 def bound(speech: Speech, compare: Compare, unit: Unit) -> str:

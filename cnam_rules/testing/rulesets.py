@@ -12,23 +12,25 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Any, Final, Generic, TypeVar
+from typing import Any, Final, TypeVar
 
 from attrs import frozen
 from hypothesis import strategies as st
 
 from cnam_rules import kernel
 from cnam_rules.catalogue import packaged
-from cnam_rules.dossier import Obtention, StatutActivite
+from cnam_rules.dossier import StatutActivite
 from cnam_rules.kernel import Compare, Expr, Op, Program
 from cnam_rules.language import RuleSet, decode_ruleset
 from cnam_rules.measures import CONVENTIONS, KINDS, Conventions, Measure
+from cnam_rules.testing import ue_measures
 from cnam_rules.testing.dossiers import CODES
+from cnam_rules.testing.parts import Part, Readings, always
+from cnam_rules.testing.ue_measures import UE_KINDS, Place
 
 __all__ = ["CONDITION_IDS", "MEASURE_NAMES", "Written", "rule_files"]
 
 T = TypeVar("T")
-Readings = Mapping[str, str]
 
 MEASURE_NAMES: Final = ("m", "M", "costarring", "liquid", "é", "e\u0301", "1", "oui", "a.b", "$x y", "{0}")
 """Names for measures: two that durable-rules takes for one, and some that trip readers and writers."""
@@ -86,23 +88,12 @@ class Written:
         return st.fixed_dictionaries({}, optional=every)
 
 
-@frozen
-class _Part(Generic[T]):
-    """A piece of a file: how it is written, and what it means under a choice of the readings."""
-
-    text: str
-    means: Callable[[Readings], T]
-
-
-def _always(text: str, value: T) -> _Part[T]:
-    return _Part(text, lambda _: value)
-
-
 class _Writer:
     """Draws the parts of one file. Readings are noted as they are used, those used inside others first."""
 
-    def __init__(self, draw: st.DrawFn, codes: Sequence[str], readings: int) -> None:
+    def __init__(self, draw: st.DrawFn, codes: Sequence[str], readings: int, *, monotone: bool) -> None:
         self.draw = draw
+        self.monotone = monotone
         self.codes = codes
         self.most_readings = readings
         self.begun = 0
@@ -111,9 +102,7 @@ class _Writer:
         self.choices: dict[str, tuple[str, ...]] = {}
         self.retained: dict[str, str] = {}
         self.written: list[str] = []
-        self.pools: dict[
-            str, list[tuple[str, _Part[Any]]]
-        ] = {}  # the parts that each kind of place can reuse
+        self.pools: dict[str, list[tuple[str, Part[Any]]]] = {}  # the parts that each kind of place can reuse
 
     def one_of(self, *values: T) -> T:
         return self.draw(st.sampled_from(values))
@@ -122,7 +111,7 @@ class _Writer:
         fr, en = self.one_of(*_TEXTS), self.one_of(*_TEXTS)
         return f"{{fr: {quoted(fr)}, en: {quoted(en)}}}"
 
-    def place(self, kind: str, make: Callable[[], _Part[T]]) -> _Part[T]:
+    def place(self, kind: str, make: Callable[[], Part[T]]) -> Part[T]:
         """A part made by `make`, or a reading that has such parts for choices."""
         reuse = self.pools.setdefault(kind, [])
         way = self.one_of("plain", "plain", "plain", "new", *(["reuse"] if reuse else []))
@@ -141,88 +130,79 @@ class _Writer:
         for choice, part in parts.items():
             lines.append(f"      {quoted(choice)}: {{libelle: {self.label()}, {key}: {part.text}}}")
         self.written.append("\n".join(lines))
-        whole = _Part(f"{{lecture: {quoted(name)}}}", lambda chosen: parts[chosen[name]].means(chosen))
+        whole = Part(f"{{lecture: {quoted(name)}}}", lambda chosen: parts[chosen[name]].means(chosen))
         reuse.append((name, whole))
         return whole
 
     # Measures.
 
-    def yes_or_no(self) -> _Part[bool]:
+    def yes_or_no(self) -> Part[bool]:
         value = self.draw(st.booleans())
-        return _always(self.one_of("oui" if value else "non", "true" if value else "false"), value)
+        return always(self.one_of("oui" if value else "non", "true" if value else "false"), value)
 
-    def field(self) -> _Part[bool | None]:
+    def field(self) -> Part[bool | None]:
         value = self.one_of(True, False, None)
         word = {True: "oui", False: "non", None: "indifferent"}[value]
-        return _always(word, value)
+        return always(word, value)
 
-    def some_of(self, words: Sequence[Any], every: str) -> _Part[frozenset[Any] | None]:
+    def some_of(self, words: Sequence[Any], every: str) -> Part[frozenset[Any] | None]:
         if self.draw(st.booleans()):
-            return _always(every, None)
+            return always(every, None)
         chosen = self.draw(st.lists(st.sampled_from(words), unique=True, min_size=1, max_size=3))
-        return _always(f"[{', '.join(word.value for word in chosen)}]", frozenset(chosen))
+        return always(f"[{', '.join(word.value for word in chosen)}]", frozenset(chosen))
 
-    def some_codes(self) -> _Part[tuple[str, ...]]:
-        if self.one_of(True, False, False):
-            return _always("obligatoires", packaged().fiches["titre-casp/programme"].groups["obligatoires"])
-        chosen = tuple(self.draw(st.lists(st.sampled_from(self.codes), unique=True, min_size=1, max_size=3)))
-        return _always(f"[{', '.join(chosen)}]", chosen)
-
-    def measure(self, kind: str) -> _Part[dict[str, Any]]:
+    def measure(self, kind: str) -> Part[dict[str, Any]]:
         """The options of a measure of that kind."""
-        required: _Part[Any]
-        places: dict[str, tuple[Callable[[], _Part[Any]], object]]
-        if kind == "ue":
-            required = self.place("codes", self.some_codes)
-            places = {"obtentions": (lambda: self.some_of(tuple(Obtention), "toutes"), None)}
+        places: dict[str, Place]
+        if kind in UE_KINDS:
+            places = ue_measures.places(self.draw, kind, self.codes, monotone=self.monotone)
         elif kind == "rapport":
-            required = self.place("step", lambda: self.word("redige", "soutenu", "valide"))
-            places = {}
+            places = {kind: ("step", lambda: self.word("redige", "soutenu", "valide"), ue_measures.REQUIRED)}
         else:
-            required = self.place("spells", lambda: self.word("experiences", "stages"))
             places = {
-                "attestees": (self.yes_or_no, False),
-                "dans_le_champ": (self.field, None),
-                "statuts": (lambda: self.some_of(tuple(StatutActivite), "tous"), None),
-                "avec_stages": (self.yes_or_no, False),
-                "d_un_seul_tenant": (self.yes_or_no, False),
+                kind: ("spells", lambda: self.word("experiences", "stages"), ue_measures.REQUIRED),
+                "attestees": ("attestees", self.yes_or_no, False),
+                "dans_le_champ": ("dans_le_champ", self.field, None),
+                "statuts": ("statuts", lambda: self.some_of(tuple(StatutActivite), "tous"), None),
+                "avec_stages": ("avec_stages", self.yes_or_no, False),
+                "d_un_seul_tenant": ("d_un_seul_tenant", self.yes_or_no, False),
             }
-        parts: dict[str, _Part[Any]] = {kind: required}
-        defaults: dict[str, object] = {}
-        for option, (make, default) in places.items():
-            if self.draw(st.booleans()):
-                defaults[option] = default
+        parts: dict[str, Part[Any]] = {}
+        defaults = {option: spec.default for option, spec in KINDS[kind].OPTIONS.items()}
+        for option, (pool, make, default) in places.items():
+            if default is ue_measures.REQUIRED or self.draw(st.booleans()):
+                parts[option] = self.place(pool, make) if pool else make()
             else:
-                parts[option] = self.place(option, make)
+                defaults[option] = default
         text = ", ".join(f"{option}: {part.text}" for option, part in parts.items())
-        return _Part(
+        return Part(
             f"{{libelle: {self.label()}, {text}}}",
             lambda chosen: defaults | {option: part.means(chosen) for option, part in parts.items()},
         )
 
-    def word(self, *words: str) -> _Part[str]:
+    def word(self, *words: str) -> Part[str]:
         word = self.one_of(*words)
-        return _always(word, word)
+        return always(word, word)
 
     # Expressions.
 
-    def clause(self, depth: int, way: int) -> _Part[Expr]:
+    def clause(self, depth: int, way: int) -> Part[Expr]:
         """An expression that rises with the measures (`_UP`), falls with them (`_DOWN`), or either."""
         return self.place(f"clause {way}", lambda: self.plain_clause(depth, way))
 
-    def plain_clause(self, depth: int, way: int) -> _Part[Expr]:
+    def plain_clause(self, depth: int, way: int) -> Part[Expr]:
         if depth == 0 or self.draw(st.integers(0, 2)) == 0:
             return self.comparison(way)
         form = self.one_of("tous", "un_au_moins", "parmi", "non", "si", "toujours")
         if form == "toujours":
             value = self.yes_or_no()
-            return _Part(f"{{toujours: {value.text}}}", lambda chosen: kernel.Constant(value.means(chosen)))
+            return Part(f"{{toujours: {value.text}}}", lambda chosen: kernel.Constant(value.means(chosen)))
         if form == "non":
             term = self.clause(depth - 1, -way)
-            return _Part(f"{{non: {term.text}}}", lambda chosen: kernel.Not(term.means(chosen)))
+            return Part(f"{{non: {term.text}}}", lambda chosen: kernel.Not(term.means(chosen)))
         if form == "si":
             si, alors = self.clause(depth - 1, -way), self.clause(depth - 1, way)
-            return _Part(
+            return Part(
                 f"{{si: {si.text}, alors: {alors.text}}}",
                 lambda chosen: kernel.Any((kernel.Not(si.means(chosen)), alors.means(chosen))),
             )
@@ -230,28 +210,25 @@ class _Writer:
         texts = f"[{', '.join(term.text for term in terms)}]"
         if form == "parmi":
             n = self.draw(st.integers(1, len(terms)))
-            return _Part(
+            return Part(
                 f"{{au_moins: {n}, parmi: {texts}}}",
                 lambda chosen: kernel.AtLeast(n, tuple(term.means(chosen) for term in terms)),
             )
         node = kernel.All if form == "tous" else kernel.Any
-        return _Part(f"{{{form}: {texts}}}", lambda chosen: node(tuple(term.means(chosen) for term in terms)))
+        return Part(f"{{{form}: {texts}}}", lambda chosen: node(tuple(term.means(chosen) for term in terms)))
 
-    def comparison(self, way: int) -> _Part[Expr]:
+    def comparison(self, way: int) -> Part[Expr]:
         name = self.one_of(*self.names)
         kind = self.units[name]
         start = f"{{mesure: {quoted(name)}"
         if kind == "rapport":
             yes = way == _UP or (way == _ANY and self.draw(st.booleans()))
             op = Op.AT_LEAST if yes else Op.LESS_THAN
-            return _always(f"{start}, est: {'oui' if yes else 'non'}}}", Compare(name, op, 1))
+            return always(f"{start}, est: {'oui' if yes else 'non'}}}", Compare(name, op, 1))
         op = self.one_of(*_OPS[way])
-        text, bound = self.units_bound() if kind == "ue" else self.duration()
-        return _always(f"{start}, {op.value}: {text}}}", Compare(name, op, bound))
-
-    def units_bound(self) -> tuple[str, int]:
-        n = self.one_of(0, 1, 2, 3, len(self.codes) - 1, len(self.codes))
-        return f"{n} UE", n
+        written = kind in UE_KINDS
+        text, bound = ue_measures.bound(self.draw, kind, self.codes) if written else self.duration()
+        return always(f"{start}, {op.value}: {text}}}", Compare(name, op, bound))
 
     def duration(self) -> tuple[str, int]:
         """A bound as it is written, and 31 times its months, plus its days."""
@@ -298,9 +275,9 @@ def rule_files(
     >>> sorted(written.ruleset().readings) == sorted(written.choices)
     True
     """
-    writer = _Writer(draw, codes, most_readings)
+    writer = _Writer(draw, codes, most_readings, monotone=monotone)
     names = st.lists(st.sampled_from(MEASURE_NAMES), unique=True, min_size=1, max_size=most_measures)
-    kinds = {name: writer.one_of("ue", "rapport", "duree", "duree", "duree") for name in draw(names)}
+    kinds = {name: writer.one_of(*UE_KINDS, "rapport", *["duree"] * 6) for name in draw(names)}
     writer.names, writer.units = tuple(kinds), kinds
     measures = {name: writer.measure(kind) for name, kind in kinds.items()}
     conventions = {
@@ -333,13 +310,8 @@ def rule_files(
 
     def program(readings: Readings) -> Program:
         chosen = writer.retained | dict(readings)
-        always = _always("", kernel.ALWAYS)
-        return Program(
-            tuple(
-                kernel.Condition(name, requires[name].means(chosen), applies.get(name, always).means(chosen))
-                for name in ids
-            )
-        )
+        si = {name: applies[name].means(chosen) if name in applies else kernel.ALWAYS for name in ids}
+        return Program(tuple(kernel.Condition(name, requires[name].means(chosen), si[name]) for name in ids))
 
     def measured(readings: Readings) -> dict[str, Measure]:
         chosen = writer.retained | dict(readings)
@@ -352,7 +324,7 @@ def rule_files(
     return Written("\n".join(lines) + "\n", ids, writer.choices, writer.retained, program, measured)
 
 
-def word_of(writer: _Writer, words: Sequence[Any]) -> _Part[Any]:
+def word_of(writer: _Writer, words: Sequence[Any]) -> Part[Any]:
     """One of the words of a convention."""
     word = writer.one_of(*words)
-    return _always(word.value, word)
+    return always(word.value, word)

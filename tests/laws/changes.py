@@ -29,6 +29,7 @@ from cnam_rules.testing import (
     dossiers,
     experience_lists,
     experiences,
+    marks,
     quotites,
     rapports,
     stages,
@@ -52,7 +53,9 @@ def told_more(draw: st.DrawFn, dossier: Dossier, *, often: int = 2) -> Dossier:
             known = None if entry.statut is StatutUe.INCONNU else entry.statut
             statut = told(known, st.sampled_from([s for s in StatutUe if s is not StatutUe.INCONNU]))
             obtention = told(entry.obtention, st.sampled_from(Obtention))
-            seen[entry] = evolve(entry, statut=statut or StatutUe.INCONNU, obtention=obtention)
+            after = evolve(entry, statut=statut or StatutUe.INCONNU, obtention=obtention)
+            may_be_marked = after.statut is not StatutUe.EN_COURS and obtention in (None, Obtention.EXAMEN)
+            seen[entry] = evolve(after, note=told(entry.note, marks())) if may_be_marked else after
         return seen[entry]
 
     def experience(entry: Experience) -> Experience:
