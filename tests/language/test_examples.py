@@ -134,3 +134,23 @@ def test_a_fault_of_what_the_dossiers_share_stands_where_it_was_written() -> Non
     (fault,) = faults(text)
     assert fault.line is not None
     assert text.splitlines()[fault.line - 1] == "  ues: []"
+
+
+def test_a_broken_example_hides_no_fault_of_those_after_it() -> None:
+    sound = "au: 2025-11-03, dossier: {}, attendu: {remplies: [c0]}"
+    assert codes(examples(sound, f"nom: b, {sound}".replace("dossier: {}", "dossier: {ues: []}"))) == [
+        "missing-key",
+        "unknown-key",
+    ]
+
+
+def test_without_its_programme_the_units_of_an_example_are_not_judged() -> None:
+    entry = "nom: n, au: 2025-11-03, dossier: {ue: [{code: FPG003}]}, attendu: {remplies: [c0]}"
+    text = examples(entry).replace("fiche: titre-casp/programme", "fiche: autre")
+    assert codes(text) == ["unknown-word"]
+
+
+def test_faults_name_what_they_found() -> None:
+    entry = "nom: n, au: 2025-11-03, dossier: {}, attendu: {remplies: [c0]}"
+    (fault,) = faults(examples(entry, base="dossier_type: []\n"))
+    assert fault.args["expected"] == "experiences, rapport, stages, ue"

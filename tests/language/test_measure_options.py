@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cnam_rules.dossier import Obtention, StatutActivite
-from tests.language.build import LABEL, codes, read, rule_file
+from tests.language.build import LABEL, codes, faults, read, rule_file
 
 
 def file(options: str) -> str:
@@ -77,3 +77,8 @@ def test_a_measure_at_fault_is_not_told_again_wherever_it_is_read() -> None:
     asked = "{mesure: m, au_moins: 1 mois}"
     text = rule_file(asked, asked, measures=f"mesures:\n  m: {{{LABEL}, durée: experiences}}\n")
     assert codes(text) == ["one-of"]
+
+
+def test_the_codes_that_stand_twice_are_named() -> None:
+    (fault,) = faults(file("ue: [TET003, FPG003, CCE001, TET003, FPG003, FPG003]"))
+    assert fault.args["found"] == "FPG003, TET003"
