@@ -30,7 +30,7 @@ from cnam_rules.facts import Fact, Piece, Shortfall
 from cnam_rules.kernel import Compare
 from cnam_rules.measures.base import Context, Conventions, Option, OptionsClash, yes_or_no
 from cnam_rules.measures.matching import MOST_GROUPS, fill
-from cnam_rules.measures.sifting import Sieve, UeLine, asked, read_codes, read_ways, said
+from cnam_rules.measures.sifting import Sieve, UeLine, asked, read_codes, read_ways, said, standing
 from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
@@ -82,13 +82,26 @@ class ChoixEvidence:
         groups: the groups, in the rule's order.
         lines: the UE that may serve any of them.
         others: the codes of the dossier's other UE, which don't count here.
+        une_seule_fois: whether a UE serves one group only.
     """
 
     kind: ClassVar[str] = "choix"
 
     groups: tuple[GroupLine, ...]
     lines: tuple[UeLine, ...]
-    others: tuple[str, ...] = ()
+    others: tuple[str, ...]
+    une_seule_fois: bool
+
+    def bounds(self) -> tuple[int, int | None]:
+        """How many groups the UE fill, and may fill, filled again; see `Evidence.bounds`.
+
+        Raises:
+            ValueError: there are more groups than can be searched.
+        """
+        if len(self.groups) > MOST_GROUPS:
+            raise ValueError(f"{len(self.groups)} groups")
+        groups = tuple((group.parmi, group.au_moins) for group in self.groups)
+        return _ends(groups, *standing(self.lines), self.une_seule_fois)
 
     def pieces(self) -> Sequence[Piece]:
         """What is missing to tell whether each UE counts; see `Evidence.pieces`."""
@@ -115,14 +128,14 @@ class ChoixEvidence:
 
     def lines_of(self, speech: Speech) -> list[str]:
         """The groups with what fills them, then the UE; see `Evidence.lines_of`."""
-        told = []
+        found = []
         for number, group in enumerate(self.groups, start=1):
             state = "filled" if group.used else "maybe" if group.filled is None else "unfilled"
             wanted = speech.say("choix.wanted", n=group.au_moins, codes=speech.list(group.parmi))
             used = {"used": speech.list(group.used)} if group.used else {}
-            told.append(speech.say(f"choix.{state}", number=number, wanted=wanted, **used))
+            found.append(speech.say(f"choix.{state}", number=number, wanted=wanted, **used))
         return [
-            *told,
+            *found,
             *said(self.lines, self.others, [line.code for line in self.lines if line.counts], speech),
         ]
 
@@ -178,28 +191,37 @@ class Choix:
 
     def fact(self, name: str, dossier: Dossier, as_of: date) -> Fact:
         """Measure a dossier; see `Measure.fact`."""
-        sure, possible = self._sieve.counted(dossier, as_of)
-        least = len(self._filled(sure))
-        most = least if possible == sure else len(self._filled(possible))
+        least, most = _ends(self.choix, *self._sieve.counted(dossier, as_of), self.une_seule_fois)
         evidence = Deferred(partial(self._evidence, dossier, as_of, most > least))
         return Fact(name, Unit.GROUPE, least, most, evidence)
 
-    def _filled(self, available: Collection[str]) -> dict[int, tuple[str, ...]]:
-        if self.une_seule_fois:
-            return fill(self.choix, available)
-        found = {
-            index: tuple(code for code in codes if code in available)
-            for index, (codes, _) in enumerate(self.choix)
-        }
-        return {index: used for index, used in found.items() if len(used) >= self.choix[index][1]}
-
     def _evidence(self, dossier: Dossier, as_of: date, more: bool) -> ChoixEvidence:
         sure, _ = self._sieve.counted(dossier, as_of)
-        filled = self._filled(sure)
+        filled = _filled(self.choix, sure, self.une_seule_fois)
         groups = tuple(
             GroupLine(
                 codes, need, filled.get(index, ()), True if index in filled else None if more else False
             )
             for index, (codes, need) in enumerate(self.choix)
         )
-        return ChoixEvidence(groups, *self._sieve.lines(dossier, as_of))
+        return ChoixEvidence(groups, *self._sieve.lines(dossier, as_of), self.une_seule_fois)
+
+
+def _filled(
+    groups: Sequence[Group], available: Collection[str], une_seule_fois: bool
+) -> dict[int, tuple[str, ...]]:
+    """The groups that are filled, by their positions, with the UE that fill them."""
+    if une_seule_fois:
+        return fill(groups, available)
+    found = {
+        index: tuple(code for code in codes if code in available) for index, (codes, _) in enumerate(groups)
+    }
+    return {index: used for index, used in found.items() if len(used) >= groups[index][1]}
+
+
+def _ends(
+    groups: Sequence[Group], sure: Collection[str], possible: Collection[str], une_seule_fois: bool
+) -> tuple[int, int]:
+    """How many groups are filled by the UE that surely count, and by those that may."""
+    least = len(_filled(groups, sure, une_seule_fois))
+    return least, least if possible == sure else len(_filled(groups, possible, une_seule_fois))

@@ -27,7 +27,7 @@ from cnam_rules.dossier.model import Dossier, Obtention
 from cnam_rules.facts import Fact, Piece, Shortfall
 from cnam_rules.kernel import Compare
 from cnam_rules.measures.base import Conventions, Option
-from cnam_rules.measures.sifting import Sieve, UeLine, asked, read_ways, said, with_credits
+from cnam_rules.measures.sifting import Sieve, UeLine, asked, read_ways, said, standing, with_credits
 from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
@@ -51,6 +51,12 @@ class EctsEvidence:
     lines: tuple[UeLine, ...]
     credits_each: tuple[int, ...]
     others: tuple[str, ...] = ()
+
+    def bounds(self) -> tuple[int, int | None]:
+        """The credits of the UE that count, and of those that may; see `Evidence.bounds`."""
+        worth = tuple(zip((line.code for line in self.lines), self.credits_each, strict=True))
+        sure, possible = standing(self.lines)
+        return total(worth, sure), total(worth, possible)
 
     def pieces(self) -> Sequence[Piece]:
         """What is missing to tell whether each UE counts; see `Evidence.pieces`."""

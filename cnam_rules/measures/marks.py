@@ -35,6 +35,8 @@ __all__ = [
     "MarkLine",
     "NotesEvidence",
     "asked_marks",
+    "how_many",
+    "lowest",
     "mark_lines",
     "read_mark_or_nothing",
     "said_marks",
@@ -170,6 +172,18 @@ def _values(
     return values
 
 
+def lowest(lines: Sequence[MarkLine]) -> tuple[int, int]:
+    """The least and the greatest that the lowest mark may be, in hundredths; 20 when none is counted."""
+    least = min((line.least for line in lines if line.least is not None), default=GREATEST)
+    sure = (line.most for line in lines if line.most is not None and not line.may_be_out)
+    return least, min(sure, default=GREATEST)
+
+
+def how_many(lines: Sequence[MarkLine]) -> tuple[int, int]:
+    """How many UE surely count as a mark, and how many may."""
+    return sum(not line.asks and not line.out for line in lines), sum(not line.out for line in lines)
+
+
 def asked_marks(lines: Sequence[MarkLine]) -> list[Piece]:
     """The pieces that are missing to tell the marks."""
     if any("liste" in line.asks for line in lines):
@@ -231,6 +245,10 @@ class NotesEvidence:
 
     lines: tuple[MarkLine, ...]
     plain: bool = False
+
+    def bounds(self) -> tuple[int, int | None]:
+        """The ends of the lowest mark, or of how many there are; see `Evidence.bounds`."""
+        return how_many(self.lines) if self.plain else lowest(self.lines)
 
     def pieces(self) -> Sequence[Piece]:
         """What is missing to tell the marks; see `Evidence.pieces`."""

@@ -112,6 +112,18 @@ class MoyenneEvidence:
     meilleures: int | None
     retained: tuple[str, ...]
 
+    def bounds(self) -> tuple[int, int | None]:
+        """The least and the greatest that the mean may be, worked out again; see `Evidence.bounds`.
+
+        Raises:
+            ValueError: a coefficient isn't above 0, or none is to count.
+        """
+        if any(line.coefficient <= 0 for line in self.lines):
+            raise ValueError("coefficient")
+        if self.meilleures is not None and self.meilleures < 1:
+            raise ValueError("meilleures")
+        return _encoded(self.lines, self.meilleures, self.arrondi)
+
     def pieces(self) -> Sequence[Piece]:
         """What is missing to tell the marks; see `Evidence.pieces`."""
         return asked_marks(self.lines)

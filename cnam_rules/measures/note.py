@@ -25,8 +25,7 @@ from cnam_rules.deferred import Deferred
 from cnam_rules.dossier.model import Dossier
 from cnam_rules.facts import Fact
 from cnam_rules.measures.base import Conventions, Option
-from cnam_rules.measures.marks import MarkLine, NotesEvidence, mark_lines
-from cnam_rules.measures.plus_basse_note import lowest
+from cnam_rules.measures.marks import MarkLine, NotesEvidence, lowest, mark_lines
 from cnam_rules.measures.sifting import read_code, read_mark
 from cnam_rules.units import Unit
 

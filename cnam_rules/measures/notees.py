@@ -24,7 +24,7 @@ from cnam_rules.deferred import Deferred
 from cnam_rules.dossier.model import Dossier
 from cnam_rules.facts import Fact
 from cnam_rules.measures.base import Conventions, Option, yes_or_no
-from cnam_rules.measures.marks import NotesEvidence, mark_lines
+from cnam_rules.measures.marks import NotesEvidence, how_many, mark_lines
 from cnam_rules.measures.sifting import read_codes
 from cnam_rules.units import Unit
 
@@ -71,6 +71,4 @@ class UeNotees:
         lines = mark_lines(
             self.notees, dossier, as_of, sans_note=None, dispensees=0 if self.dispensees else None
         )
-        least = sum(not line.asks and not line.out for line in lines)
-        most = sum(not line.out for line in lines)
-        return Fact(name, Unit.UE, least, most, Deferred(partial(NotesEvidence, lines, plain=True)))
+        return Fact(name, Unit.UE, *how_many(lines), Deferred(partial(NotesEvidence, lines, plain=True)))

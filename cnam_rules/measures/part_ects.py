@@ -29,7 +29,7 @@ from cnam_rules.facts import Fact, Piece, Shortfall
 from cnam_rules.kernel import Compare
 from cnam_rules.measures.base import Context, Conventions, Option
 from cnam_rules.measures.ects import total
-from cnam_rules.measures.sifting import Sieve, UeLine, asked, read_ways, said, with_credits
+from cnam_rules.measures.sifting import Sieve, UeLine, asked, read_ways, said, standing, with_credits
 from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
@@ -53,6 +53,8 @@ class PartEvidence:
     Attributes:
         lines: the UE of the list, in the programme's order, and whether they count in the part.
         validated: for each of them, whether it is validated in whatever way; None when that can't be told.
+        otherwise: for each of them, whether it may be validated in a way that isn't counted, and isn't sure
+            to count.
         credits_each: the credits of each of them, in thousandths.
         tous: whether the part is of all the credits of the list, rather than of those obtained.
         others: the codes of the dossier's other UE.
@@ -62,9 +64,18 @@ class PartEvidence:
 
     lines: tuple[UeLine, ...]
     validated: tuple[bool | None, ...]
+    otherwise: tuple[bool, ...]
     credits_each: tuple[int, ...]
     tous: bool
     others: tuple[str, ...] = ()
+
+    def bounds(self) -> tuple[int, int | None]:
+        """The least and the greatest part that the UE make, worked out again; see `Evidence.bounds`."""
+        codes = [line.code for line in self.lines]
+        worth = tuple(zip(codes, self.credits_each, strict=True))
+        validated = frozenset(code for code, sure in zip(codes, self.validated, strict=True) if sure)
+        other = frozenset(code for code, may in zip(codes, self.otherwise, strict=True) if may)
+        return _encoded(_ends(worth, *standing(self.lines), validated, other, tous=self.tous))
 
     def pieces(self) -> Sequence[Piece]:
         """The status and the way of obtention of the UE that may change the part; see `Evidence.pieces`."""
@@ -159,26 +170,23 @@ class PartDesCredits:
 
     def fact(self, name: str, dossier: Dossier, as_of: date) -> Fact:
         """Measure a dossier; see `Measure.fact`."""
-        least, most = self.ends(dossier, as_of)
         evidence = Deferred(partial(self._evidence, dossier, as_of))
-        return Fact(name, Unit.PART, Unit.PART.encode(100 * least), Unit.PART.encode(100 * most), evidence)
+        return Fact(name, Unit.PART, *_encoded(self.ends(dossier, as_of)), evidence)
 
     def ends(self, dossier: Dossier, as_of: date) -> tuple[Fraction, Fraction]:
         """The least and the greatest part, exact, between 0 and 1."""
         sure, possible = self._counted.counted(dossier, as_of)
-        validated, maybe = self._validated.counted(dossier, as_of)
-        if self.rapportee_a:
-            whole = sum(credits_ for _, credits_ in self.parmi)
-            return _part(total(self.parmi, sure), whole), _part(total(self.parmi, possible), whole)
-        # A part falls with what is obtained in other ways, and rises with what is obtained in these. So each
-        # UE counts against it where it may, else, if it may be left unvalidated, not at all; and the reverse.
-        other = frozenset(
+        validated, _ = self._validated.counted(dossier, as_of)
+        other = frozenset[str]() if self.rapportee_a else self._otherwise(dossier, as_of)
+        return _ends(self.parmi, sure, possible, validated, other, tous=self.rapportee_a)
+
+    def _otherwise(self, dossier: Dossier, as_of: date) -> frozenset[str]:
+        """The codes that may be validated in a way that isn't counted, those that surely count left out."""
+        sure, _ = self._counted.counted(dossier, as_of)
+        _, maybe = self._validated.counted(dossier, as_of)
+        return frozenset(
             code for code in maybe if code not in sure and self._may_be_other(code, dossier, as_of)
         )
-        against = total(self.parmi, other)
-        surely_other = total(self.parmi, validated - possible)
-        counted, most = total(self.parmi, sure), total(self.parmi, possible)
-        return _part(counted, counted + against), _part(most, most + surely_other)
 
     def _may_be_other(self, code: str, dossier: Dossier, as_of: date) -> bool:
         """Whether a UE that may be validated may have been obtained in a way that isn't counted."""
@@ -194,13 +202,50 @@ class PartDesCredits:
     def _evidence(self, dossier: Dossier, as_of: date) -> PartEvidence:
         lines, others = self._counted.lines(dossier, as_of)
         validated, _ = self._validated.lines(dossier, as_of)
+        other = self._otherwise(dossier, as_of)
         return PartEvidence(
             lines,
             tuple(line.counts for line in validated),
+            tuple(line.code in other for line in lines),
             tuple(credits_ for _, credits_ in self.parmi),
             self.rapportee_a,
             others,
         )
+
+
+def _ends(
+    worth: Sequence[tuple[str, int]],
+    sure: frozenset[str],
+    possible: frozenset[str],
+    validated: frozenset[str],
+    other: frozenset[str],
+    *,
+    tous: bool,
+) -> tuple[Fraction, Fraction]:
+    """The least and the greatest part, exact, between 0 and 1.
+
+    Args:
+        worth: the codes of the list, each with its credits.
+        sure: those that surely count.
+        possible: those that may count, the sure ones included.
+        validated: those that are surely validated, in whatever way.
+        other: those that may be validated in a way that isn't counted, the sure ones left out.
+        tous: whether the part is of all the credits of the list.
+    """
+    counted, most = total(worth, sure), total(worth, possible)
+    if tous:
+        whole = sum(credits_ for _, credits_ in worth)
+        return _part(counted, whole), _part(most, whole)
+    # A part falls with what is obtained in other ways, and rises with what is obtained in these. So each
+    # UE counts against it where it may, else, if it may be left unvalidated, not at all; and the reverse.
+    against, surely_other = total(worth, other), total(worth, validated - possible)
+    return _part(counted, counted + against), _part(most, most + surely_other)
+
+
+def _encoded(ends: tuple[Fraction, Fraction]) -> tuple[int, int]:
+    """Both ends as the whole numbers of the fact."""
+    least, most = ends
+    return Unit.PART.encode(100 * least), Unit.PART.encode(100 * most)
 
 
 def _part(part: int, whole: int) -> Fraction:

@@ -15,7 +15,7 @@ too low: the lowest is then 20.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import ClassVar
@@ -26,11 +26,11 @@ from cnam_rules.deferred import Deferred
 from cnam_rules.dossier.model import Dossier
 from cnam_rules.facts import Fact
 from cnam_rules.measures.base import Conventions, Option
-from cnam_rules.measures.marks import GREATEST, MarkLine, NotesEvidence, mark_lines, read_mark_or_nothing
+from cnam_rules.measures.marks import NotesEvidence, lowest, mark_lines, read_mark_or_nothing
 from cnam_rules.measures.sifting import read_codes
 from cnam_rules.units import Unit
 
-__all__ = ["PlusBasseNote", "lowest"]
+__all__ = ["PlusBasseNote"]
 
 
 @frozen
@@ -76,10 +76,3 @@ class PlusBasseNote:
             self.plus_basse_note, dossier, as_of, sans_note=self.sans_note, dispensees=self.dispensees
         )
         return Fact(name, Unit.NOTE, *lowest(lines), Deferred(partial(NotesEvidence, lines)))
-
-
-def lowest(lines: Sequence[MarkLine]) -> tuple[int, int]:
-    """The least and the greatest that the lowest mark may be, in hundredths; 20 when none is counted."""
-    least = min((line.least for line in lines if line.least is not None), default=GREATEST)
-    sure = (line.most for line in lines if line.most is not None and not line.may_be_out)
-    return least, min(sure, default=GREATEST)

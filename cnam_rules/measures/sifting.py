@@ -34,6 +34,7 @@ __all__ = [
     "read_mark",
     "read_ways",
     "said",
+    "standing",
     "with_credits",
 ]
 
@@ -155,6 +156,12 @@ class Sieve:
                 lines[ue.code] = line
         others = tuple(code for code in lines if code not in self._wanted)
         return tuple(lines.get(code, UeLine(code, False, "absente")) for code in self.codes), others
+
+
+def standing(lines: Sequence[UeLine]) -> tuple[frozenset[str], frozenset[str]]:
+    """What `Sieve.counted` gave, from its lines: the codes that surely count, and those that may."""
+    sure = frozenset(line.code for line in lines if line.counts)
+    return sure, frozenset(line.code for line in lines if line.counts is not False)
 
 
 def asked(lines: Sequence[UeLine]) -> list[Piece]:
