@@ -250,6 +250,7 @@ def rule_files(
     draw: st.DrawFn,
     *,
     codes: Sequence[str] = CODES,
+    kinds: Sequence[str] = (*UE_KINDS, "rapport", *["duree"] * 6),
     most_conditions: int = 4,
     most_measures: int = 4,
     most_readings: int = 4,
@@ -262,6 +263,7 @@ def rule_files(
     Args:
         draw: given by hypothesis.
         codes: the codes that measures of UE look for.
+        kinds: the kinds of measure; one that stands several times is drawn more often.
         most_conditions: how many conditions at most.
         most_measures: how many measures at most.
         most_readings: how many readings at most.
@@ -277,9 +279,9 @@ def rule_files(
     """
     writer = _Writer(draw, codes, most_readings, monotone=monotone)
     names = st.lists(st.sampled_from(MEASURE_NAMES), unique=True, min_size=1, max_size=most_measures)
-    kinds = {name: writer.one_of(*UE_KINDS, "rapport", *["duree"] * 6) for name in draw(names)}
-    writer.names, writer.units = tuple(kinds), kinds
-    measures = {name: writer.measure(kind) for name, kind in kinds.items()}
+    kind_of = {name: writer.one_of(*kinds) for name in draw(names)}
+    writer.names, writer.units = tuple(kind_of), kind_of
+    measures = {name: writer.measure(kind) for name, kind in kind_of.items()}
     conventions = {
         name: writer.place(name, lambda words=tuple(words): word_of(writer, words))  # type: ignore[misc]  # mypy can't type a lambda's default
         for name, words in CONVENTIONS.items()
@@ -317,7 +319,7 @@ def rule_files(
         chosen = writer.retained | dict(readings)
         applied = Conventions(**{name: part.means(chosen) for name, part in conventions.items()})
         return {
-            name: KINDS[kinds[name]](**part.means(chosen), conventions=applied)
+            name: KINDS[kind_of[name]](**part.means(chosen), conventions=applied)
             for name, part in measures.items()
         }
 
