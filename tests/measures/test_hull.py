@@ -249,7 +249,7 @@ def test_a_step_is_exactly_what_the_others_leave_open(report: Rapport, step: str
     if getattr(report, step) is None and any(
         isinstance(day, date) and day > as_of for day in (report.redige, report.soutenu, report.valide)
     ):  # a step to come says nothing of when those before it were taken
-        assert (fact.least, fact.most) in ((0, 1), (0, 0))
+        assert (fact.least, fact.most) in ((0, 1), (0, 0)) or (taken == {True} and fact.least == 1)
     else:
         assert (fact.least, fact.most) == (min(taken), max(taken))
 
