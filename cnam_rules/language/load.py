@@ -245,7 +245,8 @@ class _Loader:
             parts = self.decoder.mapping(choice_node, ("libelle", "exige", "valeur"), required=("libelle",))
             if ("exige" in parts) == ("valeur" in parts):
                 self.decoder.fault(choice_node, "one-of", found=choice_name, expected="exige, valeur")
-            choices.append(Choice(choice_name, text_pair(self.decoder, parts.get("libelle", choice_node))))
+            label = text_pair(self.decoder, parts["libelle"]) if "libelle" in parts else Text("", "")
+            choices.append(Choice(choice_name, label))
             contents[choice_name] = parts
         if "choix" in entries and len(choices) < 2:
             self.decoder.fault(entries["choix"], "too-few-choices", found=str(len(choices)))

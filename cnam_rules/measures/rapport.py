@@ -134,9 +134,9 @@ class EtapeDuRapport:
         if taken is not None:
             return taken
         place = _ORDER.index(self.rapport)
-        if any(_stated(report, later, as_of) for later in _ORDER[place + 1 :]):
-            return True
-        return False if any(_stated(report, earlier, as_of) is False for earlier in _ORDER[:place]) else None
+        later = any(_stated(report, step, as_of) for step in _ORDER[place + 1 :])
+        missed = any(_stated(report, step, as_of) is False for step in _ORDER[:place])
+        return None if later is missed else later  # neither, or one against the other: nothing follows
 
     def _evidence(self, report: Rapport | None, as_of: date) -> EtapeEvidence:
         step = None if report is None else getattr(report, self.rapport)

@@ -377,3 +377,69 @@ def test_faults_of_one_line_stand_from_left_to_right() -> None:
 
 def test_a_rule_file_is_yaml_even_where_it_looks_like_json() -> None:
     assert ("duplicate-key", 1) in [(f.code, f.line) for f in faults('{"jeu": 1, "jeu": 2}')]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{{lecture: l}}",
+        "{{tous: [{{lecture: l}}]}}",
+        "{{un_au_moins: [{{lecture: l}}]}}",
+        "{{au_moins: 1, parmi: [{{lecture: l}}]}}",
+        "{{non: {{lecture: l}}}}",
+        "{{si: {{lecture: l}}, alors: {done}}}",
+        "{{si: {done}, alors: {{lecture: l}}}}",
+    ],
+)
+def test_a_reading_is_chosen_and_told_wherever_it_stands(form: str) -> None:
+    written, readings = form.format(done=DONE), reading("l", "exige", "a", a=YEAR, b=DONE)
+    for text in (rule_file(written, readings=readings), rule_file(YEAR, si=written, readings=readings)):
+        ruleset = read(text)
+        assert ruleset.readings_of(ruleset.conditions[0]) == ("l",)
+        by_choice = [ruleset.under({"l": choice}).program for choice in ("a", "b")]
+        assert by_choice[0] != by_choice[1]
+        plain = [read(rule_file(written.replace("{lecture: l}", value))) for value in (YEAR, DONE)]
+        if ruleset.conditions[0].si is None:
+            assert by_choice == [other.under().program for other in plain]
+
+
+def test_a_bound_is_one_word() -> None:
+    for bound in ("[1 an]", "{an: 1}", "null", "true"):
+        assert codes(rule_file(f"{{mesure: experience, au_moins: {bound}}}")) == ["not-the-unit"]
+    assert codes(rule_file("{mesure: ue, au_moins: [12 UE]}")) == ["not-the-unit"]
+
+
+def test_faults_stand_by_place_whatever_order_they_are_found_in() -> None:
+    """Readings are read before the conditions that stand above them in the file."""
+    readings = reading("l", "exige", "zz", a=f"{YEAR}, valeur: oui", b=YEAR)
+    found = faults(rule_file("{tous: [{lecture: l}, {toujours: x}]}", readings=readings))
+    assert [(fault.code, fault.line) for fault in found] == [
+        ("unknown-word", 14),
+        ("unknown-word", 16),
+        ("one-of", 16),
+    ]
+
+
+def test_faults_of_readings_name_what_they_found() -> None:
+    both = f"{YEAR}, valeur: oui"
+    found = {
+        f.code: f for f in faults(rule_file("{lecture: l}", readings=reading("l", "exige", "a", a=both)))
+    }
+    assert found["one-of"].args == {"found": "a", "expected": "exige, valeur"}
+    assert found["too-few-choices"].args["found"] == "1"
+    readings = reading("l", "exige", "a", a=YEAR, b=DONE)
+    (unused,) = faults(rule_file(YEAR, readings=readings))
+    assert (unused.code, unused.args["found"], unused.path) == ("unused-reading", "l", "$.lectures.l")
+    (unlabelled,) = faults(rule_file("{lecture: l}", readings=readings.replace(f"a: {{{LABEL}, ", "a: {")))
+    assert (unlabelled.code, unlabelled.path) == ("missing-key", "$.lectures.l.choix.a.libelle")
+
+
+def test_a_rule_set_is_in_force_from_its_first_day_to_its_last() -> None:
+    only = InForce(date(2023, 9, 1), date(2023, 9, 3))
+    assert [only.on(date(2023, 8, 31)), only.on(date(2023, 9, 1)), only.on(date(2023, 9, 3))] == [
+        False,
+        True,
+        True,
+    ]
+    assert not only.on(date(2023, 9, 4))
+    assert InForce(date(2023, 9, 1)).on(date(9999, 12, 31))

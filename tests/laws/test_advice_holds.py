@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from attrs import evolve
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cnam_rules import decide, dump, loads
@@ -20,6 +20,7 @@ from cnam_rules.kernel import Status, VerdictStatus
 from cnam_rules.testing import AS_OF, Written, days, dossiers, rule_files
 from cnam_rules.verdict import MissingPiece, Verdict
 from tests.laws.changes import nearly_complete
+from tests.laws.pace import HALF
 
 (TITLE,) = [ruleset for ruleset in rulesets() if ruleset.id == "titre-casp/jury"]
 
@@ -58,7 +59,7 @@ def announced(dossier: Dossier, verdict: Verdict, missing: MissingPiece, **how: 
         assert all(after.condition(name).status is status for name, status in outcome.conditions)
 
 
-@settings(max_examples=60)
+@HALF
 @given(written=rule_files(), data=st.data())
 def test_an_answer_to_a_missing_piece_leads_where_the_verdict_says(
     written: Written, data: st.DataObject
@@ -70,7 +71,7 @@ def test_an_answer_to_a_missing_piece_leads_where_the_verdict_says(
         announced(dossier, verdict, missing, **how)
 
 
-@settings(max_examples=60)
+@HALF
 @given(dossier=nearly_complete())
 def test_an_answer_to_a_missing_piece_of_the_title_leads_where_the_verdict_says(dossier: Dossier) -> None:
     verdict = decide(dossier, as_of=AS_OF)
@@ -78,7 +79,7 @@ def test_an_answer_to_a_missing_piece_of_the_title_leads_where_the_verdict_says(
         announced(dossier, verdict, missing, as_of=AS_OF)
 
 
-@settings(max_examples=60)
+@HALF
 @given(dossier=nearly_complete(), data=st.data())
 def test_whoever_answers_every_piece_gets_a_verdict(dossier: Dossier, data: st.DataObject) -> None:
     """The title's own readings ask for nothing but answers; lists nobody gave are said to be empty."""
@@ -95,7 +96,7 @@ def test_whoever_answers_every_piece_gets_a_verdict(dossier: Dossier, data: st.D
     raise AssertionError("pieces are still missing after a hundred answers")
 
 
-@settings(max_examples=60)
+@HALF
 @given(written=rule_files(), data=st.data())
 def test_another_reading_gives_what_the_verdict_says(written: Written, data: st.DataObject) -> None:
     """And what it doesn't speak of changes no condition."""
@@ -133,7 +134,7 @@ def resumed(dossier: Dossier, amount: int, as_of: date, mois: str) -> tuple[Doss
     return evolve(dossier, experiences=(*(dossier.experiences or ()), job)), last
 
 
-@settings(max_examples=80)
+@HALF
 @given(dossier=nearly_complete(), as_of=days(), mois=st.sampled_from(("quantieme", "trente-jours")))
 def test_a_job_as_long_as_what_lacks_reaches_the_bound_and_a_day_less_does_not(
     dossier: Dossier, as_of: date, mois: str
@@ -156,6 +157,7 @@ def test_a_job_as_long_as_what_lacks_reaches_the_bound_and_a_day_less_does_not(
     assert before.fact("experience").least < 18 * 31
 
 
+@HALF
 @given(dossier=nearly_complete(), written=rule_files())
 def test_only_what_is_not_met_lacks_anything(dossier: Dossier, written: Written) -> None:
     for verdict in (

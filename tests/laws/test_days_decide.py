@@ -14,6 +14,7 @@ from cnam_rules import decide
 from cnam_rules.dossier import EN_COURS, Dossier, Experience, Stage
 from cnam_rules.testing import AS_OF, Written, dossiers, rule_files
 from tests.laws.changes import nearly_complete
+from tests.laws.pace import HALF
 
 S = TypeVar("S", Experience, Stage)
 
@@ -60,6 +61,7 @@ def plain(dossier: Dossier) -> Dossier:
 CALENDAR = {"decompte-du-stage": "calendaire"}
 
 
+@HALF
 @given(data=st.data(), mois=st.sampled_from(("quantieme", "trente-jours")), once=st.booleans())
 def test_law_4_on_the_title(data: st.DataObject, mois: str, once: bool) -> None:
     dossier = plain(data.draw(nearly_complete()))
@@ -78,6 +80,7 @@ def test_law_4_on_the_title(data: st.DataObject, mois: str, once: bool) -> None:
     assert [c.shortfalls for c in after.conditions] == [c.shortfalls for c in before.conditions]
 
 
+@HALF
 @given(written=rule_files(), data=st.data())
 def test_law_4_on_random_rule_files(written: Written, data: st.DataObject) -> None:
     ruleset, readings = written.ruleset(), data.draw(written.readings())

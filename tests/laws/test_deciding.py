@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnam_rules import decide, engines
@@ -14,6 +14,7 @@ from cnam_rules.facade import rulesets
 from cnam_rules.kernel import Status
 from cnam_rules.testing import AS_OF, Written, dossiers, rule_files
 from tests.laws import oracle
+from tests.laws.pace import HALF
 
 ENGINES = (None, *engines.available())
 DAYS = st.sampled_from((AS_OF, AS_OF - timedelta(days=1), AS_OF + timedelta(days=400), date(2024, 2, 29)))
@@ -23,7 +24,7 @@ def in_force(dossier: Dossier, as_of: date) -> frozenset[str]:
     return frozenset(waiver.condition for waiver in dossier.derogations if waiver.date <= as_of)
 
 
-@settings(max_examples=200)
+@HALF
 @given(written=rule_files(), as_of=DAYS, data=st.data())
 def test_law_1_every_engine_gives_what_the_rule_file_means(
     written: Written, as_of: date, data: st.DataObject
@@ -52,7 +53,7 @@ def test_law_1_every_engine_gives_what_the_rule_file_means(
             assert condition.unwaived is oracle.statuses(program, facts, frozenset())[condition.id]
 
 
-@settings(max_examples=100)
+@HALF
 @given(written=rule_files(), data=st.data())
 def test_a_reading_changes_only_the_conditions_that_say_they_depend_on_it(
     written: Written, data: st.DataObject
@@ -70,6 +71,7 @@ def test_a_reading_changes_only_the_conditions_that_say_they_depend_on_it(
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+@HALF
 @given(dossier=dossiers(), as_of=DAYS, data=st.data())
 def test_law_1_on_the_rule_sets_of_the_library(
     engine: str | None, dossier: Dossier, as_of: date, data: st.DataObject

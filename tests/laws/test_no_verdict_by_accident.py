@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from cnam_rules import decide, from_json
@@ -20,6 +20,7 @@ from cnam_rules.faults import Fault, RuleSetError, VerdictError
 from cnam_rules.language import Fiche, RuleSet, decode_fiche, decode_ruleset
 from cnam_rules.testing import AS_OF, Written, dossiers, rule_files
 from cnam_rules.verdict import Verdict
+from tests.laws.pace import HALF
 
 RULES = Path(__file__).parents[2] / "rules" / "titre-casp"
 JURY = (RULES / "jury.yaml").read_text(encoding="utf-8").partition("exemples:")[0]
@@ -96,22 +97,25 @@ def damaged(rng: random.Random, text: str, times: int) -> str:
     return "\n".join(lines)
 
 
+@HALF
 @given(st.randoms(use_true_random=False), st.integers(1, 4))
 def test_law_8_the_title_s_rules_damaged(rng: random.Random, times: int) -> None:
     ruleset_or_faults(damaged(rng, JURY, times))
 
 
+@HALF
 @given(st.randoms(use_true_random=False), st.integers(1, 3))
-@settings(max_examples=30)
 def test_law_8_the_examples_of_the_rules_damaged(rng: random.Random, times: int) -> None:
     ruleset_or_faults(f"{JURY}\nexemples:{damaged(rng, EXAMPLES, times)}")
 
 
+@HALF
 @given(st.randoms(use_true_random=False), st.integers(1, 4))
 def test_law_8_the_programme_damaged(rng: random.Random, times: int) -> None:
     fiche_or_faults(damaged(rng, FICHE, times))
 
 
+@HALF
 @given(rule_files(), st.randoms(use_true_random=False), st.integers(1, 2), st.data())
 def test_law_8_random_rules_damaged(
     written: Written, rng: random.Random, times: int, data: st.DataObject
@@ -143,6 +147,7 @@ TREES = st.recursive(
 )
 
 
+@HALF
 @given(TREES, st.sampled_from(KEYS))
 def test_law_8_any_tree_anywhere_in_a_rule_file(tree: Any, key: str) -> None:
     """One key of a sound file holds something else, of any shape."""
@@ -165,6 +170,7 @@ def _holds(value: object) -> bool:
     return isinstance(value, (dict, list))
 
 
+@HALF
 @given(st.text() | st.text("{}[]:,-#&*!|>'\"%@`?\n\t 0aé\u2028\ufeff\ud800"))
 @example("")
 @example("\ud800")
@@ -229,8 +235,8 @@ VALUES: st.SearchStrategy[Any] = st.sampled_from(
 )
 
 
+@HALF
 @given(st.sampled_from(range(len(jury().examples))), VALUES, st.data())
-@settings(max_examples=200)
 def test_law_8_a_stored_verdict_with_one_value_changed(which: int, value: Any, data: st.DataObject) -> None:
     original = stored()[which]
     tree = json.loads(original)
@@ -262,6 +268,7 @@ def _finite(tree: Any) -> bool:
     return True
 
 
+@HALF
 @given(st.sampled_from(range(len(jury().examples))), st.randoms(use_true_random=False), st.integers(1, 3))
 def test_law_8_a_stored_verdict_damaged(which: int, rng: random.Random, times: int) -> None:
     text = stored()[which]

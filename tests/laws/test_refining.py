@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnam_rules import decide, engines
@@ -17,6 +17,7 @@ from cnam_rules.language import RuleSet
 from cnam_rules.testing import AS_OF, Written, dossiers, rule_files
 from cnam_rules.verdict import Verdict
 from tests.laws.changes import additions, nearly_complete, told_more
+from tests.laws.pace import HALF
 
 ENGINES = engines.available()
 (TITLE,) = [ruleset for ruleset in rulesets() if ruleset.id == "titre-casp/jury"]
@@ -48,6 +49,7 @@ def refines(before: Verdict, after: Verdict) -> None:
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+@HALF
 @given(readings=title_readings(), data=st.data())
 def test_law_2_on_the_title(engine: str, readings: dict[str, str], data: st.DataObject) -> None:
     dossier = data.draw(nearly_complete())
@@ -59,6 +61,7 @@ def test_law_2_on_the_title(engine: str, readings: dict[str, str], data: st.Data
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+@HALF
 @given(written=rule_files(), data=st.data())
 def test_law_2_on_random_rule_files(engine: str, written: Written, data: st.DataObject) -> None:
     ruleset, readings = written.ruleset(), data.draw(written.readings())
@@ -100,6 +103,7 @@ def never_worse(
 
 
 @pytest.mark.parametrize("engine", ENGINES)
+@HALF
 @given(readings=title_readings(), later=st.booleans(), data=st.data())
 def test_law_3_on_the_title(engine: str, readings: dict[str, str], later: bool, data: st.DataObject) -> None:
     dossier = data.draw(nearly_complete())
@@ -108,7 +112,7 @@ def test_law_3_on_the_title(engine: str, readings: dict[str, str], later: bool, 
 
 
 @pytest.mark.parametrize("engine", ENGINES)
-@settings(max_examples=100)
+@HALF
 @given(written=rule_files(monotone=True), later=st.booleans(), data=st.data())
 def test_law_3_on_rule_files_whose_requirements_only_rise(
     engine: str, written: Written, later: bool, data: st.DataObject

@@ -13,13 +13,14 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnam_rules import decide, dump, from_json, loads
 from cnam_rules.dossier import Dossier
 from cnam_rules.testing import AS_OF, Written, dossiers, rule_files
 from cnam_rules.verdict import Verdict
+from tests.laws.pace import HALF
 
 ROOT = Path(__file__).parents[2]
 DOSSIERS = sorted((ROOT / "examples" / "dossiers").glob("*.yaml"))
@@ -45,7 +46,7 @@ def same(verdict: Verdict, other: Verdict) -> None:
         assert other.text(lang) == verdict.text(lang)
 
 
-@settings(max_examples=60)
+@HALF
 @given(written=rule_files(), data=st.data())
 def test_law_7_a_verdict_survives_storing_copying_and_being_asked_for_again(
     written: Written, data: st.DataObject
@@ -64,6 +65,7 @@ def test_law_7_a_verdict_survives_storing_copying_and_being_asked_for_again(
     same(once(), copy.deepcopy(once()))
 
 
+@HALF
 @given(dossier=dossiers())
 def test_law_7_on_the_title(dossier: Dossier) -> None:
     verdict = decide(dossier, as_of=AS_OF)

