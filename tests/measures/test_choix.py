@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cnam_rules.dossier import Dossier, StatutUe, Ue
 from cnam_rules.kernel import Compare, Op
 from cnam_rules.measures.base import OptionsClash
-from cnam_rules.measures.choix import Choix
+from cnam_rules.measures.choix import Choix, ChoixEvidence, GroupLine
 from cnam_rules.measures.matching import MOST_GROUPS, fill
 from cnam_rules.speech import Speech
 from tests.measures.build import (
@@ -158,3 +158,10 @@ def test_more_groups_than_can_be_searched_are_refused() -> None:
 )
 def test_the_two_ends_are_those_of_what_may_be_told(measure: Choix, dossier: Dossier) -> None:
     assert ends(measure, dossier) == extremes(measure, dossier)
+
+
+def test_evidence_of_more_groups_than_can_be_searched_has_no_ends() -> None:
+    group = GroupLine((A,), 1, (), False)
+    assert ChoixEvidence((group,) * MOST_GROUPS, (), (), True).bounds() == (0, 0)
+    with pytest.raises(ValueError, match="13 groups"):
+        ChoixEvidence((group,) * (MOST_GROUPS + 1), (), (), True).bounds()

@@ -14,7 +14,8 @@ from hypothesis import strategies as st
 from cnam_rules.dossier import Dossier, Obtention, Ue
 from cnam_rules.kernel import Compare, Op
 from cnam_rules.measures.base import OptionsClash
-from cnam_rules.measures.moyenne import Moyenne, rounded
+from cnam_rules.measures.marks import MarkLine
+from cnam_rules.measures.moyenne import Moyenne, MoyenneEvidence, rounded
 from cnam_rules.measures.weighing import Weighted, best, mean, mean_ends
 from cnam_rules.speech import Speech
 from cnam_rules.testing import marks
@@ -259,3 +260,11 @@ def test_the_ends_of_a_mean_are_those_of_all_that_it_may_be(items: list[Weighted
             count = len(pairs) if n is None else n
             found.append(max(mean([pairs[i] for i in choice]) for choice in every_choice(pairs, count)))
     assert mean_ends(items, n) == (min(found), max(found))
+
+
+@pytest.mark.parametrize(("coefficient", "meilleures"), [(0, None), (-1, None), (1, 0), (1, -2)])
+def test_evidence_that_no_mean_can_rest_on_has_no_ends(coefficient: int, meilleures: int | None) -> None:
+    """As of a stored verdict that was altered: its ends would be searched for without end."""
+    line = MarkLine(CODES[0], "inconnue", 0, 2000, True, coefficient=Fraction(coefficient))
+    with pytest.raises(ValueError, match="coefficient" if coefficient < 1 else "meilleures"):
+        MoyenneEvidence((line, line), None, None, meilleures, ()).bounds()
