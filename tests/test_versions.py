@@ -118,7 +118,7 @@ def test_before_the_first_version_and_between_two_there_is_none(tmp_path: Path, 
 
 def test_a_version_governs_only_once_it_exists(tmp_path: Path) -> None:
     found = versions(tmp_path)
-    assert refused(found, THIRD, THIRD - DAY).code == "none-in-force"
+    assert refused(found, THIRD, THIRD - DAY).code == "none-in-force-yet"
     assert found.in_force(entering(THIRD), THIRD).version == "3"
     assert refused(found, None, FIRST - DAY).code == "none-in-force-yet"
 
