@@ -186,6 +186,8 @@ def test_ctrl_c_is_an_end_like_another() -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=plain_environment({}),
+        # A shell that runs us in the background has us ignore Ctrl-C, and who is started by us would too.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # noqa: PLW1509  # no thread runs here
     ) as process:
         waiting_in_read(process.pid)
         process.send_signal(signal.SIGINT)

@@ -16,7 +16,7 @@ from cnam_rules import decide, from_json, load
 from cnam_rules.dossier import Derogation, Dossier, Experience, Rapport, Stage, Ue
 from cnam_rules.kernel import Status
 from cnam_rules.render.text import text
-from cnam_rules.render.words import VERDICT_MARKS, WIDTH
+from cnam_rules.render.words import VERDICT_MARKS, WIDTH, Words
 from cnam_rules.speech import Speech, UnknownLanguage
 from cnam_rules.testing import AS_OF, CODES, Written, dossiers, rule_files
 from cnam_rules.verdict import Verdict
@@ -134,7 +134,7 @@ def test_the_page_says_what_was_decided_why_and_by_what(name: str, lang: str) ->
     stands(Speech(lang).date(verdict.as_of))
     stands(verdict.ruleset.sha256[:12])
     stands(verdict.ruleset.source)
-    stands(verdict.engine.decided_by)
+    stands(Words(verdict, lang).engine(verdict.engine.decided_by))
     for condition in verdict.conditions:
         stands(condition.libelle.said(lang))
         stands(Speech(lang).say(f"statuses.{condition.status.value}"))
