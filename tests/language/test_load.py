@@ -443,3 +443,22 @@ def test_a_rule_set_is_in_force_from_its_first_day_to_its_last() -> None:
     ]
     assert not only.on(date(2023, 9, 4))
     assert InForce(date(2023, 9, 1)).on(date(9999, 12, 31))
+
+
+def test_faults_say_what_was_found_and_what_was_expected() -> None:
+    (fault,) = faults(rule_file(YEAR).replace("ue: obligatoires", "ues: x"))
+    assert (fault.args["found"], fault.args["expected"]) == ("libelle, ues", "ue, duree, rapport")
+    (fault,) = faults(rule_file("3"))
+    assert fault.args["expected"] == "mesure, lecture, tous, un_au_moins, parmi, non, si, toujours"
+    (fault,) = faults(rule_file("{mesure: ue, au_moins: 12}"))
+    assert (fault.args["found"], fault.args["expected"]) == ("12", "12 UE")
+    (fault,) = faults(rule_file(YEAR).replace("RNCP36625", "RNCP1"))
+    assert fault.args["expected"] == "RNCP36625"
+
+
+def test_a_value_may_not_be_a_reading_inside_a_reading() -> None:
+    readings = reading("l", "valeur", "a", a="oui", b="{lecture: m}") + reading(
+        "m", "valeur", "a", a="oui", b="non"
+    )
+    measures = MEASURES.replace("attestees: oui", "attestees: {lecture: l}")
+    assert set(codes(rule_file(YEAR, measures=measures, readings=readings))) == {"unknown-word"}
