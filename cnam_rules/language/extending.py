@@ -4,14 +4,14 @@ This is done on the trees, before anything is decoded: the result is the file th
 without `etend`, and it is read as any other, so units, references and faults are those of the whole. Every
 part remembers the file and the line that it was written in.
 
-| in the file | what is inherited |
-|---|---|
-| `conditions` | every one, in order, but those named in `retire`; new ones come after |
-| `mesures`, `lectures` | every one, by name |
-| a condition, a measure, a reading, a choice of a reading | the keys that aren't given |
-| `conventions`, `dossier_type` | the keys that aren't given |
-| `programme`, `fiche`, `en_vigueur`, `intitule`, `texte` | whole, unless given |
-| `jeu`, `version`, `modele`, `etend`, `retire`, `exemples` | never |
+What is inherited:
+
+* `conditions`: every one, in order, but those named in `retire`; new ones come after;
+* `mesures`, `lectures`: every one, by name;
+* of a condition, a measure, a reading, a choice of a reading: the keys that aren't given;
+* `conventions`, `dossier_type`: the keys that aren't given;
+* `programme`, `fiche`, `en_vigueur`, `intitule`, `texte`: whole, unless given;
+* `jeu`, `version`, `modele`, `etend`, `retire`, `exemples`: never.
 """
 
 from __future__ import annotations

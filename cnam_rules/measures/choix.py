@@ -1,6 +1,6 @@
 """`choix`: how many groups of UE are filled, a UE serving one group only.
 
-In a rule file:
+In a rule file::
 
     themes:
       libelle: {fr: …, en: …}

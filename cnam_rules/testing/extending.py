@@ -8,6 +8,7 @@ rules.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, Final, TypeAlias
 
@@ -96,7 +97,18 @@ def split_files(draw: st.DrawFn, written: Written, *, most_files: int = 4) -> Sp
 
 def _as_yaml(tree: Tree) -> str:
     """A document whose root is in block form, the rest in JSON, which is YAML too."""
-    return "".join(f"{key}: {json.dumps(value, ensure_ascii=False)}\n" for key, value in tree.items())
+    lines = (
+        f"{key}: {json.dumps(value, ensure_ascii=False, default=_marked)}\n" for key, value in tree.items()
+    )
+    return re.sub(rf'"{_MARK}([^"]*)"', r"\1", "".join(lines))
+
+
+_MARK = "decimal:"
+
+
+def _marked(number: object) -> str:
+    """A decimal under a mark, as JSON has no decimals: its own digits are put back in the text."""
+    return f"{_MARK}{number}"
 
 
 class _Splitter:
