@@ -12,7 +12,7 @@ from cnam_rules.facts import Text
 from cnam_rules.faults import RuleSetError
 from cnam_rules.kernel import All, Any, AtLeast, Compare, Constant, Not, Op
 from cnam_rules.language import InForce, RuleSet, Source, decode_ruleset
-from cnam_rules.measures import CONVENTIONS, Conventions
+from cnam_rules.measures import CONVENTIONS, KINDS, Conventions
 from tests.language.build import HEAD, LABEL, MEASURES, codes, condition, faults, read, reading, rule_file
 
 YEAR = "{mesure: experience, au_moins: 1 an}"
@@ -447,7 +447,7 @@ def test_a_rule_set_is_in_force_from_its_first_day_to_its_last() -> None:
 
 def test_faults_say_what_was_found_and_what_was_expected() -> None:
     (fault,) = faults(rule_file(YEAR).replace("ue: obligatoires", "ues: x"))
-    assert (fault.args["found"], fault.args["expected"]) == ("libelle, ues", "ue, duree, rapport")
+    assert (fault.args["found"], fault.args["expected"]) == ("libelle, ues", ", ".join(KINDS))
     (fault,) = faults(rule_file("3"))
     assert fault.args["expected"] == "mesure, lecture, tous, un_au_moins, parmi, non, si, toujours"
     (fault,) = faults(rule_file("{mesure: ue, au_moins: 12}"))
