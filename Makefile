@@ -104,6 +104,18 @@ dist: $(STAMP)  ## build the sdist, and the wheel from that sdist, into dist/
 .PHONY: check
 check: lint types rules test docs demo  ## all of the above
 
+# The JavaScript programs that some tests compare us with or drive: pinned by exact version, and no lock file. Without
+# them those tests are skipped and say so; with CNAM_RULES_NODE=required they fail instead.
+NODE_STAMP := tests/node/node_modules/.installed-$(shell cksum < tests/node/package.json | tr ' ' '-')
+
+.PHONY: node
+node: $(NODE_STAMP)  ## install the JavaScript programs that some tests need (needs node and npm)
+
+$(NODE_STAMP):
+	@rm -rf tests/node/node_modules
+	@cd tests/node && npm install --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel=error
+	@touch $@
+
 # ---------------------------------------------------------------------------------------- measuring
 .PHONY: bench
 bench: $(STAMP)  ## measure, and print the table of figures
