@@ -14,7 +14,7 @@ from cnam_rules.decoding import Decoder
 from cnam_rules.documents import Node, parse
 from cnam_rules.facts import Text
 from cnam_rules.faults import RuleSetError
-from cnam_rules.language.reading import canonical_hash, text_pair
+from cnam_rules.language.texts import canonical_hash, text_pair
 
 __all__ = ["Fiche", "Offre", "Session", "Unite", "decode_fiche"]
 

@@ -1,15 +1,14 @@
 """Reading a rule file: strict, with every fault at once and each at its line and column.
 
 The order matters only inside: readings are noted first, then measures (which give the units), then
-conditions. A reading is
-read where it is used, for each of its choices, so a choice that doesn't fit the place is a fault of the file
-and not of a day in June. What a file extends is put under it before anything is read (see
-`cnam_rules.language.extending`).
+conditions. A reading is read where it is used, for each of its choices, so a choice that doesn't fit the
+place is a fault of the file and not of a day in June. What a file extends is put under it before anything is
+read (see `cnam_rules.language.extending`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from functools import partial
 from itertools import product
@@ -17,40 +16,30 @@ from typing import Any, Final, TypeVar
 
 from attrs import evolve
 
-from cnam_rules.decoding import Decoder, suggest
+from cnam_rules.decoding import Decoder
 from cnam_rules.documents import Node
 from cnam_rules.facts import Text
 from cnam_rules.faults import Fault, RuleSetError
-from cnam_rules.kernel import Compare, Op
+from cnam_rules.language.clauses import FAILED, ClauseReader, yes_or_no
 from cnam_rules.language.examples import decode_examples
 from cnam_rules.language.expressions import (
-    AuMoins,
-    Clause,
-    Comparaison,
     Lecture,
-    Non,
-    SiAlors,
-    Toujours,
-    Tous,
-    UnAuMoins,
 )
 from cnam_rules.language.extending import extended, told_with_chain
 from cnam_rules.language.fiche import Fiche
 from cnam_rules.language.model import (
-    Choice,
     Condition,
     InForce,
     MeasureDef,
     Modele,
-    Reading,
     RuleSet,
     Source,
 )
-from cnam_rules.language.reading import canonical_hash, source_text, text_pair
+from cnam_rules.language.readings import ReadingsReader
 from cnam_rules.language.rulefile import RuleFile
+from cnam_rules.language.texts import canonical_hash, source_text, text_pair
 from cnam_rules.language.used import Origin, RuleSetExtended
 from cnam_rules.measures import CONVENTIONS, KINDS, Context, Conventions, Measure, Option, OptionsClash
-from cnam_rules.units import UnitError
 
 __all__ = ["decode_rule_file", "decode_ruleset"]
 
@@ -79,12 +68,6 @@ _DECIDING_NOTHING: Final = ("modele", "etend", "retire", "dossier_type", "exempl
 _REQUIRED: Final = (
     "jeu", "programme", "fiche", "version", "en_vigueur", "intitule", "texte", "mesures", "conditions",
 )  # fmt: skip
-_OPS: Final[Mapping[str, Op]] = {op.value: op for op in Op}
-_YES_NO: Final[Mapping[str, bool]] = {"oui": True, "non": False}
-_FAILED: Final = Toujours(False)
-"""Stands where an expression could not be read; a file with a fault gives no rule set, so it is never
-decided with.
-"""
 
 
 def decode_ruleset(
@@ -140,15 +123,13 @@ class _Loader:
         self._file = chain[0].file
         self._fiches = fiches
         model = root.value.get("modele") if isinstance(root.value, dict) else None
-        self._is_model = model is not None and self._yes_or_no(model)
+        self._is_model = model is not None and yes_or_no(decoder, model)
         keys = tuple(key for key in _KEYS if not self._is_model or key not in ("dossier_type", "exemples"))
         required = ("jeu", "version") if self._is_model else _REQUIRED
         self._entries = decoder.mapping(root, keys, required)
-        self._readings: dict[str, Reading] = {}
-        self._choices: dict[str, dict[str, dict[str, Node]]] = {}
+        self._readings = ReadingsReader(decoder, self._file)
         self._measures: dict[str, MeasureDef | None] = {}  # None for one that is at fault already
-        self._under_way: list[str] = []
-        self._used: set[str] = set()
+        self._clauses = ClauseReader(decoder, self._readings, self._measures)
 
     def read(self) -> RuleSet | Modele:
         """The rule set or the model, once the whole file is read.
@@ -162,7 +143,7 @@ class _Loader:
         if fiche is not None and programme and fiche.programme != programme:
             decoder.fault(entries["programme"], "other-programme", expected=fiche.programme)
         for name, node in decoder.pairs(entries.get("lectures")):
-            self._reading(name, node)
+            self._readings.note(name, node)
         conventions = self._conventions()
         context = Context(fiche.groups, fiche.codes, fiche.ects) if fiche else None
         for name, node in decoder.pairs(entries.get("mesures")):
@@ -174,15 +155,16 @@ class _Loader:
         source = source_text(decoder, entries.get("texte"))
         in_force = self._in_force()
         intitule = text_pair(decoder, entries["intitule"]) if "intitule" in entries else None
-        choices = {name: tuple(choices) for name, choices in self._choices.items()}
         ids = tuple(condition.id for condition in conditions) if "conditions" in entries else None
         codes = fiche.codes if fiche else None
         examples = decode_examples(
-            decoder, entries, programme=programme, codes=codes, conditions=ids, choices=choices
+            decoder, entries, programme=programme, codes=codes, conditions=ids, choices=self._readings.choices
         )
         ruleset_id, version = decoder.text(entries.get("jeu")), decoder.text(entries.get("version"))
         if self._is_model and not decoder.faults and ruleset_id and version:
-            return Modele(ruleset_id, version, self._file, ids or (), tuple(self._readings), self._etend())
+            return Modele(
+                ruleset_id, version, self._file, ids or (), tuple(self._readings.known), self._etend()
+            )
         if decoder.faults or not (fiche and in_force and intitule and ruleset_id and version):
             raise RuleSetError(sorted(decoder.faults, key=self._by_place))
         return RuleSet(
@@ -195,7 +177,7 @@ class _Loader:
             conventions=conventions,
             measures={name: measure for name, measure in self._measures.items() if measure},
             conditions=conditions,
-            readings=self._readings,
+            readings=self._readings.known,
             examples=examples,
             fiche=fiche,
             sha256=canonical_hash(self._root, without=_DECIDING_NOTHING, fiche=fiche.sha256),
@@ -235,78 +217,17 @@ class _Loader:
             self.decoder.fault(entries["au"], "end-before-start", expected=du.isoformat())
         return InForce(du, au) if du else None
 
-    def _reading(self, name: str, node: Node) -> None:
-        """Note a reading; its choices are read where it is used."""
-        keys = ("question", "retenue", "raison", "choix")
-        entries = self.decoder.mapping(node, keys, required=keys)
-        choices: list[Choice] = []
-        contents: dict[str, dict[str, Node]] = {}
-        for choice_name, choice_node in self.decoder.pairs(entries.get("choix")):
-            parts = self.decoder.mapping(choice_node, ("libelle", "exige", "valeur"), required=("libelle",))
-            if ("exige" in parts) == ("valeur" in parts):
-                self.decoder.fault(choice_node, "one-of", found=choice_name, expected="exige, valeur")
-            label = text_pair(self.decoder, parts["libelle"]) if "libelle" in parts else Text("", "")
-            choices.append(Choice(choice_name, label))
-            contents[choice_name] = parts
-        if "choix" in entries and len(choices) < 2:
-            self.decoder.fault(entries["choix"], "too-few-choices", found=str(len(choices)))
-        retained = (
-            self.decoder.word(entries.get("retenue"), {choice.name: choice.name for choice in choices}) or ""
-        )
-        empty = Text("", "")
-        question, reason = (
-            text_pair(self.decoder, entries[key]) if key in entries else empty
-            for key in ("question", "raison")
-        )
-        self._readings[name] = Reading(
-            name, question, retained, reason, tuple(choices), node.line or 0, node.file or self._file
-        )
-        self._choices[name] = contents
-
-    def _maybe_reading(
-        self, node: Node, part: str, read: Callable[[Node], T | None]
-    ) -> T | Lecture[T] | None:
-        """A value as `read` reads it; or, for `{lecture: …}`, one for each of the reading's choices.
-
-        Args:
-            node: the value.
-            part: the key under which a choice gives such a value: `exige` or `valeur`.
-            read: reads one value.
-        """
-        if not isinstance(node.value, dict) or "lecture" not in node.value:
-            return read(node)
-        entries = self.decoder.mapping(node, ("lecture",))
-        name = self.decoder.word(entries["lecture"], {known: known for known in self._readings})
-        if name is None:
-            return None
-        if name in self._under_way:
-            self.decoder.fault(node, "reading-cycle", found=" → ".join([*self._under_way, name]))
-            return None
-        self._used.add(name)
-        self._under_way.append(name)
-        try:
-            choices: dict[str, T] = {}
-            for choice, parts in self._choices[name].items():
-                if part not in parts:
-                    self.decoder.fault(node, "choice-does-not-fit", found=f"{name}: {choice}", expected=part)
-                    continue
-                value = self._maybe_reading(parts[part], part, read) if part == "exige" else read(parts[part])
-                choices[choice] = value  # type: ignore[assignment]  # None only beside a fault; a nested reading is a clause too
-            return Lecture(name, choices)
-        finally:
-            self._under_way.pop()
-
     def _unused(self) -> None:
         """Refuse the readings that nothing uses; those that are inherited as they were are left out."""
         readings = self._entries.get("lectures")
         inherited: set[str] = set()
         for name, node in self.decoder.pairs(readings):
-            if name in self._used:
+            if name in self._readings.used:
                 continue
             if node.file == self._file:
                 self.decoder.fault(node, "unused-reading", found=name)
             inherited.add(name)
-            del self._readings[name], self._choices[name]
+            self._readings.forget(name)
         if inherited and readings is not None and isinstance(readings.value, dict):
             kept = {name: node for name, node in readings.value.items() if name not in inherited}
             rest = {"lectures": evolve(readings, value=kept)} if kept else {}
@@ -321,7 +242,7 @@ class _Loader:
             words = {word.value: word for word in vocabulary}
             value: Enum | Lecture[Enum] | None = None
             if name in given:
-                value = self._maybe_reading(given[name], "valeur", partial(_word, self.decoder, words))
+                value = self._readings.or_value(given[name], "valeur", partial(_word, self.decoder, words))
             conventions[name] = getattr(usual, name) if value is None else value
         return conventions
 
@@ -343,7 +264,7 @@ class _Loader:
             options[option] = spec.default
             if option in entries and context is not None:
                 read = partial(_option, spec, self.decoder, context)
-                options[option] = self._maybe_reading(entries[option], "valeur", read)
+                options[option] = self._readings.or_value(entries[option], "valeur", read)
         if context is not None and len(self.decoder.faults) == faults and set(required) <= set(entries):
             self._together(kind, options, entries, node)
         label = text_pair(self.decoder, entries["libelle"]) if "libelle" in entries else Text(name, name)
@@ -392,8 +313,8 @@ class _Loader:
             source=Source(
                 self.decoder.text(source.get("clause")) or "", self.decoder.text(source.get("extrait")) or ""
             ),
-            si=self._clause(entries["si"]) if "si" in entries else None,
-            exige=self._clause(entries["exige"]) if "exige" in entries else _FAILED,
+            si=self._clauses.clause(entries["si"]) if "si" in entries else None,
+            exige=self._clauses.clause(entries["exige"]) if "exige" in entries else FAILED,
             line=node.line or 0,
             file=file,
             origins=tuple(
@@ -403,77 +324,6 @@ class _Loader:
             ),
         )
 
-    def _clause(self, node: Node) -> Clause:
-        return self._maybe_reading(node, "exige", self._plain_clause) or _FAILED
-
-    def _plain_clause(self, node: Node) -> Clause:
-        """An expression that is not a reading; see `cnam_rules.language.expressions` for the forms."""
-        keys = set(node.value) if isinstance(node.value, dict) else set()
-        if "mesure" in keys:
-            return self._comparison(node)
-        for form, read in self._FORMS.items():
-            if form[0] in keys:
-                entries = self.decoder.mapping(node, form, required=form)
-                return read(self, entries) if len(entries) == len(form) else _FAILED
-        expected = "mesure, lecture, " + ", ".join(form[0] for form in self._FORMS)
-        self.decoder.fault(
-            node, "not-an-expression", expected=expected, suggestion=_near(keys, expected.split(", "))
-        )
-        return _FAILED
-
-    def _terms(self, node: Node) -> tuple[Clause, ...]:
-        terms = tuple(self._clause(term) for term in self.decoder.entries(node))
-        if not terms and isinstance(node.value, tuple):
-            self.decoder.fault(node, "no-term")
-        return terms
-
-    def _at_least(self, entries: Mapping[str, Node]) -> Clause:
-        terms = self._terms(entries["parmi"])
-        n = self.decoder.integer(entries["au_moins"], least=1, most=max(1, len(terms)))
-        return AuMoins(n or 0, terms)
-
-    def _always(self, entries: Mapping[str, Node]) -> Clause:
-        return Toujours(self._yes_or_no(entries["toujours"]))
-
-    def _yes_or_no(self, node: Node) -> bool:
-        answer = node.value if isinstance(node.value, bool) else self.decoder.word(node, _YES_NO)
-        return bool(answer)
-
-    _FORMS: Final[Mapping[tuple[str, ...], Callable[[_Loader, Mapping[str, Node]], Clause]]] = {
-        ("tous",): lambda self, entries: Tous(self._terms(entries["tous"])),
-        ("un_au_moins",): lambda self, entries: UnAuMoins(self._terms(entries["un_au_moins"])),
-        ("parmi", "au_moins"): _at_least,
-        ("non",): lambda self, entries: Non(self._clause(entries["non"])),
-        ("si", "alors"): lambda self, entries: SiAlors(
-            self._clause(entries["si"]), self._clause(entries["alors"])
-        ),
-        ("toujours",): _always,
-    }
-
-    def _comparison(self, node: Node) -> Clause:
-        entries = self.decoder.mapping(node, ("mesure", "est", *_OPS), required=("mesure",))
-        measure = self.decoder.word(entries.get("mesure"), self._measures)
-        ways = [key for key in entries if key != "mesure"]
-        if len(ways) != 1:
-            found = {"found": ", ".join(ways)} if ways else {}
-            self.decoder.fault(node, "one-of", expected=", ".join(("est", *_OPS)), **found)
-            return _FAILED
-        if measure is None:
-            return _FAILED
-        way, bound_node, unit = ways[0], entries[ways[0]], measure.kind.UNIT
-        written = bound_node.raw if bound_node.raw is not None else str(bound_node.value)
-        try:
-            bound = unit.bound(written)
-        except UnitError as error:
-            self.decoder.fault(bound_node, error.code, expected=error.expected)
-            return _FAILED
-        if (way == "est") != (unit is unit.OUI_NON):
-            self.decoder.fault(node, "one-of", found=way, expected="est" if way != "est" else ", ".join(_OPS))
-            return _FAILED
-        if way != "est":
-            return Comparaison(Compare(measure.name, _OPS[way], bound))
-        return Comparaison(Compare(measure.name, Op.AT_LEAST if bound else Op.LESS_THAN, 1))
-
 
 def _word(decoder: Decoder, words: Mapping[str, Enum], node: Node) -> Enum | None:
     return decoder.word(node, words)
@@ -481,7 +331,3 @@ def _word(decoder: Decoder, words: Mapping[str, Enum], node: Node) -> Enum | Non
 
 def _option(spec: Option, decoder: Decoder, context: Context, node: Node) -> Any:
     return spec.read(decoder, node, context)
-
-
-def _near(found: set[str], words: list[str]) -> str | None:
-    return next((near for key in sorted(found) if (near := suggest(key, words))), None)

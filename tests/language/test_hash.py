@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 
 from cnam_rules.documents import Node, parse
-from cnam_rules.language.reading import canonical_hash
+from cnam_rules.language.texts import canonical_hash
 
 TEXT = "b: [1, 4.50, oui, null]\nà: {z: «é», y: true}\nexemples: [1]\n"
 CANONICAL = '{"b":[1,"4.50","oui",null],"fiche":"abc","à":{"y":true,"z":"«é»"}}'

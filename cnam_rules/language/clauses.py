@@ -1,0 +1,127 @@
+"""The expressions of a rule file, read into `cnam_rules.language.expressions`."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from cnam_rules.decoding import Decoder, suggest
+from cnam_rules.documents import Node
+from cnam_rules.kernel import Compare, Op
+from cnam_rules.language.expressions import (
+    AuMoins,
+    Clause,
+    Comparaison,
+    Non,
+    SiAlors,
+    Toujours,
+    Tous,
+    UnAuMoins,
+)
+from cnam_rules.language.model import MeasureDef
+from cnam_rules.language.readings import ReadingsReader
+from cnam_rules.units import UnitError
+
+__all__ = ["FAILED", "ClauseReader", "yes_or_no"]
+
+_OPS: Final[Mapping[str, Op]] = {op.value: op for op in Op}
+_YES_NO: Final[Mapping[str, bool]] = {"oui": True, "non": False}
+
+FAILED: Final = Toujours(False)
+"""Stands where an expression could not be read; a file with a fault gives no rule set, so it is never
+decided with.
+"""
+
+
+def yes_or_no(decoder: Decoder, node: Node) -> bool:
+    """`oui` or `non`; what is neither is a fault, and no."""
+    return bool(node.value if isinstance(node.value, bool) else decoder.word(node, _YES_NO))
+
+
+class ClauseReader:
+    """Reads expressions.
+
+    Args:
+        decoder: collects the faults.
+        readings: the readings that an expression may leave to be chosen.
+        measures: the measures by name; None for one that is at fault already.
+    """
+
+    def __init__(
+        self, decoder: Decoder, readings: ReadingsReader, measures: Mapping[str, MeasureDef | None]
+    ) -> None:
+        self.decoder = decoder
+        self.readings = readings
+        self.measures = measures
+
+    def clause(self, node: Node) -> Clause:
+        """An expression; one that can't be read is a fault, and `FAILED`."""
+        return self.readings.or_value(node, "exige", self._plain_clause) or FAILED
+
+    def _plain_clause(self, node: Node) -> Clause:
+        """An expression that is not a reading; see `cnam_rules.language.expressions` for the forms."""
+        keys = set(node.value) if isinstance(node.value, dict) else set()
+        if "mesure" in keys:
+            return self._comparison(node)
+        for form, read in self._FORMS.items():
+            if form[0] in keys:
+                entries = self.decoder.mapping(node, form, required=form)
+                return read(self, entries) if len(entries) == len(form) else FAILED
+        expected = "mesure, lecture, " + ", ".join(form[0] for form in self._FORMS)
+        self.decoder.fault(
+            node, "not-an-expression", expected=expected, suggestion=_near(keys, expected.split(", "))
+        )
+        return FAILED
+
+    def _terms(self, node: Node) -> tuple[Clause, ...]:
+        terms = tuple(self.clause(term) for term in self.decoder.entries(node))
+        if not terms and isinstance(node.value, tuple):
+            self.decoder.fault(node, "no-term")
+        return terms
+
+    def _at_least(self, entries: Mapping[str, Node]) -> Clause:
+        terms = self._terms(entries["parmi"])
+        n = self.decoder.integer(entries["au_moins"], least=1, most=max(1, len(terms)))
+        return AuMoins(n or 0, terms)
+
+    def _always(self, entries: Mapping[str, Node]) -> Clause:
+        return Toujours(yes_or_no(self.decoder, entries["toujours"]))
+
+    _FORMS: Final[Mapping[tuple[str, ...], Callable[[ClauseReader, Mapping[str, Node]], Clause]]] = {
+        ("tous",): lambda self, entries: Tous(self._terms(entries["tous"])),
+        ("un_au_moins",): lambda self, entries: UnAuMoins(self._terms(entries["un_au_moins"])),
+        ("parmi", "au_moins"): _at_least,
+        ("non",): lambda self, entries: Non(self.clause(entries["non"])),
+        ("si", "alors"): lambda self, entries: SiAlors(
+            self.clause(entries["si"]), self.clause(entries["alors"])
+        ),
+        ("toujours",): _always,
+    }
+
+    def _comparison(self, node: Node) -> Clause:
+        entries = self.decoder.mapping(node, ("mesure", "est", *_OPS), required=("mesure",))
+        measure = self.decoder.word(entries.get("mesure"), self.measures)
+        ways = [key for key in entries if key != "mesure"]
+        if len(ways) != 1:
+            found = {"found": ", ".join(ways)} if ways else {}
+            self.decoder.fault(node, "one-of", expected=", ".join(("est", *_OPS)), **found)
+            return FAILED
+        if measure is None:
+            return FAILED
+        way, bound_node, unit = ways[0], entries[ways[0]], measure.kind.UNIT
+        written = bound_node.raw if bound_node.raw is not None else str(bound_node.value)
+        try:
+            bound = unit.bound(written)
+        except UnitError as error:
+            self.decoder.fault(bound_node, error.code, expected=error.expected)
+            return FAILED
+        if (way == "est") != (unit is unit.OUI_NON):
+            self.decoder.fault(node, "one-of", found=way, expected="est" if way != "est" else ", ".join(_OPS))
+            return FAILED
+        if way != "est":
+            return Comparaison(Compare(measure.name, _OPS[way], bound))
+        return Comparaison(Compare(measure.name, Op.AT_LEAST if bound else Op.LESS_THAN, 1))
+
+
+def _near(found: set[str], words: list[str]) -> str | None:
+    return next((near for key in sorted(found) if (near := suggest(key, words))), None)
