@@ -53,7 +53,7 @@ _CODES: Mapping[str, str] = {
     """,
     "choosing": """
         unknown-ruleset several-rulesets other-programme none-in-force none-in-force-yet several-in-force
-        entry-needed unknown-reading unknown-choice
+        several-may-apply entry-needed unknown-reading unknown-choice
     """,
     "verdict": "not-a-verdict verdict-altered",
     "engines": "engine-unavailable engine-failed program-too-large engines-disagree defect",

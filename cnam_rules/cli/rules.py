@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
@@ -14,7 +15,7 @@ from cnam_rules.cli.trouble import INPUT_ERROR, report
 from cnam_rules.documents import read_text
 from cnam_rules.faults import Fault, RuleSetError
 from cnam_rules.language import Fiche, Modele, RuleSet, decode_fiche, is_fiche, is_ruleset, told_once
-from cnam_rules.render.ruleset import ruleset_data, ruleset_text
+from cnam_rules.render.ruleset import ruleset_data, ruleset_text, text_data
 from cnam_rules.render.words import period_said
 from cnam_rules.ruletests import Outcome, run_examples
 
@@ -52,6 +53,11 @@ def list_all(asked: Asked, out: Output) -> int:
         for ruleset in rulesets
     ]
     out.table(headers, rows)
+    reconstructed = [f"{rules.id}@{rules.version}" for rules in rulesets if rules.reconstitution is not None]
+    if reconstructed:
+        notice = out.say("list-reconstructed", names=out.speech.series(reconstructed))
+        lines = [notice] if out.width is None else wrap(notice, out.width, break_on_hyphens=False)
+        out.write("\n" + "\n".join(lines) + "\n")
     return 0
 
 
@@ -136,11 +142,12 @@ def _listed(ruleset: RuleSet) -> dict[str, Any]:
         "id": ruleset.id,
         "version": ruleset.version,
         "programme": ruleset.programme,
-        "intitule": {"fr": ruleset.intitule.fr, "en": ruleset.intitule.en},
+        "intitule": text_data(ruleset.intitule),
         "en_vigueur": ruleset.in_force.data(),
         "conditions": len(ruleset.conditions),
         "lectures": len(ruleset.readings),
         "exemples": len(ruleset.examples),
+        "reconstitution": text_data(ruleset.reconstitution),
         "sha256": ruleset.sha256,
         "file": ruleset.file,
     }

@@ -43,7 +43,8 @@ def sound(verdict: Verdict) -> None:
         marks = "".join(VERDICT_MARKS.values())
         (said,) = [line for line in page.splitlines() if line[:1] in marks and line[1:2] == " "]
         assert said.startswith(VERDICT_MARKS[verdict.status])
-        assert said[2:] in Speech(lang).say(f"page.{verdict.status.value}")
+        finding = Words(verdict, lang).finding(verdict.status)
+        assert said[2:] in Speech(lang).say("page.finding", said=finding)
 
 
 @HALF
