@@ -1,8 +1,8 @@
 """JsonLogic and CertLogic: how the few things that an exported rule says are written in each.
 
 Both write an expression as JSON, `{"operator": [operands]}`. JsonLogic is the one with implementations in
-most languages, and they differ where JavaScript does as it pleases: `null <= 5` is true in one and an error
-in another. CertLogic is a strict subset of it: only integers are compared, there is no `or` and no literal
+most languages, and they differ where JavaScript does as it pleases: `null <= 5` is true in one, false in
+another and an error in a third. CertLogic is a strict subset of it: only integers are compared, there is no `or` and no literal
 null, and an engine raises instead of guessing. So in either language a number is compared only once it is
 known to be there.
 

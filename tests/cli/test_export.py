@@ -1,10 +1,12 @@
 """`cnam-rules rules export`, and `decide --facts`: what they write, and every mistake told."""
 
+import io
 import json
 from pathlib import Path
 
 import pytest
 
+from cnam_rules.cli.output import Output
 from cnam_rules.export import LANGUAGES
 from tests.cli.support import AS_OF, Run, example
 
@@ -39,14 +41,8 @@ def test_a_reading_chosen_changes_what_is_exported(run: Run) -> None:
     assert "facts.atelier.least" in json.dumps(other["conditions"][0])
 
 
-def test_where_accents_cannot_be_written_json_keeps_them_escaped(
-    capfdbinary: pytest.CaptureFixture[bytes],
-) -> None:
+def test_where_accents_cannot_be_written_json_keeps_them_escaped() -> None:
     """A text that lost its accents would be another text."""
-    import io
-
-    from cnam_rules.cli.output import Output
-
     stream = io.TextIOWrapper(io.BytesIO(), encoding="ascii", write_through=True)
     Output("fr", stream, None).json_page('{\n  "é": "≥ 𝄞"\n}\n')
     stream.seek(0)
