@@ -45,12 +45,14 @@ def key_of(measure: str) -> str:
     """The key that a measure's fact has in the data: its name, where a path can say it.
 
     A path cuts names at the dots, and some engines take a part that begins like a number for an index. What
-    would be misread is written as `%` and the hexadecimal of its UTF-8 bytes, as in addresses. No two names
-    have the same key.
+    would be misread is written as `%` and the hexadecimal of its UTF-8 bytes, as in addresses; no name at all
+    is `%`. No two names have the same key.
 
     >>> key_of("experience_champ"), key_of("2.5 ans")
     ('experience_champ', '%32%2E5 ans')
     """
+    if not measure:
+        return "%"
     return "".join(
         "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))
         if character in ".%" or (place == 0 and not (character.isalpha() or character == "_"))

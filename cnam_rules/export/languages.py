@@ -2,9 +2,9 @@
 
 Both write an expression as JSON, `{"operator": [operands]}`. JsonLogic is the one with implementations in
 most languages, and they differ where JavaScript does as it pleases: `null <= 5` is true in one, false in
-another and an error in a third. CertLogic is a strict subset of it: only integers are compared, there is no `or` and no literal
-null, and an engine raises instead of guessing. So in either language a number is compared only once it is
-known to be there.
+another and an error in a third. CertLogic is a strict subset of it: only integers are compared, there is no
+`or` and no literal null, and an engine raises instead of guessing. So in either language a number is compared
+only once it is known to be there.
 
 Constants are folded as expressions are put together: `and` of one operand is that operand, `or` with what is
 always true is true.

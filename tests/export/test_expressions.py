@@ -147,7 +147,8 @@ def test_nesting_does_not_multiply_what_is_written(language: Any) -> None:
         (" 1", "%201"),
         ("-1", "%2D1"),
         ("$x y", "%24x y"),
-        ("", ""),
+        ("", "%"),
+        ("%", "%25"),
         ("durée ≥ 3", "durée ≥ 3"),
     ],
 )

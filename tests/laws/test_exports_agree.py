@@ -94,6 +94,21 @@ def test_exports_of_deep_expressions_agree(peer: Peer, expr: Expr, data: st.Data
     agree(peer, program, drawn(data, program))
 
 
+AWKWARD = ("12 mois", "01", " 1", "+1", "1e3", "-1a", "0x1", "__proto__", "constructor", "length", "%31", "")
+NAMES = st.one_of(st.sampled_from(AWKWARD), st.text("01.%-+ aé_$", max_size=4))
+
+
+@HALF
+@given(names=st.lists(NAMES, min_size=1, max_size=6, unique=True), data=st.data())
+def test_exports_agree_whatever_measures_are_called(
+    peer: Peer, names: list[str], data: st.DataObject
+) -> None:
+    """Paths are cut at dots, and some engines take `12 mois` for the twelfth of a list."""
+    conditions = [Condition(f"c{index}", Compare(name, Op.AT_LEAST, 1)) for index, name in enumerate(names)]
+    program = Program(tuple(conditions))
+    agree(peer, program, drawn(data, program))
+
+
 @HALF
 @given(width=st.integers(1, 40), n=st.integers(-1, 42), data=st.data())
 def test_exports_of_wide_counts_agree(peer: Peer, width: int, n: int, data: st.DataObject) -> None:
