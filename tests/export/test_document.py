@@ -123,14 +123,20 @@ def test_facts_hold_no_name_nor_date_of_what_was_measured() -> None:
     assert facts_of("derogation-stage")["waived"] == ["stage"]
 
 
-def test_an_unknown_language_or_reading_is_refused() -> None:
-    for call, code, suggestion in (
-        (lambda: export_rules(TITLE, "json-logic"), "unknown-word", "jsonlogic"),
-        (lambda: export_rules(TITLE, readings={"salarait": "salariee"}), "unknown-reading", "salariat"),
-    ):
-        with pytest.raises(RuleSetError) as caught:
-            call()
-        assert [(fault.code, fault.suggestion) for fault in caught.value.faults] == [(code, suggestion)]
+@pytest.mark.parametrize(
+    ("language", "readings", "code", "suggestion"),
+    [
+        ("json-logic", {}, "unknown-word", "jsonlogic"),
+        ("jsonlogic", {"salarait": "salariee"}, "unknown-reading", "salariat"),
+        ("certlogic", {"salariat": "salarie"}, "unknown-choice", "salariee"),
+    ],
+)
+def test_an_unknown_language_or_reading_is_refused(
+    language: str, readings: dict[str, str], code: str, suggestion: str
+) -> None:
+    with pytest.raises(RuleSetError) as caught:
+        export_rules(TITLE, language, readings)
+    assert [(fault.code, fault.suggestion) for fault in caught.value.faults] == [(code, suggestion)]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
