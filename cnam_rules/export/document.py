@@ -46,7 +46,7 @@ def export_rules(
             JSON engines read exactly.
 
     >>> from cnam_rules import rulesets
-    >>> (ruleset,) = rulesets()
+    >>> ruleset = next(known for known in rulesets() if known.id == "titre-casp/jury")
     >>> exported = export_rules(ruleset)
     >>> exported["conditions"][1]["status"]["if"][-1]
     'unknown'
@@ -57,7 +57,6 @@ def export_rules(
     rules = ruleset.under(readings)
     _make_sure(rules, to)
     language = LANGUAGES[to]
-    period = ruleset.in_force
     return {
         "format": FORMAT,
         "language": to,
@@ -68,10 +67,7 @@ def export_rules(
             "programme": ruleset.programme,
             "intitule": _text(ruleset.intitule),
             "source": ruleset.source,
-            "in_force": {
-                "du": period.du.isoformat(),
-                "au": None if period.au is None else period.au.isoformat(),
-            },
+            "in_force": ruleset.in_force.data(),
         },
         "conditions": _conditions(rules, language),
         "verdict": verdict_rule(rules.program, language),

@@ -19,7 +19,7 @@ from cnam_rules.units import Unit
 from tests.cli.support import example
 
 AS_OF = date(2025, 11, 3)
-(TITLE,) = cnam_rules.rulesets()
+TITLE = next(known for known in cnam_rules.rulesets() if known.id == "titre-casp/jury")
 EXPORTED = export_rules(TITLE)
 
 
