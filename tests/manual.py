@@ -49,7 +49,7 @@ _CODES: Mapping[str, str] = {
         no-coefficient not-an-expression
         not-the-unit days-or-a-month not-an-academic-year too-few-choices choice-does-not-fit unused-reading
         reading-cycle expects-nothing unknown-parent several-parents extends-itself faulty-parent
-        overrides-nothing retired-and-given reason-needed only-a-model versions-overlap
+        overrides-nothing retired-and-given reason-needed only-a-model versions-overlap bound-not-exact
     """,
     "choosing": """
         unknown-ruleset several-rulesets other-programme none-in-force none-in-force-yet several-in-force
@@ -60,7 +60,7 @@ _CODES: Mapping[str, str] = {
     "command": """
         usage usage-missing-command usage-unknown-command usage-missing-day usage-missing-file
         usage-missing-id usage-missing-value usage-needless-value usage-no-name usage-one-name usage-reading
-        usage-twice usage-unknown-option
+        usage-twice usage-unknown-option cannot-write
     """,
 }
 FAULT_GROUPS: Mapping[str, tuple[str, ...]] = {group: tuple(codes.split()) for group, codes in _CODES.items()}
