@@ -50,7 +50,8 @@ _CODES: Mapping[str, str] = {
         no-coefficient not-an-expression
         not-the-unit days-or-a-month not-an-academic-year too-few-choices choice-does-not-fit unused-reading
         reading-cycle expects-nothing unknown-parent several-parents extends-itself faulty-parent
-        options-clash two-moments moment-says-more overrides-nothing retired-and-given reason-needed only-a-model versions-overlap
+        options-clash two-moments moment-says-more
+        overrides-nothing retired-and-given reason-needed only-a-model versions-overlap
     """,
     "choosing": """
         unknown-ruleset several-rulesets other-programme none-in-force none-in-force-yet several-in-force

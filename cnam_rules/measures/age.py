@@ -50,8 +50,7 @@ class AgeEvidence(DelaiEvidence):
         """The birthday to wait for; see `Evidence.remedy`."""
         if self._runs and shortfall.reached_on is not None:
             return speech.say("todo.age", name=name, date=shortfall.reached_on)
-        moments = [moment.line(speech) for moment in (self.debut, self.fin) if not self._settled(moment)]
-        return speech.say("todo.moments", name=name, moments=speech.list(moments))
+        return self._unsettled(name, speech)
 
     def lines_of(self, speech: Speech) -> list[str]:
         """The birth, the moment, and the age then; see `Evidence.lines_of`."""

@@ -156,11 +156,15 @@ class DelaiEvidence:
         if shortfall.reached_on is not None and self.fin.when.happened is False:
             moment = self.fin.name(speech)
             return speech.say("todo.not-before", name=name, moment=moment, date=shortfall.reached_on)
-        moments = [moment.line(speech) for moment in (self.debut, self.fin) if not self._settled(moment)]
-        return speech.say("todo.moments", name=name, moments=speech.list(moments))
+        return self._unsettled(name, speech)
 
-    def _settled(self, moment: Told) -> bool:
-        return moment.when.happened is True and moment.when.known
+    def _unsettled(self, name: str, speech: Speech) -> str:
+        """The moments that are still to happen, or else those of which the day is to be told."""
+        two = (self.debut, self.fin)
+        waited = [moment.to_come(speech) for moment in two if moment.when.happened is False]
+        unsure = [moment.name(speech) for moment in two if moment.pieces]
+        key = "todo.moments" if waited else "todo.moments-unsure"
+        return speech.say(key, name=name, moments=speech.list(waited or unsure))
 
     def _length(self, length: int, speech: Speech) -> str:
         return speech.months_days(*decode(length))

@@ -72,6 +72,18 @@ class Told:
             return speech.say(f"moments.{self.key}", n=len(codes), codes=speech.list(codes))
         return speech.say(f"moments.{self.key}", **dict(self.names))
 
+    def to_come(self, speech: Speech) -> str:
+        """The moment as what is still to happen, with the day on which it will when that is known.
+
+        >>> from cnam_rules.speech import Speech
+        >>> Told("rapport-soutenu", (), When(False, planned=date(2026, 1, 5))).to_come(Speech("en"))
+        "the report's defence (planned for 5 January 2026)"
+        """
+        name, planned = self.name(speech), self.when.planned
+        if planned is None or self.key == "date":
+            return name
+        return speech.say("moments-when.awaited", moment=name, date=planned)
+
     def line(self, speech: Speech) -> str:
         """The moment and when it happened.
 
@@ -88,7 +100,7 @@ class Told:
             return speech.say("moments-when.planned", moment=name, date=when.planned)
         if self.key == "date":
             return name
-        if when.last is None:
+        if when.last is None or (self.key == "naissance" and when.first is None):
             return speech.say("moments-when.some-day", moment=name)
         if when.first is None:
             return speech.say("moments-when.by", moment=name, date=when.last)

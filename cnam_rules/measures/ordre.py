@@ -131,7 +131,9 @@ class OrdreEvidence:
         waited = [moment for moment in two if moment.when.happened is False]
         unsure = [moment for moment in two if moment.pieces]
         if waited:
-            return speech.say("todo.moments", name=name, moments=speech.list(m.line(speech) for m in waited))
+            return speech.say(
+                "todo.moments", name=name, moments=speech.list(m.to_come(speech) for m in waited)
+            )
         return speech.say(
             "todo.moments-unsure", name=name, moments=speech.list(m.name(speech) for m in unsure)
         )
