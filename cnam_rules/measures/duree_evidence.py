@@ -135,7 +135,10 @@ class DureeEvidence:
         return (name, f"{name}-by-then") if line.fin is None or line.fin > self.as_of else None
 
     def shortfall(self, fact: Fact, compare: Compare) -> Shortfall | None:
-        """What lacks if work goes on at full time from the next day; see `Evidence.shortfall`."""
+        """What lacks if work goes on at full time from the next day; see `Evidence.shortfall`.
+
+        Where only some days count, the amount is told as if those to come did; the day isn't.
+        """
         bound, negated = compare.threshold
         if negated:
             below = fact.most is not None and fact.most < bound
