@@ -142,6 +142,9 @@ def answered(dossier: Dossier, piece: Piece, answer: AnswerValue) -> Dossier:
     >>> validated = Piece("$.rapport.valide", "rapport-valide")
     >>> answered(Dossier("D-1", "RNCP36625"), validated, False).rapport.valide
     False
+    >>> filed = Piece("$.etapes.depot", "etape", (("etape", "depot"),))
+    >>> answered(Dossier("D-1", "RNCP36625"), filed, True).etapes
+    (('depot', True),)
     """
     match = re.fullmatch(r"\$\.(?P<part>\w+)(?:\[(?P<index>\d+)\])?(?:\.(?P<name>\w+))?", piece.path)
     if match is None:
@@ -153,6 +156,8 @@ def answered(dossier: Dossier, piece: Piece, answer: AnswerValue) -> Dossier:
         return evolve(dossier, **change)
     words = _WORDS.get(f"{part}.{name}", {})
     change = {name: words[answer] if isinstance(answer, str) else answer}
+    if part == "etapes":
+        return evolve(dossier, etapes={**dict(dossier.etapes), **change})
     if index is None:
         return evolve(dossier, rapport=evolve(dossier.rapport or Rapport(), **change))
     entries = list(getattr(dossier, part))

@@ -290,6 +290,24 @@ def _statuses_of(
     return rules.reference.statuses(rules.measure(dossier, as_of), waived)
 
 
+def _unread_steps(dossier: Dossier, ruleset: RuleSet) -> list[Remark]:
+    """The steps that no rule reads, perhaps for being misspelt.
+
+    Nobody declares the names of steps, so none is a fault; and one that is misspelt settles nothing, since
+    the step that was meant is unknown then.
+    """
+    if not dossier.etapes:
+        return []
+    read = ruleset.steps()
+    given = {name for name, _ in dossier.etapes}
+    found = []
+    for name in sorted(given - read):
+        near = suggest(name, sorted(read - given))
+        args = (("name", name),) if near is None else (("name", name), ("suggestion", near))
+        found.append(Remark(f"$.etapes.{name}", "step-unread" if near is None else "step-misspelt", args))
+    return found
+
+
 def _remarks(
     dossier: Dossier, as_of: date, ruleset: RuleSet, waivers: Mapping[str, Derogation]
 ) -> tuple[Remark, ...]:
@@ -306,6 +324,7 @@ def _remarks(
         elif waivers[waiver.condition] is not waiver:
             args = (("authority", waiver.autorite), ("date", waiver.date.isoformat()))
             found.append(Remark(f"$.derogations[{index}]", "waiver-again", args))
+    found += _unread_steps(dossier, ruleset)
     entered = dossier.entree_en_formation
     if entered is not None and not ruleset.in_force.on(entered):
         found.append(Remark("$.entree_en_formation", "rules-not-in-force", (("date", entered.isoformat()),)))

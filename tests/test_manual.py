@@ -21,6 +21,7 @@ from cnam_rules.language import (
     decode_ruleset,
 )
 from cnam_rules.measures import CONVENTIONS, KINDS
+from cnam_rules.measures.moments import MOMENTS
 from cnam_rules.speech import Speech
 from tests.manual import FAULT_GROUPS, PAGES, PART, PARTS, ROOT, brought_up_to_date, catalogue
 
@@ -164,6 +165,7 @@ def test_the_rules_shown_can_be_read_and_their_examples_hold() -> None:
             *KINDS,
             *(option for kind in KINDS.values() for option in kind.OPTIONS),
             *CONVENTIONS,
+            *MOMENTS,
             *(value.value for vocabulary in CONVENTIONS.values() for value in vocabulary),
             *VERDICTS,
             *STATUSES,

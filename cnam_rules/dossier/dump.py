@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["dump"]
 
-_ON_ONE_LINE: Final = (Ue, Rapport)
+_ON_ONE_LINE: Final = (Ue, Rapport, dict)
 _WORDS: Final = ("oui", "non", "inconnu", "en cours")
 _ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*", re.DOTALL)
 _FRACTION: Final = re.compile(r"[0-9]+/[0-9]+")
@@ -69,9 +69,17 @@ def _given(part: Any) -> dict[str, Any]:
         if attribute.name == "saisie":
             if value is not None:
                 given["code"] = value
+        elif attribute.name == "etapes":
+            if value:
+                given["etapes"] = dict(value)
         elif value is not attribute.default and not (value == () and attribute.default == ()):
             given[attribute.name] = value
     return given
+
+
+def _entries(part: Any) -> dict[str, Any]:
+    """The entries of a mapping, or of a part of a dossier."""
+    return part if isinstance(part, dict) else _given(part)
 
 
 def _number(number: Fraction | int) -> str:
@@ -97,7 +105,7 @@ def _json(value: Any, depth: int) -> str:
             items = [_json(item, depth + 1) for item in value]
             return f"[{inner}{f',{inner}'.join(items)}{outer}]" if items else "[]"
         case _:
-            entries = [f'"{key}": {_json(item, depth + 1)}' for key, item in _given(value).items()]
+            entries = [f'"{key}": {_json(item, depth + 1)}' for key, item in _entries(value).items()]
             if isinstance(value, _ON_ONE_LINE):
                 return f"{{{', '.join(entries)}}}"
             return f"{{{inner}{f',{inner}'.join(entries)}{outer}}}"
@@ -143,7 +151,7 @@ def _tree(value: Any) -> Node:
                 "tag:yaml.org,2002:seq", [_tree(item) for item in value], flow_style=not value
             )
         case _:
-            entries = [(_scalar(key), _tree(item)) for key, item in _given(value).items()]
+            entries = [(_scalar(key), _tree(item)) for key, item in _entries(value).items()]
             return yaml.MappingNode(
                 "tag:yaml.org,2002:map", entries, flow_style=isinstance(value, _ON_ONE_LINE) or not entries
             )

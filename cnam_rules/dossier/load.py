@@ -39,10 +39,12 @@ _KEYS: Final = (
     "dossier",
     "programme",
     "entree_en_formation",
+    "naissance",
     "ue",
     "experiences",
     "stages",
     "rapport",
+    "etapes",
     "derogations",
 )
 _UE_KEYS: Final = ("code", "obtention", "note", "date", "statut", "hors_programme")
@@ -55,6 +57,7 @@ _EXPERIENCE_KEYS: Final = (
     "attestee",
     "quotite",
     "statut",
+    "responsabilite",
 )
 _STAGE_KEYS: Final = ("organisme", "debut", "fin", "dans_le_champ", "atteste", "heures", "jours")
 _RAPPORT_KEYS: Final = ("redige", "soutenu", "valide")
@@ -197,12 +200,14 @@ def _dossier(node: Node, decoder: Decoder, defaults: Mapping[str, str]) -> Dossi
         if "programme" in keys
         else defaults.get("programme"),
         "entree_en_formation": decoder.date(_known(keys.get("entree_en_formation"))),
+        "naissance": decoder.date(_known(keys.get("naissance"))),
         "ue": _list(keys.get("ue"), decoder, _ue, _UE_KEYS, ("code",)),
         "experiences": _list(
             keys.get("experiences"), decoder, _experience, _EXPERIENCE_KEYS, ("intitule", "debut")
         ),
         "stages": _list(keys.get("stages"), decoder, _stage, _STAGE_KEYS, ("organisme", "debut")),
         "rapport": _rapport(keys.get("rapport"), decoder),
+        "etapes": {name: _etape(node, decoder) for name, node in decoder.pairs(_known(keys.get("etapes")))},
         "derogations": _list(
             keys.get("derogations"), decoder, _derogation, _DEROGATION_KEYS, _DEROGATION_KEYS
         )
@@ -241,6 +246,7 @@ def _experience(keys: Keys, decoder: Decoder) -> Experience:
         "attestee": decoder.ternary(keys.get("attestee")),
         "quotite": decoder.number(_known(keys.get("quotite")), expected="0 < quotité ≤ 1"),
         "statut": decoder.word(_known(keys.get("statut")), _STATUTS_ACTIVITE),
+        "responsabilite": decoder.ternary(keys.get("responsabilite")),
     }
     return Experience(**fields)
 
@@ -319,7 +325,7 @@ def _fin(node: Node | None, decoder: Decoder) -> date | EnCours | None:
 
 
 def _etape(node: Node | None, decoder: Decoder) -> Etape:
-    """A step of the report: a day, or one of the three answers."""
+    """A step: a day, or one of the three answers."""
     known = _known(node)
     if known is None:
         return None

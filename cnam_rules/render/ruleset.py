@@ -302,7 +302,9 @@ def _value(value: Any) -> Any:  # an option or a convention, of whatever type it
         return sorted(_value(item) for item in value)
     if isinstance(value, (list, tuple)):
         return [_value(item) for item in value]
-    return value
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    return str(value)  # a moment, as rule files write it; an exact number
 
 
 def _clause(clause: Clause) -> dict[str, Any]:

@@ -71,6 +71,8 @@ def quantity(speech: Speech, unit: Unit, value: int) -> str:
     """
     if unit is Unit.DUREE:
         return speech.months_days(*decode(value))
+    if unit is Unit.AGE:
+        return speech.age(*decode(value))
     if unit is Unit.OUI_NON:
         return speech.say(f"answers.{'oui' if value else 'non'}")
     between = "-between" if unit.between(value) else ""

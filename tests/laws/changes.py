@@ -26,6 +26,9 @@ from cnam_rules.dossier import (
 from cnam_rules.testing import (
     AS_OF,
     CODES,
+    STEPS,
+    births,
+    days,
     dossiers,
     experience_lists,
     experiences,
@@ -53,7 +56,8 @@ def told_more(draw: st.DrawFn, dossier: Dossier, *, often: int = 2) -> Dossier:
             known = None if entry.statut is StatutUe.INCONNU else entry.statut
             statut = told(known, st.sampled_from([s for s in StatutUe if s is not StatutUe.INCONNU]))
             obtention = told(entry.obtention, st.sampled_from(Obtention))
-            after = evolve(entry, statut=statut or StatutUe.INCONNU, obtention=obtention)
+            day = told(entry.date, days())  # a UE of which no day is told was obtained by the decision's
+            after = evolve(entry, statut=statut or StatutUe.INCONNU, obtention=obtention, date=day)
             may_be_marked = after.statut is not StatutUe.EN_COURS and obtention in (None, Obtention.EXAMEN)
             seen[entry] = evolve(after, note=told(entry.note, marks())) if may_be_marked else after
         return seen[entry]
@@ -65,6 +69,7 @@ def told_more(draw: st.DrawFn, dossier: Dossier, *, often: int = 2) -> Dossier:
             attestee=told(entry.attestee, YES_NO),
             quotite=told(entry.quotite, quotites()),
             statut=told(entry.statut, st.sampled_from(StatutActivite)),
+            responsabilite=told(entry.responsabilite, YES_NO),
         )
 
     def stage(entry: Stage) -> Stage:
@@ -96,7 +101,10 @@ def told_more(draw: st.DrawFn, dossier: Dossier, *, often: int = 2) -> Dossier:
     if dossier.stages is not None:
         lists["stages"] = tuple(map(stage, dossier.stages))
     entry = told(dossier.entree_en_formation, st.dates(date(2023, 9, 1), AS_OF))
-    after = evolve(dossier, rapport=report, entree_en_formation=entry, **lists)
+    named = {name: told(dossier.etape(name), st.booleans() | days()) for name in STEPS}
+    dated = {name: draw(st.just(True) | days()) if step is True else step for name, step in named.items()}
+    born = told(dossier.naissance, births())
+    after = evolve(dossier, rapport=report, entree_en_formation=entry, naissance=born, etapes=dated, **lists)
     assume(not check(after))  # what was told may contradict the rest: a report defended and never written
     return after
 
