@@ -24,7 +24,7 @@ from cnam_rules.kernel import Status, VerdictStatus
 from cnam_rules.language.expressions import Clause, Comparaison, Lecture, clauses_in, resolve
 from cnam_rules.language.fiche import Fiche
 from cnam_rules.language.used import MeasureUsed, Origin, ReadingUsed, RuleSetExtended, RuleSetUsed
-from cnam_rules.measures import Conventions, Measure
+from cnam_rules.measures import Conventions, Measure, Vocabulary
 
 __all__ = [
     "Choice",
@@ -231,6 +231,7 @@ class RuleSet:
             examples left out.
         file: the file, relative to the folder of rules it was found in.
         etend: what it extends, nearest first; none for a file that stands alone.
+        situations: the words that it has for candidates' situations, by name.
     """
 
     id: str
@@ -248,6 +249,7 @@ class RuleSet:
     sha256: str
     file: str
     etend: tuple[RuleSetExtended, ...] = ()
+    situations: Mapping[str, Vocabulary] = field(factory=dict)
     units: Mapping[str, frozenset[str]] = field(init=False, eq=False, repr=False)
     """The codes that the programme knows, by programme: what a dossier's UE are checked against."""
     _chosen: dict[tuple[str, ...], ChosenRules] = field(factory=dict, eq=False, repr=False, init=False)
