@@ -148,7 +148,7 @@ class DiplomeEvidence:
     def pieces(self) -> Sequence[Piece]:
         """What is missing to tell whether each diploma passes; see `Evidence.pieces`."""
         if not self.listed:
-            return [Piece("$.diplomes", "liste-diplomes", answers=("aucun",))]
+            return [Piece("$.diplomes", "liste-diplomes", answers=("aucune",))]
         answers: dict[str, tuple[bool | str, ...]] = {
             "code-inconnu": (*(self.codes or ()), SANS_CODE),
             "niveau-inconnu": _LEVELS,

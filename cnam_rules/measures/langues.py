@@ -135,7 +135,7 @@ class LanguesEvidence:
     def pieces(self) -> Sequence[Piece]:
         """The days and the results that are missing and matter; see `Evidence.pieces`."""
         if not self.listed:
-            return [Piece("$.tests", "liste-tests", answers=("aucun",))]
+            return [Piece("$.tests", "liste-tests", answers=("aucune",))]
         found = []
         least, most = self.bounds()
         if least == most:

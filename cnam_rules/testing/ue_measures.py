@@ -129,7 +129,7 @@ class _Drawing:
         return found
 
     def failed(self) -> dict[str, Place]:
-        """Failures; the passing of time takes some out of a span, and a failure takes out those not failed."""
+        """Failures; time takes some out of a span, and a failure takes a UE out of those not failed."""
         if self.draw(st.booleans()):
             return {}
         if self.monotone:
