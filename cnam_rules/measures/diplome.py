@@ -21,7 +21,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
-from attrs import frozen
+from attrs import field, frozen
 
 from cnam_rules.deferred import Deferred
 from cnam_rules.dossier.acquis import NIVEAUX, SANS_CODE, Diplome
@@ -43,18 +43,23 @@ Day: TypeAlias = date
 """A date, under a name that an attribute called `date` doesn't hide."""
 
 
+def _lowest_is_none(niveau: int | None) -> int | None:
+    """A level that every diploma has leaves nothing to ask."""
+    return None if niveau == NIVEAUX[0] else niveau
+
+
 @frozen
 class Recherche:
     """Which diplomas are looked for.
 
     Attributes:
         codes: the codes of the national register; None for any diploma.
-        niveau: the lowest level, inclusive; None for any.
+        niveau: the lowest level, inclusive; None for any, which the lowest of all says too.
         domaine: whether it must lie in the field (True), outside it (False), or it doesn't matter (None).
     """
 
     codes: tuple[str, ...] | None = None
-    niveau: int | None = None
+    niveau: int | None = field(default=None, converter=_lowest_is_none)
     domaine: bool | None = None
 
     def reason(self, diplome: Diplome, as_of: date) -> str | None:

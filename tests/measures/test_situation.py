@@ -6,7 +6,7 @@ import pytest
 
 from cnam_rules import decide, from_json
 from cnam_rules.catalogue import packaged
-from cnam_rules.dossier import Dossier, Situation
+from cnam_rules.dossier import Derogation, Dossier, Situation
 from cnam_rules.faults import DossierError
 from cnam_rules.kernel import Status, VerdictStatus
 from cnam_rules.language import RuleFile, RuleSet, decode_ruleset
@@ -76,8 +76,6 @@ def test_a_word_that_the_rules_do_not_know_is_a_fault_with_what_was_meant() -> N
 
 
 def test_every_fault_against_the_rules_is_told_at_once() -> None:
-    from cnam_rules.dossier import Derogation
-
     dossier = Dossier(
         "D-1",
         "RNCP36625",
@@ -200,4 +198,4 @@ def test_two_situations_that_say_the_same_are_equal_and_written_alike() -> None:
     assert hash(one) == hash(other)
     assert repr(one) == repr(other)
     with pytest.raises(AttributeError):
-        one.a = "3"  # type: ignore[attr-defined]  # that it can't be set is what is shown
+        setattr(one, "a", "3")  # noqa: B010  # that it can't be set is what is shown
