@@ -48,12 +48,14 @@ class UeEvidence:
     Attributes:
         lines: the UE that are looked for, in the programme's order.
         others: the codes of the dossier's other UE, which don't count here.
+        echecs: where failures matter, the day on which each UE that counts was failed, by code.
     """
 
     kind: ClassVar[str] = "ue"
 
     lines: tuple[UeLine, ...]
     others: tuple[str, ...] = ()
+    echecs: tuple[tuple[str, date], ...] = ()
 
     def bounds(self) -> tuple[int, int | None]:
         """How many UE count, and how many may; see `Evidence.bounds`."""
@@ -87,9 +89,12 @@ class UeEvidence:
         return said(self.lines, self.others, counted, speech)
 
     def _counted(self, line: UeLine, speech: Speech) -> str:
-        if line.obtention is None or line.obtention is Obtention.EXAMEN:
-            return line.code
-        return f"{line.code} ({speech.say(f'obtentions.{line.obtention.value}')})"
+        told = []
+        if line.obtention is not None and line.obtention is not Obtention.EXAMEN:
+            told.append(speech.say(f"obtentions.{line.obtention.value}"))
+        if (day := dict(self.echecs).get(line.code)) is not None:
+            told.append(speech.say("ue.echec-dated", date=day))
+        return f"{line.code} ({', '.join(told)})" if told else line.code
 
 
 @frozen
@@ -161,4 +166,13 @@ class UnitesValidees:
         return Fact(name, Unit.UE, len(sure), len(possible), evidence)
 
     def _evidence(self, dossier: Dossier, as_of: date) -> UeEvidence:
-        return UeEvidence(*self._sieve.lines(dossier, as_of))
+        lines, others = self._sieve.lines(dossier, as_of)
+        return UeEvidence(lines, others, self._failures(lines, dossier) if self.echouees else ())
+
+    def _failures(self, lines: Sequence[UeLine], dossier: Dossier) -> tuple[tuple[str, date], ...]:
+        failed = {
+            ue.code: ue.echec
+            for ue in dossier.ue or ()
+            if isinstance(ue.echec, date) and not ue.hors_programme
+        }
+        return tuple((line.code, failed[line.code]) for line in lines if line.counts and line.code in failed)

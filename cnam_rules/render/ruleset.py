@@ -164,9 +164,9 @@ class _Page:
     def measure(self, measure: MeasureDef) -> Iterator[str]:
         """A measure: its name for people, and its options as the file has them."""
         options = [
-            f"{name}: {self.option(value, measure.kind.OPTIONS[name].unit)}"
+            name if value is None else f"{name}: {self.option(value, measure.kind.OPTIONS[name].unit)}"
             for name, value in measure.options.items()
-            if value is not None
+            if value is not None or name == measure.kind.KEY
         ]
         yield from self.block(f"{measure.libelle.said(self.lang)} [{measure.name}]", 2)
         yield from self.block(" ; ".join(options), 4)

@@ -112,6 +112,17 @@ def test_what_is_missing_of_a_failure_is_asked_for() -> None:
     assert asked(lately, holding(ue=(Ue("FPG003", Obtention.VES, statut=StatutUe.EN_COURS),))) == []
 
 
+def test_the_day_of_a_failure_that_counts_is_told() -> None:
+    measure = built(UnitesValidees, "{ue: [FPG003, CCE001], echouees: oui}")
+    units = (Ue("FPG003", Obtention.VES, echec=AS_OF), Ue("CCE001", echec=True))
+    told = measured(measure, holding(ue=units)).evidence.lines_of(Speech("en"))
+    assert told == ["2 units counted: FPG003 (VES, examination failed on 3 November 2025) and CCE001"]
+    plain = built(UnitesValidees, "{ue: [FPG003, CCE001]}")
+    assert measured(plain, holding(ue=units)).evidence.lines_of(Speech("en")) == [
+        "2 units counted: FPG003 (VES) and CCE001"
+    ]
+
+
 def test_a_span_of_failures_needs_failures() -> None:
     with pytest.raises(OptionsClash) as caught:
         built(UnitesValidees, "{ue: [FPG003], echec_depuis: 1 an}")
