@@ -169,7 +169,7 @@ def _waivers(dossier: Dossier, as_of: date, ruleset: RuleSet) -> dict[str, Derog
         DossierError: one dispenses from a condition that the rule set doesn't have, or the candidate's
             situation is said in a word that it doesn't have.
     """
-    if not (dossier.derogations or dossier.situation):
+    if not dossier.derogations and not dossier.situation:
         return {}
     known = [condition.id for condition in ruleset.conditions]
     faults = situation_faults(dossier, ruleset.situations)
@@ -308,7 +308,8 @@ def _remarks(
         elif waivers[waiver.condition] is not waiver:
             args = (("authority", waiver.autorite), ("date", waiver.date.isoformat()))
             found.append(Remark(f"$.derogations[{index}]", "waiver-again", args))
-    found += [Remark(*unread) for unread in unread_situations(dossier, ruleset.situations)]
+    if dossier.situation:
+        found += [Remark(*unread) for unread in unread_situations(dossier, ruleset.situations)]
     entered = dossier.entree_en_formation
     if entered is not None and not ruleset.in_force.on(entered):
         found.append(Remark("$.entree_en_formation", "rules-not-in-force", (("date", entered.isoformat()),)))

@@ -137,9 +137,11 @@ class Sieve:
         marked = None if self.mark is None else self._mark(ue)
         if marked in ("note", "sans-note"):
             return marked
-        failed = None if self.failed is None else self._failure(ue, as_of)
-        if failed in ("echec", "sans-echec"):
-            return failed
+        failed = None
+        if self.failed is not None:
+            failed = self._failure(ue, as_of)
+            if failed in ("echec", "sans-echec"):
+                return failed
         if statut is StatutUe.INCONNU:
             return "inconnu"
         if self.ways is not None and ue.obtention is None:
