@@ -1,11 +1,7 @@
 """`situations`: the words that a rule file has for a candidate's situation.
 
     situations:
-      voie:
-        libelle: {fr: voie de formation, en: route}
-        mots:
-          formation-initiale: {fr: formation initiale, en: initial education}
-          formation-continue: {fr: formation continue, en: continuing education}
+      voie: {libelle: {fr: …, en: …}, mots: {formation-initiale: {fr: …, en: …}, formation-continue: …}}
 
 A dossier says `situation: {voie: formation-continue}`. A word that isn't declared is a fault of the dossier,
 found when it is decided. A name that the rules don't declare changes nothing, and is told.
