@@ -14,6 +14,14 @@ from cnam_rules.decoding import TERNARY, Decoder, suggest
 from cnam_rules.documents import Node, child, parse, read_text
 from cnam_rules.dossier.checks import Units, check
 from cnam_rules.dossier.codes import normalise
+from cnam_rules.dossier.load_acquis import (
+    DIPLOME_KEYS,
+    TEST_KEYS,
+    read_diplome,
+    read_situation,
+    read_test,
+)
+from cnam_rules.dossier.load_acquis import known as _known
 from cnam_rules.dossier.model import (
     EN_COURS,
     Derogation,
@@ -46,8 +54,11 @@ _KEYS: Final = (
     "rapport",
     "etapes",
     "derogations",
+    "situation",
+    "diplomes",
+    "tests",
 )
-_UE_KEYS: Final = ("code", "obtention", "note", "date", "statut", "hors_programme")
+_UE_KEYS: Final = ("code", "obtention", "note", "date", "statut", "hors_programme", "echec")
 _EXPERIENCE_KEYS: Final = (
     "intitule",
     "employeur",
@@ -212,6 +223,9 @@ def _dossier(node: Node, decoder: Decoder, defaults: Mapping[str, str]) -> Dossi
             keys.get("derogations"), decoder, _derogation, _DEROGATION_KEYS, _DEROGATION_KEYS
         )
         or (),
+        "situation": read_situation(keys.get("situation"), decoder),
+        "diplomes": _list(keys.get("diplomes"), decoder, read_diplome, DIPLOME_KEYS, ("intitule",)),
+        "tests": _list(keys.get("tests"), decoder, read_test, TEST_KEYS, ("test",)),
     }
     return Dossier(**fields)
 
@@ -232,6 +246,7 @@ def _ue(keys: Keys, decoder: Decoder) -> Ue:
         if statut.value is None
         else decoder.word(statut, _STATUTS_UE),
         "hors_programme": False if "hors_programme" not in keys else _yes_no(keys["hors_programme"], decoder),
+        "echec": _etape(keys.get("echec"), decoder),
     }
     return Ue(**fields)
 
@@ -281,11 +296,6 @@ def _derogation(keys: Keys, decoder: Decoder) -> Derogation:
     return Derogation(**fields)
 
 
-def _known(node: Node | None) -> Node | None:
-    """The node, unless it says that its value is unknown (`inconnu`, null)."""
-    return None if node is None or node.value is None or node.value == "inconnu" else node
-
-
 def _list(
     node: Node | None,
     decoder: Decoder,
@@ -325,7 +335,7 @@ def _fin(node: Node | None, decoder: Decoder) -> date | EnCours | None:
 
 
 def _etape(node: Node | None, decoder: Decoder) -> Etape:
-    """A step: a day, or one of the three answers."""
+    """A step, or a failure: a day, or one of the three answers."""
     known = _known(node)
     if known is None:
         return None

@@ -35,7 +35,15 @@ from cnam_rules.documents import Node
 from cnam_rules.dossier.model import EN_COURS, Dossier, Experience, Stage, StatutActivite
 from cnam_rules.durations import WHOLE, Counting, PartTime, StageCounting, total
 from cnam_rules.facts import Fact
-from cnam_rules.measures.base import Context, Conventions, Option, OptionsClash, one_or_more, yes_or_no
+from cnam_rules.measures.base import (
+    Context,
+    Conventions,
+    Option,
+    OptionsClash,
+    one_or_more,
+    yes_no_or_either,
+    yes_or_no,
+)
 from cnam_rules.measures.duree_evidence import DureeEvidence
 from cnam_rules.measures.moments import Moment, read_moment, told
 from cnam_rules.measures.spells import SpellLine, count_lines, line_of
@@ -44,13 +52,8 @@ from cnam_rules.units import Unit
 
 __all__ = ["Duree"]
 
-_FIELD: Mapping[str, bool | None] = {"oui": True, "non": False, "indifferent": None}
 _SPELLS = {"experiences": "experiences", "stages": "stages"}
 _PASSES: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-
-
-def _in_the_field(decoder: Decoder, node: Node, _: Context) -> bool | None:
-    return node.value if isinstance(node.value, bool) else decoder.word(node, _FIELD)
 
 
 def _statuses(decoder: Decoder, node: Node, _: Context) -> frozenset[StatutActivite] | None:
@@ -93,7 +96,7 @@ class Duree:
     OPTIONS: ClassVar[Mapping[str, Option]] = {
         "duree": Option(lambda decoder, node, _: decoder.word(node, _SPELLS), required=True),
         "attestees": Option(yes_or_no, default=False),
-        "dans_le_champ": Option(_in_the_field),
+        "dans_le_champ": Option(yes_no_or_either),
         "statuts": Option(_statuses),
         "avec_stages": Option(yes_or_no, default=False),
         "d_un_seul_tenant": Option(yes_or_no, default=False),

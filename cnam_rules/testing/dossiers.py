@@ -9,7 +9,7 @@ the codes they were drawn for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
@@ -33,6 +33,7 @@ from cnam_rules.dossier import (
     Ue,
     normalise,
 )
+from cnam_rules.testing.acquis import SITUATIONS, diplomes, failures, results, situations
 
 __all__ = [
     "AS_OF",
@@ -176,6 +177,7 @@ def ues(draw: st.DrawFn, code: str, as_of: date = AS_OF) -> Ue:
         date=draw(st.none() | days(as_of) | around),
         statut=draw(st.just(StatutUe.VALIDEE) | st.sampled_from(StatutUe)),
         saisie=typed if typed is not None and typed != code and normalise(typed) == code else None,
+        echec=draw(st.none() | failures(as_of)),
     )
 
 
@@ -309,6 +311,7 @@ def dossiers(
     others: Sequence[str] = OTHER_CODES,
     conditions: Sequence[str] = CONDITIONS,
     first_entry: date = date(2023, 9, 1),
+    words: Mapping[str, Sequence[str]] = SITUATIONS,
 ) -> Dossier:
     """A dossier of a programme.
 
@@ -320,6 +323,7 @@ def dossiers(
         others: codes that the programme doesn't know, for the UE marked `hors_programme`; none when empty.
         conditions: what the derogations may be about; without any there is no derogation.
         first_entry: the earliest entry into training, when the dossier states one.
+        words: the words that a rule file has for the candidate's situation, by name.
 
     >>> from hypothesis import find
     >>> find(dossiers(), lambda dossier: dossier.stages is None).programme
@@ -338,4 +342,7 @@ def dossiers(
         rapport=draw(st.none() | rapports(as_of)),
         etapes=draw(st.just({}) | etapes(as_of)),
         derogations=tuple(draw(st.just([]) | waivers)),
+        situation=draw(situations(words)),
+        diplomes=draw(st.none() | st.lists(diplomes(texts(), as_of), max_size=3).map(tuple)),
+        tests=draw(st.none() | st.lists(results(as_of), max_size=3).map(tuple)),
     )

@@ -24,10 +24,12 @@ from cnam_rules.kernel import Compare, Expr, Op, Program
 from cnam_rules.language import RuleSet, decode_ruleset
 from cnam_rules.measures import CONVENTIONS, KINDS, Conventions, Measure
 from cnam_rules.testing import moment_measures, ue_measures
+from cnam_rules.testing.acquis import ACQUIS_KINDS, acquis_bound, acquis_places, vocabulary_text
 from cnam_rules.testing.dossiers import CODES
 from cnam_rules.testing.moment_measures import MOMENT_KINDS
 from cnam_rules.testing.parts import Part, Readings, always
 from cnam_rules.testing.ue_measures import UE_KINDS, Place
+from cnam_rules.units import Unit
 
 __all__ = ["CONDITION_IDS", "MEASURE_NAMES", "Written", "rule_files"]
 
@@ -159,6 +161,8 @@ class _Writer:
             places = ue_measures.places(self.draw, kind, self.codes, monotone=self.monotone)
         elif kind in MOMENT_KINDS:
             places = moment_measures.places(self.draw, kind, self.codes)
+        elif kind in ACQUIS_KINDS:
+            places = acquis_places(self.draw, kind, monotone=self.monotone)
         elif kind == "rapport":
             places = {kind: ("step", lambda: self.word("redige", "soutenu", "valide"), ue_measures.REQUIRED)}
         else:
@@ -233,7 +237,7 @@ class _Writer:
         name = self.one_of(*self.names)
         kind = self.units[name]
         start = f"{{mesure: {quoted(name)}"
-        if kind in ("rapport", "ordre"):
+        if KINDS[kind].UNIT is Unit.OUI_NON:
             yes = way == _UP or (way == _ANY and self.draw(st.booleans()))
             op = Op.AT_LEAST if yes else Op.LESS_THAN
             return always(f"{start}, est: {'oui' if yes else 'non'}}}", Compare(name, op, 1))
@@ -242,6 +246,8 @@ class _Writer:
             text, bound = ue_measures.bound(self.draw, kind, self.codes)
         elif kind in ("age", "heures"):
             text, bound = moment_measures.bound(self.draw, kind)
+        elif kind in ACQUIS_KINDS:
+            text, bound = acquis_bound(self.draw, kind)
         else:
             text, bound = self.duration()
         return always(f"{start}, {op.value}: {text}}}", Compare(name, op, bound))
@@ -266,7 +272,7 @@ def rule_files(
     draw: st.DrawFn,
     *,
     codes: Sequence[str] = CODES,
-    kinds: Sequence[str] = (*UE_KINDS, *MOMENT_KINDS, "rapport", *["duree"] * 6),
+    kinds: Sequence[str] = (*UE_KINDS, *MOMENT_KINDS, *ACQUIS_KINDS, "rapport", *["duree"] * 7),
     most_conditions: int = 4,
     most_measures: int = 4,
     most_readings: int = 4,
@@ -322,6 +328,8 @@ def rule_files(
     if conventions:
         lines.append("conventions:")
         lines += [f"  {name}: {part.text}" for name, part in conventions.items()]
+    if "situation" in kind_of.values():
+        lines.append(f"situations: {vocabulary_text()}")
     lines.append("mesures:")
     lines += [f"  {quoted(name)}: {part.text}" for name, part in measures.items()]
     lines.append("conditions:")
