@@ -19,7 +19,7 @@ from enum import Enum
 from fractions import Fraction
 from typing import Final
 
-from cnam_rules.durations import encode
+from cnam_rules.durations import decode, encode
 
 __all__ = ["DAYS_LIMIT", "Unit", "UnitError"]
 
@@ -114,6 +114,22 @@ class Unit(Enum):
         """
         return value % self._parts != 0
 
+    def written(self, value: int) -> str:
+        """A whole number as a rule file writes it; the contrary of `bound`.
+
+        >>> Unit.DUREE.written(Unit.DUREE.bound("1 an 6 mois")), Unit.NOTE.written(1225), Unit.UE.written(2)
+        ('18 mois', '12.25/20', '2 UE')
+        """
+        if self is Unit.DUREE:
+            months, days = decode(value)
+            words = [f"{months} mois"] if months or not days else []
+            return " ".join([*words, f"{days} jours"] if days else words)
+        if self is Unit.OUI_NON:
+            return "oui" if value else "non"
+        exact = self.exact(value)
+        number = str(exact.numerator) if exact.denominator == 1 else f"{float(exact):g}"
+        return _WRITTEN[self].format(number)
+
     @property
     def _parts(self) -> int:
         """Into how many numbers a hundredth is split."""
@@ -144,6 +160,14 @@ _EXPECTED: Final[Mapping[Unit, str]] = {
     Unit.PART: "20 %",
     Unit.GROUPE: "2 groupes",
     Unit.OUI_NON: "oui, non",
+}
+_WRITTEN: Final[Mapping[Unit, str]] = {
+    Unit.UE: "{} UE",
+    Unit.ECTS: "{} ECTS",
+    Unit.NOTE: "{}/20",
+    Unit.MOYENNE: "{}/20",
+    Unit.PART: "{} %",
+    Unit.GROUPE: "{} groupes",
 }
 _DURATION = re.compile(r"(?:([0-9]{1,3}) ?ans?)? ?(?:([0-9]{1,4}) ?mois)? ?(?:(?:et )?([0-9]{1,2}) ?jours?)?")
 

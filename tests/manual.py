@@ -43,6 +43,7 @@ _CODES: Mapping[str, str] = {
         stage-in-the-future entry-in-the-future quotite-out-of-range more-days-than-spell
         more-hours-than-spell defended-before-written defended-not-written validated-before-defended
         validated-not-defended validated-before-written validated-not-written unknown-condition
+        unknown-decision decision-out-of-bounds decision-twice no-value-yet
     """,
     "rules": """
         not-a-rule-file no-rule-file no-rules-folder id-twice no-condition no-term no-credits
@@ -50,6 +51,8 @@ _CODES: Mapping[str, str] = {
         not-the-unit days-or-a-month not-an-academic-year too-few-choices choice-does-not-fit unused-reading
         reading-cycle expects-nothing unknown-parent several-parents extends-itself faulty-parent
         overrides-nothing retired-and-given reason-needed only-a-model versions-overlap
+        unused-value dates-out-of-order two-bounds bounds-reversed default-out-of-bounds value-in-two-units
+        no-value-for-yes
     """,
     "choosing": """
         unknown-ruleset several-rulesets other-programme none-in-force none-in-force-yet several-in-force

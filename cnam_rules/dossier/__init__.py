@@ -8,6 +8,7 @@ from cnam_rules.dossier.dump import dump
 from cnam_rules.dossier.load import decode, load, loads
 from cnam_rules.dossier.model import (
     EN_COURS,
+    Decision,
     Derogation,
     Dossier,
     EnCours,
@@ -23,6 +24,7 @@ from cnam_rules.dossier.model import (
 
 __all__ = [
     "EN_COURS",
+    "Decision",
     "Derogation",
     "Dossier",
     "EnCours",

@@ -16,6 +16,7 @@ from cnam_rules.dossier.checks import Units, check
 from cnam_rules.dossier.codes import normalise
 from cnam_rules.dossier.model import (
     EN_COURS,
+    Decision,
     Derogation,
     Dossier,
     EnCours,
@@ -44,6 +45,7 @@ _KEYS: Final = (
     "stages",
     "rapport",
     "derogations",
+    "decisions",
 )
 _UE_KEYS: Final = ("code", "obtention", "note", "date", "statut", "hors_programme")
 _EXPERIENCE_KEYS: Final = (
@@ -59,6 +61,7 @@ _EXPERIENCE_KEYS: Final = (
 _STAGE_KEYS: Final = ("organisme", "debut", "fin", "dans_le_champ", "atteste", "heures", "jours")
 _RAPPORT_KEYS: Final = ("redige", "soutenu", "valide")
 _DEROGATION_KEYS: Final = ("condition", "motif", "autorite", "date")
+_DECISION_KEYS: Final = ("objet", "valeur", "autorite", "motif", "date")
 
 _OBTENTIONS: Final = {member.value: member for member in Obtention}
 _STATUTS_UE: Final = {member.value: member for member in StatutUe}
@@ -207,6 +210,7 @@ def _dossier(node: Node, decoder: Decoder, defaults: Mapping[str, str]) -> Dossi
             keys.get("derogations"), decoder, _derogation, _DEROGATION_KEYS, _DEROGATION_KEYS
         )
         or (),
+        "decisions": _list(keys.get("decisions"), decoder, _decision, _DECISION_KEYS, _DECISION_KEYS) or (),
     }
     return Dossier(**fields)
 
@@ -273,6 +277,11 @@ def _derogation(keys: Keys, decoder: Decoder) -> Derogation:
         "date": decoder.date(keys.get("date")),
     }
     return Derogation(**fields)
+
+
+def _decision(keys: Keys, decoder: Decoder) -> Decision:
+    fields: dict[str, Any] = {name: decoder.text(keys.get(name)) for name in _DECISION_KEYS[:-1]}
+    return Decision(**fields, date=decoder.date(keys.get("date")))  # type: ignore[arg-type]  # None only beside a fault
 
 
 def _known(node: Node | None) -> Node | None:

@@ -16,6 +16,7 @@ from attrs import field, fields, frozen
 
 __all__ = [
     "EN_COURS",
+    "Decision",
     "Derogation",
     "Dossier",
     "EnCours",
@@ -156,6 +157,25 @@ class Rapport:
 
 
 @frozen
+class Decision:
+    """A value that the rules leave to somebody to decide, as it was decided.
+
+    Attributes:
+        objet: what was decided, by its name among the `decisions` of the rule set.
+        valeur: the value, in its unit, as a rule file writes a bound: `4 mois`, `10/20`.
+        autorite: who decided it.
+        motif: why.
+        date: the day of the decision; it holds from that day on, until a later one.
+    """
+
+    objet: str
+    valeur: str
+    autorite: str
+    motif: str
+    date: date
+
+
+@frozen
 class Derogation:
     """A condition from which a named authority dispensed the candidate.
 
@@ -185,6 +205,7 @@ class Dossier:
         stages: the stages, all of them; None when the list is unknown.
         rapport: the report; None when nothing is known of it.
         derogations: the dispensations; none when nobody granted any.
+        decisions: the values that were decided; none when nobody decided any.
 
     >>> Dossier("D-1", "RNCP36625", ue=()).experiences is None
     True
@@ -198,6 +219,7 @@ class Dossier:
     stages: tuple[Stage, ...] | None = None
     rapport: Rapport | None = None
     derogations: tuple[Derogation, ...] = ()
+    decisions: tuple[Decision, ...] = ()
     _checked_against: object = field(default=None, init=False, eq=False, repr=False)
     """What `checks.check` last found it sound against: what can't change need not be checked twice."""
 

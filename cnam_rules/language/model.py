@@ -22,10 +22,11 @@ from cnam_rules.facts import Fact, Text
 from cnam_rules.faults import Fault, RuleSetError
 from cnam_rules.kernel import Status, VerdictStatus
 from cnam_rules.language.constat import Constat
+from cnam_rules.language.definitions import DecisionDef, ValeurDef
 from cnam_rules.language.expressions import Clause, Comparaison, Lecture, clauses_in, resolve
 from cnam_rules.language.fiche import Fiche
 from cnam_rules.language.used import MeasureUsed, Origin, ReadingUsed, RuleSetExtended, RuleSetUsed
-from cnam_rules.measures import Conventions, Measure
+from cnam_rules.measures import Conventions, Measure, Seuil
 
 __all__ = [
     "Choice",
@@ -232,6 +233,7 @@ class RuleSet:
             examples left out.
         file: the file, relative to the folder of rules it was found in.
         etend: what it extends, nearest first; none for a file that stands alone.
+        valeurs: the parameters and decisions that conditions compare measures with.
         constat: what it finds, in its own words; None for the library's, which speak of the national jury.
         reconstitution: what is reconstructed from public pages and what is left unknown; None when the rules
             are not a reconstruction.
@@ -252,6 +254,7 @@ class RuleSet:
     sha256: str
     file: str
     etend: tuple[RuleSetExtended, ...] = ()
+    valeurs: tuple[ValeurDef, ...] = ()
     constat: Constat | None = None
     reconstitution: Text | None = None
     units: Mapping[str, frozenset[str]] = field(init=False, eq=False, repr=False)
@@ -286,6 +289,11 @@ class RuleSet:
         self._chosen[key if readings else ()] = rules
         return rules
 
+    @property
+    def decisions(self) -> Mapping[str, DecisionDef]:
+        """What somebody is to decide, by name."""
+        return {value.name: value for value in self.valeurs if isinstance(value, DecisionDef)}
+
     def readings_of(self, condition: Condition) -> tuple[str, ...]:
         """The readings that bear on a condition: its own, its measures', and their conventions'."""
         found: set[str] = set()
@@ -295,6 +303,9 @@ class RuleSet:
                 found.add(clause.name)
             elif isinstance(clause, Comparaison):
                 measure = self.measures[clause.compare.measure]
+                if measure.kind is Seuil:
+                    found.update(measure.options["valeur"].readings)
+                    measure = self.measures[measure.options["mesure"]]
                 used = measure.kind.conventions_read(measure.options)
                 values = [*measure.options.values(), *(self.conventions[name] for name in used)]
                 found.update(value.name for value in values if isinstance(value, Lecture))
@@ -326,6 +337,12 @@ class RuleSet:
                 conventions=conventions,
             )
             for name, definition in self.measures.items()
+            if definition.kind is not Seuil
+        }
+        seuils = {
+            name: _seuil(definition.options, measures, chosen, conventions)
+            for name, definition in self.measures.items()
+            if definition.kind is Seuil
         }
         conditions = tuple(
             kernel.Condition(
@@ -336,7 +353,7 @@ class RuleSet:
             for condition in self.conditions
         )
         program = kernel.Program(conditions)
-        used = {name: measures[name] for name in measures if name in program.measures}
+        used = {name: m for name, m in (measures | seuils).items() if name in program.measures}
         readings = {condition.id: self.readings_of(condition) for condition in self.conditions}
         return ChosenRules(self, dict(chosen), conventions, used, program, readings)
 
@@ -361,6 +378,11 @@ class ChosenRules:
     program: kernel.Program
     condition_readings: Mapping[str, tuple[str, ...]]
     _engines: dict[str, kernel.Engine] = field(factory=dict, init=False, repr=False)
+    _has_seuils: bool = field(init=False, repr=False)
+
+    @_has_seuils.default
+    def _compares_with_values(self) -> bool:
+        return any(isinstance(measure, Seuil) for measure in self.measures.values())
 
     def engine(self, name: str) -> kernel.Engine:
         """The engine of that name with the program compiled, once.
@@ -417,7 +439,30 @@ class ChosenRules:
 
     def measure(self, dossier: Dossier, as_of: date) -> dict[str, Fact]:
         """The facts of a dossier on a day, by measure; nothing after that day counts."""
-        return {name: measure.fact(name, dossier, as_of) for name, measure in self.measures.items()}
+        if not self._has_seuils:
+            return {name: measure.fact(name, dossier, as_of) for name, measure in self.measures.items()}
+        facts: dict[str, Fact] = {}
+        inner: dict[str, Fact] = {}  # what is compared with values, each measured once
+        for name, measure in self.measures.items():
+            if not isinstance(measure, Seuil):
+                facts[name] = measure.fact(name, dossier, as_of)
+                continue
+            fact = facts.get(measure.mesure) or inner.get(measure.mesure)
+            if fact is None:
+                fact = inner[measure.mesure] = measure.mesuree.fact(measure.mesure, dossier, as_of)
+            facts[name] = measure.against(name, fact, dossier, as_of)
+        return facts
+
+
+def _seuil(
+    options: Mapping[str, Any],
+    measures: Mapping[str, Measure],
+    chosen: Mapping[str, str],
+    conventions: Conventions,
+) -> Measure:
+    """The measure that says whether another reaches a value, under a choice of the readings."""
+    name: str = options["mesure"]
+    return Seuil(name, measures[name], options["op"], options["valeur"].under(chosen), conventions)
 
 
 def _check_types(readings: object) -> None:

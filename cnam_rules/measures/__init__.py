@@ -27,6 +27,7 @@ from cnam_rules.measures.notees import UeNotees
 from cnam_rules.measures.part_ects import PartDesCredits, PartEvidence
 from cnam_rules.measures.plus_basse_note import PlusBasseNote
 from cnam_rules.measures.rapport import EtapeDuRapport, EtapeEvidence
+from cnam_rules.measures.seuil import Seuil, SeuilEvidence
 from cnam_rules.measures.ue import UeEvidence, UnitesValidees
 
 __all__ = [
@@ -39,6 +40,8 @@ __all__ = [
     "Measure",
     "Option",
     "OptionsClash",
+    "Seuil",
+    "SeuilEvidence",
 ]
 
 KINDS: Final[Mapping[str, type[Measure]]] = {
@@ -69,6 +72,7 @@ EVIDENCE: Final[Mapping[str, type[Evidence]]] = {
         ChoixEvidence,
         DureeEvidence,
         EtapeEvidence,
+        SeuilEvidence,
     )
 }
 """The kinds of evidence, by name, as a stored verdict names them."""
