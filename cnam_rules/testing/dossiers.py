@@ -9,7 +9,7 @@ the codes they were drawn for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from cnam_rules.dossier import (
     EN_COURS,
+    Decision,
     Derogation,
     Dossier,
     EnCours,
@@ -41,6 +42,7 @@ __all__ = [
     "OTHER_CODES",
     "answers",
     "days",
+    "decision_lists",
     "derogations",
     "dossiers",
     "experience_lists",
@@ -280,6 +282,26 @@ def derogations(draw: st.DrawFn, conditions: Sequence[str] = CONDITIONS, as_of: 
     )
 
 
+def decision_lists(
+    values: Mapping[str, Sequence[str]], as_of: date = AS_OF
+) -> st.SearchStrategy[list[Decision]]:
+    """Decisions up to the day after `as_of`; of one day and about one thing there is a single one.
+
+    Args:
+        values: what may have been decided, each with the values it may have.
+        as_of: the day of the decision on the dossier.
+    """
+    one = st.sampled_from([(name, value) for name, texts in values.items() for value in texts])
+    whole = st.builds(
+        lambda decided, authority, motive, day: Decision(decided[0], decided[1], authority, motive, day),
+        one,
+        texts(),
+        texts(),
+        days(as_of + timedelta(days=1)),
+    )
+    return st.lists(whole, max_size=3, unique_by=lambda decision: (decision.objet, decision.date))
+
+
 @st.composite
 def dossiers(
     draw: st.DrawFn,
@@ -290,6 +312,7 @@ def dossiers(
     others: Sequence[str] = OTHER_CODES,
     conditions: Sequence[str] = CONDITIONS,
     first_entry: date = date(2023, 9, 1),
+    decisions: Mapping[str, Sequence[str]] | None = None,
 ) -> Dossier:
     """A dossier of a programme.
 
@@ -301,6 +324,7 @@ def dossiers(
         others: codes that the programme doesn't know, for the UE marked `hors_programme`; none when empty.
         conditions: what the derogations may be about; without any there is no derogation.
         first_entry: the earliest entry into training, when the dossier states one.
+        decisions: what may have been decided, each with the values it may have; None for nothing.
 
     >>> from hypothesis import find
     >>> find(dossiers(), lambda dossier: dossier.stages is None).programme
@@ -317,4 +341,5 @@ def dossiers(
         stages=draw(st.none() | st.lists(stages(as_of), max_size=3).map(tuple)),
         rapport=draw(st.none() | rapports(as_of)),
         derogations=tuple(draw(st.just([]) | waivers)),
+        decisions=tuple(draw(decision_lists(decisions, as_of))) if decisions else (),
     )

@@ -84,7 +84,7 @@ def test_law_4_on_the_title(data: st.DataObject, mois: str, once: bool) -> None:
 @given(written=rule_files(), data=st.data())
 def test_law_4_on_random_rule_files(written: Written, data: st.DataObject) -> None:
     ruleset, readings = written.ruleset(), data.draw(written.readings())
-    dossier = plain(data.draw(dossiers(conditions=written.conditions)))
+    dossier = plain(data.draw(dossiers(conditions=written.conditions, decisions=written.decisions)))
     other = data.draw(listed_otherwise(dossier))
     before, after = (decide(d, as_of=AS_OF, ruleset=ruleset, readings=readings) for d in (dossier, other))
     if before.conventions.stage.value == "calendaire":
