@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from typing import Final
@@ -127,7 +128,8 @@ class Unit(Enum):
         if self is Unit.OUI_NON:
             return "oui" if value else "non"
         exact = self.exact(value)
-        number = str(exact.numerator) if exact.denominator == 1 else f"{float(exact):g}"
+        # Exact: no unit is finer than the thousandth.
+        number = f"{(Decimal(exact.numerator) / exact.denominator).normalize():f}"
         return _WRITTEN[self].format(number)
 
     @property

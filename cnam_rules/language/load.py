@@ -159,6 +159,8 @@ class _Loader:
             for name, node in decoder.pairs(entries.get(key)):
                 self._values.note(kind, name, node)
         conditions = self._conditions()
+        if decoder.faults or self._is_model:
+            self._values.read_rest()
         if not decoder.faults and not self._is_model:
             # Beside another fault a reading may seem unused because the place that uses it is at fault.
             for kind, key in KINDS_OF_VALUES.items():

@@ -84,6 +84,13 @@ class ValeursReader:
         entries = self.decoder.mapping(node, keys, [key for key in keys if key != "par_defaut"])
         self._noted[kind][name] = (node, entries)
 
+    def read_rest(self) -> None:
+        """Find the faults of the values that no comparison names, in the unit that they are written in."""
+        for kind, noted in self._noted.items():
+            for name, (_, entries) in noted.items():
+                if (kind, name) not in self.read:
+                    self._value(kind, name, _unit_of(entries))
+
     def unused(self, kind: str) -> Iterator[tuple[str, Node]]:
         """The values of a kind that no comparison names."""
         for name, (node, _) in self._noted[kind].items():
@@ -203,6 +210,20 @@ class ValeursReader:
         parts = self.decoder.mapping(node, ("clause", "extrait"), required=("clause", "extrait"))
         clause, extrait = (self.decoder.text(parts.get(key)) or "" for key in ("clause", "extrait"))
         return clause, extrait
+
+
+def _unit_of(entries: Mapping[str, Node]) -> Unit:
+    """The unit in which the first amount of a value is written; durations when none can be told."""
+    listed = (
+        item for key in ("entre", "valeurs") if key in entries for item in Decoder().entries(entries[key])
+    )
+    first = next(listed, None)
+    if first is not None and isinstance(first.value, dict):
+        first = first.value.get("valeur")
+    for unit in Unit:
+        if first is not None and bound_of(Decoder(), first, unit) is not None:
+            return unit
+    return Unit.DUREE
 
 
 def decision_faults(dossier: Dossier, known: Mapping[str, DecisionDef]) -> list[Fault]:

@@ -13,7 +13,7 @@ from cnam_rules import decide, from_json, loads, read_ruleset
 from cnam_rules.catalogue import packaged
 from cnam_rules.faults import DossierError, Fault, RuleSetError, VerdictError
 from cnam_rules.kernel import Compare, Op, Status
-from cnam_rules.language import RuleFile, RuleSet, decode_ruleset
+from cnam_rules.language import RuleFile, RuleSet, decode_rule_file, decode_ruleset
 from cnam_rules.measures import Seuil
 from cnam_rules.render.ruleset import ruleset_data, ruleset_text
 from cnam_rules.ruletests import run_examples
@@ -364,6 +364,24 @@ def test_what_nothing_uses_is_refused() -> None:
 )
 def test_a_comparison_that_names_no_fit_value_is_refused(exige: str, found: list[str]) -> None:
     assert codes(rule_file(ON_STAGE, exige, ON_EXPERIENCE, more=PARAMETER + decision())) == found
+
+
+def test_a_value_whose_name_is_misspelt_is_read_all_the_same() -> None:
+    """Every fault at once: those of the value, and the name that no comparison finds."""
+    text = rule_file(
+        "{mesure: stage, au_moins: {decision: dd}}",
+        "{mesure: ue, au_moins: {parametre: pp}}",
+        more=parameter("du: 2019-09-01, valeur: 2 UE", "du: 2020-09-01, valeur: 2 mois")
+        + decision("[6 mois, 3 UE]"),
+    )
+    assert codes(text) == ["unknown-word", "unknown-word", "not-the-unit", "not-the-unit"]
+
+
+def test_the_values_of_a_model_are_checked_though_it_need_not_use_them() -> None:
+    model = "jeu: essai/modele\nversion: '1'\nmodele: oui\n" + decision("[6 mois, 3 mois]")
+    with pytest.raises(RuleSetError) as caught:
+        decode_rule_file(RuleFile(model, "modele.yaml"), fiches=packaged().fiches)
+    assert [fault.code for fault in caught.value.faults] == ["bounds-reversed"]
 
 
 # ------------------------------------------------------------------------------- readings, etend, hash
