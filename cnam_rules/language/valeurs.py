@@ -1,6 +1,6 @@
 """Parameters and decisions of a rule file: values that a comparison names instead of writing a constant.
 
-In a rule file:
+In a rule file::
 
     parametres:
       duree_experience:
