@@ -23,7 +23,7 @@ from cnam_rules.language import ChosenRules, Condition, ParametreDef, RuleSet, d
 from cnam_rules.language.situations import situation_faults, unread_situations
 from cnam_rules.verdict import ConditionVerdict, EngineUsed, Remark, Verdict, Waiver
 
-__all__ = ["decide", "load", "loads", "rulesets"]
+__all__ = ["decide", "load", "loads", "ruleset", "rulesets"]
 
 _LACKING = (Status.UNMET, Status.UNKNOWN)
 _NONE: Deferred[tuple[()]] = Deferred.of(())
@@ -77,10 +77,25 @@ def _units(ruleset: RuleSet | None) -> dossiers.Units:
 def rulesets() -> tuple[RuleSet, ...]:
     """The rule sets that come with the library.
 
-    >>> [ruleset.id for ruleset in rulesets()]
-    ['titre-casp/jury']
+    >>> "titre-casp/jury" in [each.id for each in rulesets()]
+    True
     """
     return packaged().rulesets
+
+
+def ruleset(name: str) -> RuleSet:
+    """The rule set of that name, of those that come with the library.
+
+    Args:
+        name: its id, or `id@version` when it has several versions.
+
+    Raises:
+        RuleSetError: there is none, or several, or it only serves others.
+
+    >>> ruleset("titre-casp/jury").programme
+    'RNCP36625'
+    """
+    return packaged().ruleset(name)
 
 
 def decide(
