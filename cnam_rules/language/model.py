@@ -25,7 +25,7 @@ from cnam_rules.language.definitions import DecisionDef, ValeurDef
 from cnam_rules.language.expressions import Clause, Comparaison, Lecture, clauses_in, resolve
 from cnam_rules.language.fiche import Fiche
 from cnam_rules.language.used import Origin, RuleSetExtended
-from cnam_rules.measures import Conventions, Measure, Seuil, Vocabulary, steps_in
+from cnam_rules.measures import Conventions, Measure, Seuil, Vocabulary
 
 __all__ = [
     "Choice",
@@ -328,6 +328,8 @@ class RuleSet:
 
     def steps(self) -> frozenset[str]:
         """The named steps of a dossier (`etapes`) that its measures read, under any reading."""
+        from cnam_rules.measures.moments import steps_in
+
         found: set[str] = set()
         for measure in self.measures.values():
             for value in measure.options.values():

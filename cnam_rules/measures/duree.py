@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
@@ -45,15 +45,24 @@ from cnam_rules.measures.base import (
     yes_or_no,
 )
 from cnam_rules.measures.duree_evidence import DureeEvidence
-from cnam_rules.measures.moments import Moment, read_moment, told
 from cnam_rules.measures.spells import SpellLine, count_lines, line_of
 from cnam_rules.measures.windows import Limits, stages_left_out
 from cnam_rules.units import Unit
+
+if TYPE_CHECKING:
+    from cnam_rules.measures.moments import Moment
 
 __all__ = ["Duree"]
 
 _SPELLS = {"experiences": "experiences", "stages": "stages"}
 _PASSES: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
+
+
+def _moment(decoder: Decoder, node: Node, context: Context) -> Moment | None:
+    """Read a moment; what they are is imported by the rules that have any."""
+    from cnam_rules.measures.moments import read_moment
+
+    return read_moment(decoder, node, context)
 
 
 def _statuses(decoder: Decoder, node: Node, _: Context) -> frozenset[StatutActivite] | None:
@@ -102,8 +111,8 @@ class Duree:
         "d_un_seul_tenant": Option(yes_or_no, default=False),
         "responsabilite": Option(yes_or_no, default=False),
         "plein_temps": Option(yes_or_no, default=False),
-        "depuis": Option(read_moment),
-        "avant": Option(read_moment),
+        "depuis": Option(_moment),
+        "avant": Option(_moment),
         "sauf_jours_de_stage": Option(yes_or_no, default=False),
     }
 
@@ -211,6 +220,8 @@ class Duree:
         """Which days of the spells count, on this dossier; None for all of them."""
         if not self._limited:
             return None
+        from cnam_rules.measures.moments import told
+
         return Limits(
             None if self.depuis is None else told(self.depuis, dossier, as_of),
             None if self.avant is None else told(self.avant, dossier, as_of),
