@@ -17,6 +17,7 @@ from cnam_rules.durations import decode
 from cnam_rules.facade import rulesets
 from cnam_rules.faults import DossierError
 from cnam_rules.kernel import Status, VerdictStatus
+from cnam_rules.measures import SeuilEvidence
 from cnam_rules.testing import AS_OF, Written, days, dossiers, rule_files
 from cnam_rules.verdict import MissingPiece, Verdict
 from tests.laws.changes import nearly_complete
@@ -170,9 +171,12 @@ def test_only_what_is_not_met_lacks_anything(dossier: Dossier, written: Written)
         for condition in verdict.conditions:
             if condition.unwaived in (Status.MET, Status.NOT_APPLICABLE):
                 assert condition.shortfalls == ()
+            facts = {name: verdict.fact(name) for name in condition.facts}
+            # What lacks to a value that is no constant is told of the measure that is compared with it.
+            inside = [fact.evidence for fact in facts.values() if isinstance(fact.evidence, SeuilEvidence)]
+            facts |= {evidence.fact.measure: evidence.fact for evidence in inside}
             for lacks in condition.shortfalls:
-                assert lacks.measure in condition.facts
-                assert lacks.unit is verdict.fact(lacks.measure).unit
+                assert lacks.unit is facts[lacks.measure].unit
                 assert lacks.amount is None or lacks.amount > 0
         if verdict.status is VerdictStatus.ELIGIBLE:
             assert not verdict.pieces
