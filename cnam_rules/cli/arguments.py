@@ -14,6 +14,7 @@ from typing import Final
 
 from attrs import frozen
 
+from cnam_rules.cli.commands import RULES_COMMANDS, RulesCommand
 from cnam_rules.cli.parser import ENGINES, PROGRAM, UsageError, build
 from cnam_rules.decoding import suggest
 from cnam_rules.faults import Fault
@@ -22,7 +23,6 @@ from cnam_rules.speech import LANGUAGES, Speech
 __all__ = ["Asked", "language_of", "parse"]
 
 _COMMANDS: Final[tuple[str, ...]] = ("decide", "rules")
-_RULES_COMMANDS: Final[tuple[str, ...]] = ("list", "show", "check", "test")
 
 
 @frozen
@@ -30,13 +30,15 @@ class Asked:
     """What the command line asks for.
 
     Attributes:
-        command: `decide`, `list`, `show`, `check` or `test`.
+        command: `decide`, or one of `RULES_COMMANDS`.
         names: files, or ids of rule sets; `-` is the standard input.
         as_of: the day of the decision.
         readings: the choices asked for, by reading.
         ruleset: the id or file of the rules to apply; None for those in force.
         engine: the engine asked for, if any.
         json: whether to answer in JSON.
+        options: the values of the command's own options, by their names (`--junit`); those that take no
+            value have an empty one.
     """
 
     command: str
@@ -46,6 +48,7 @@ class Asked:
     ruleset: str | None
     engine: str | None
     json: bool
+    options: Mapping[str, str] = {}
 
 
 def language_of(arguments: Sequence[str]) -> str:
@@ -76,7 +79,7 @@ def parse(arguments: Sequence[str], speech: Speech) -> Asked:
     except argparse.ArgumentError as error:
         # The only mistakes left to argparse: a value that lacks, or that an option doesn't take.
         option = error.argument_name or ""
-        needless = option in ("--json", "--help", "-h/--help", "--version")
+        needless = option in _WITHOUT_VALUE
         code = "usage-needless-value" if needless else "usage-missing-value"
         usage = f"{PROGRAM} decide" if "decide" in arguments else PROGRAM
         raise UsageError([Fault(option, code, {"found": option})], usage) from None
@@ -84,7 +87,7 @@ def parse(arguments: Sequence[str], speech: Speech) -> Asked:
     where, known = PROGRAM, _COMMANDS
     if command == "rules":
         command = getattr(found, "rules_command", None)
-        where, known = f"{PROGRAM} rules", _RULES_COMMANDS
+        where, known = f"{PROGRAM} rules", tuple(RULES_COMMANDS)
     options: dict[str, list[str]] = {
         name: value for name, value in vars(found).items() if isinstance(value, list)
     }
@@ -111,6 +114,7 @@ def parse(arguments: Sequence[str], speech: Speech) -> Asked:
         ruleset=checks.once("ruleset"),
         engine=checks.engine(),
         json=bool(getattr(found, "json", False)),
+        options=checks.own(RULES_COMMANDS[command]) if command in RULES_COMMANDS else {},
     )
     if checks.faults:
         name = command if command == "decide" else f"rules {command}"
@@ -153,12 +157,13 @@ class _Checks:
 
     def names(self, command: str, names: Sequence[str]) -> None:
         """Whether there are as many names as the command takes."""
-        if command in ("decide", "show") and not names:
-            self.fault("usage-missing-file" if command == "decide" else "usage-missing-id", path="$")
-        if command == "show" and len(names) > 1:
-            self.fault("usage-one-name", path="$", found=" ".join(names))
-        if command == "list" and names:
-            self.fault("usage-no-name", path="$", found=" ".join(names))
+        takes = RULES_COMMANDS.get(command)
+        if takes is None and not names:
+            self.fault("usage-missing-file", path="$")
+        if takes is not None and len(names) < takes.fewest:
+            self.fault("usage-missing-id", path="$")
+        if takes is not None and takes.most is not None and len(names) > takes.most:
+            self.fault("usage-one-name" if takes.most else "usage-no-name", path="$", found=" ".join(names))
         if command == "decide" and names.count("-") > 1:
             self.fault("usage-twice", path="-", found="-", expected="-, -")
 
@@ -204,6 +209,19 @@ class _Checks:
             return None
         return given
 
+    def own(self, command: RulesCommand) -> dict[str, str]:
+        """The values of a command's own options, those that were given."""
+        values: dict[str, str] = {}
+        for option in command.options:
+            given = self.once(option.name.removeprefix("--").replace("-", "_"))
+            if given is None:
+                continue
+            values[option.name] = given
+            if option.words and given not in option.words:
+                expected, near = ", ".join(option.words), suggest(given, option.words)
+                self.fault("unknown-word", path=option.name, found=given, expected=expected, suggestion=near)
+        return values
+
     def unknown_option(self, option: str, command: str | None) -> None:
         """An option that the command doesn't have."""
         known = ["--lang", "--json", "--help"]
@@ -211,10 +229,17 @@ class _Checks:
             known.append("--version")
         if command == "decide":
             known += ["--as-of", "--reading", "--ruleset", "--engine"]
+        if command is not None and command in RULES_COMMANDS:
+            known += [own.name for own in RULES_COMMANDS[command].options]
         name = option.partition("=")[0]
         near = suggest(name, known)
         self.fault("usage-unknown-option", path=name, found=name, expected=", ".join(known), suggestion=near)
 
+
+_WITHOUT_VALUE: Final = frozenset(("--json", "--help", "-h/--help", "--version")).union(
+    option.name for command in RULES_COMMANDS.values() for option in command.options if option.value is None
+)
+"""The options that take no value."""
 
 _FIRST_YEAR: Final = 1900
 _LAST_YEAR: Final = 2200

@@ -10,6 +10,7 @@ import argparse
 from collections.abc import Iterable
 from typing import Any, Final, NoReturn
 
+from cnam_rules.cli.commands import RULES_COMMANDS
 from cnam_rules.decoding import suggest
 from cnam_rules.faults import Fault, InputError
 from cnam_rules.speech import Speech
@@ -173,12 +174,24 @@ def build(speech: Speech) -> argparse.ArgumentParser:
         title=say("commands"), dest="rules_command", metavar=say("command"), parser_class=_Parser
     )
     options(rules)
-    for name, usage, names in (
-        ("list", "", None),
-        ("show", "ID", "ID"),
-        ("check", f"[{file}…]", file),
-        ("test", f"[{file}|ID…]", f"{file}|ID"),
-    ):
-        made = command(rules_commands, f"rules {name}", f"{usage} [{say('options').lower()}]".strip(), names)
-        options(made)
+    for name, takes in RULES_COMMANDS.items():
+        names = "|".join({"file": file, "id": "ID"}[word] for word in takes.names)
+        many = "…" if takes.most is None else ""
+        usage = f"{names}{many}" if takes.fewest else f"[{names}{many}]" if names else ""
+        made = command(
+            rules_commands, f"rules {name}", f"{usage} [{say('options').lower()}]".strip(), names or None
+        )
+        group = options(made)
+        for option in takes.options:
+            if option.value is None:
+                group.add_argument(
+                    option.name, action="append_const", const="", help=say(f"help{option.name[1:]}")
+                )
+                continue
+            shown = {"file": file, "date": day, "name-choice": say("name-choice")}.get(
+                option.value, option.value
+            )
+            group.add_argument(
+                option.name, metavar=shown, action="append", help=say(f"help{option.name[1:]}")
+            )
     return top

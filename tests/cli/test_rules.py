@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import cnam_rules
-import cnam_rules.cli.rules
+import cnam_rules.cli.rules.checking
 from cnam_rules import ruletests
 from cnam_rules.catalogue import packaged_folder
 from cnam_rules.faults import EnginesDisagree, Fault, RuleSetError
@@ -383,7 +383,7 @@ def test_the_librarys_files_are_checked_together_too(run: Run, monkeypatch: pyte
         def rulesets(self) -> tuple[RuleSet, ...]:
             raise RuleSetError([fault])
 
-    monkeypatch.setattr(cnam_rules.cli.rules, "packaged", Broken)
+    monkeypatch.setattr(cnam_rules.cli.rules.checking, "packaged", Broken)
     ran = run("rules", "check")
     assert ran.status == 3
     assert "a@1" in ran.err

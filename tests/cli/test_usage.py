@@ -7,10 +7,12 @@ from importlib.metadata import version
 import pytest
 
 from cnam_rules.cli import main, parser
+from cnam_rules.cli.commands import RULES_COMMANDS
+from cnam_rules.cli.rules import COMMANDS as RUN_BY
 from cnam_rules.engines import NAMES
 from tests.cli.support import AS_OF, Run, example
 
-COMMANDS = [(), ("decide",), ("rules",), *(("rules", name) for name in ("list", "show", "check", "test"))]
+COMMANDS = [(), ("decide",), ("rules",), *(("rules", name) for name in RULES_COMMANDS)]
 ARGPARSE_WORDS = (
     "usage:",
     "error:",
@@ -166,3 +168,7 @@ def test_the_package_runs_as_a_module(
 
 def test_the_engines_are_those_there_are() -> None:
     assert parser.ENGINES == NAMES
+
+
+def test_each_command_of_the_table_is_run_by_something() -> None:
+    assert list(RUN_BY) == list(RULES_COMMANDS)
