@@ -12,7 +12,7 @@ from pathlib import Path
 from attrs import define
 
 from cnam_rules.decoding import suggest
-from cnam_rules.documents import read_text
+from cnam_rules.documents import Node, read_text
 from cnam_rules.dossier import Dossier
 from cnam_rules.faults import Fault, RuleSetError
 from cnam_rules.language import (
@@ -22,13 +22,14 @@ from cnam_rules.language import (
     RuleSet,
     decode_fiche,
     decode_rule_file,
+    decode_with_tree,
     is_fiche,
     is_ruleset,
     shelf,
     told_once,
 )
 
-__all__ = ["Catalogue", "packaged", "packaged_folder", "read_rule_file", "read_ruleset"]
+__all__ = ["Catalogue", "packaged", "packaged_folder", "read_rule_file", "read_ruleset", "read_with_tree"]
 
 
 def packaged_folder() -> Path:
@@ -260,6 +261,15 @@ def read_rule_file(path: str | os.PathLike[str]) -> RuleSet | Modele:
     Raises:
         RuleSetError: with every fault of the file, of what it inherits, or of the programme.
     """
+    return read_with_tree(path)[0]
+
+
+def read_with_tree(path: str | os.PathLike[str]) -> tuple[RuleSet | Modele, Node, str]:
+    """Read one rule set or model, with the tree it was read from (what it extends put under it) and its text.
+
+    Raises:
+        RuleSetError: as for `read_rule_file`.
+    """
     path = Path(path)
     faults: list[Fault] = []
     text = _read(path, str(path), faults)
@@ -277,7 +287,8 @@ def read_rule_file(path: str | os.PathLike[str]) -> RuleSet | Modele:
             beside.append(RuleFile(other_text, str(other)))
     if faults:
         raise RuleSetError(faults)
-    return decode_rule_file(own, fiches=fiches, others=shelf(beside, packaged().rule_files))
+    others = shelf(beside, packaged().rule_files)
+    return *decode_with_tree(own, fiches=fiches, others=others), text
 
 
 @lru_cache(maxsize=1)

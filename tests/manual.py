@@ -51,6 +51,11 @@ _CODES: Mapping[str, str] = {
         reading-cycle expects-nothing unknown-parent several-parents extends-itself faulty-parent
         overrides-nothing retired-and-given reason-needed only-a-model versions-overlap
     """,
+    "remarks": """
+        always-true never-true thresholds-clash dead-reading
+        unused-measure same-choice same-condition same-label placeholder-source number-differs no-example-of
+        unread-value allowed-without-reason allowed-in-vain
+    """,
     "choosing": """
         unknown-ruleset several-rulesets other-programme none-in-force none-in-force-yet several-in-force
         entry-needed unknown-reading unknown-choice

@@ -54,8 +54,12 @@ RULES_COMMANDS: Final[Mapping[str, RulesCommand]] = {
     for command in (
         RulesCommand("list", most=0),
         RulesCommand("show", ("id",), fewest=1, most=1),
-        RulesCommand("check", ("file",)),
-        RulesCommand("test", ("file", "id")),
+        RulesCommand("check", ("file",), options=(Option("--strict"),)),
+        RulesCommand(
+            "test",
+            ("file", "id"),
+            options=(Option("--junit", "file"), Option("--coverage"), Option("--suggest")),
+        ),
     )
 }
 """Every command of `cnam-rules rules`, in the order of the help."""

@@ -41,7 +41,7 @@ from cnam_rules.language.texts import canonical_hash, source_text, text_pair
 from cnam_rules.language.used import Origin, RuleSetExtended
 from cnam_rules.measures import CONVENTIONS, KINDS, Context, Conventions, Measure, Option, OptionsClash
 
-__all__ = ["decode_rule_file", "decode_ruleset"]
+__all__ = ["decode_rule_file", "decode_ruleset", "decode_with_tree"]
 
 T = TypeVar("T")
 
@@ -99,6 +99,17 @@ def decode_rule_file(
     Raises:
         RuleSetError: with every fault of the file, and of what it inherits.
     """
+    return decode_with_tree(rule_file, fiches=fiches, others=others)[0]
+
+
+def decode_with_tree(
+    rule_file: RuleFile, *, fiches: Mapping[str, Fiche], others: Sequence[RuleFile] = ()
+) -> tuple[RuleSet | Modele, Node]:
+    """Read a rule set or a model, with the tree that it was read from: what it extends is put under it.
+
+    Raises:
+        RuleSetError: with every fault of the file, and of what it inherits.
+    """
     decoder = Decoder(file=rule_file.file, faults=rule_file.faults)
     if rule_file.root is None:
         raise RuleSetError(decoder.faults)
@@ -106,7 +117,7 @@ def decode_rule_file(
     if whole.root is None:
         raise RuleSetError(told_with_chain(decoder.faults, whole.chain))
     try:
-        return _Loader(whole.root, decoder, whole.chain, fiches).read()
+        return _Loader(whole.root, decoder, whole.chain, fiches).read(), whole.root
     except RuleSetError as error:
         raise RuleSetError(told_with_chain(error.faults, whole.chain)) from None
 

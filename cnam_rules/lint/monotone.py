@@ -1,0 +1,78 @@
+"""Whether more in a dossier can only help: told from the form of the rules, so on the safe side.
+
+A rule set is called monotone when each comparison that brings a condition nearer to being met rises, and
+reads a measure that one more unit, day, mark or step never lowers. A condition's `si` counts backwards, as
+does what stands under `non`. A rule set that isn't called so may still be monotone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from attrs import frozen
+
+from cnam_rules.language.expressions import Comparaison
+from cnam_rules.lint.subject import Subject
+
+__all__ = ["RISING", "Fall", "falls", "monotony_data"]
+
+RISING: Final = frozenset(("ue", "ects", "note", "notees", "choix", "duree", "rapport"))
+"""The kinds of measure that one more piece never lowers. A mean, the lowest mark and a share may fall; of a
+kind that isn't listed nothing is said."""
+
+
+@frozen
+class Fall:
+    """A comparison by which more may harm.
+
+    Attributes:
+        condition: the condition's id.
+        measure: the measure's name.
+        why: `comparison` when it falls, `measure` when its measure may.
+        when: the choices of readings under which it counts, by reading.
+        line: its line in the file, from 1.
+    """
+
+    condition: str
+    measure: str
+    why: str
+    when: tuple[tuple[str, str], ...]
+    line: int
+
+
+def falls(subject: Subject) -> Iterator[Fall]:
+    """Every comparison by which more may harm, under any choice of the readings."""
+    for condition, node in subject.conditions:
+        for located in subject.clauses(condition, node):
+            if not isinstance(located.clause, Comparaison):
+                continue
+            compare = located.clause.compare
+            why = None
+            if compare.threshold[1] is located.rising:
+                why = "comparison"
+            elif subject.ruleset.measures[compare.measure].kind.KEY not in RISING:
+                why = "measure"
+            if why is not None:
+                yield Fall(condition.id, compare.measure, why, located.when, located.node.line or 0)
+
+
+def monotony_data(subject: Subject) -> dict[str, Any]:
+    """What is told of a rule set, as JSON data: whether it is monotone as retained, always, and why not."""
+    found = [*falls(subject)]
+    readings = subject.ruleset.readings
+    retained = [f for f in found if all(readings[name].retenue == choice for name, choice in f.when)]
+    return {
+        "always": not found,
+        "retained": not retained,
+        "because": [
+            {
+                "condition": f.condition,
+                "measure": f.measure,
+                "why": f.why,
+                "when": dict(f.when),
+                "line": f.line,
+            }
+            for f in found
+        ],
+    }
