@@ -17,9 +17,9 @@ from cnam_rules.lint.subject import Subject
 
 __all__ = ["RISING", "Fall", "falls", "monotony_data"]
 
-RISING: Final = frozenset(("ue", "ects", "note", "notees", "choix", "duree", "rapport"))
-"""The kinds of measure that one more piece never lowers. A mean, the lowest mark and a share may fall; of a
-kind that isn't listed nothing is said."""
+RISING: Final = frozenset(("ue", "ects", "notees", "choix", "duree", "rapport"))
+"""The kinds of measure that one more piece never lowers. A mean, the lowest mark and a share may fall, and so
+may a mark, by what stands in for one that is missing; of a kind that isn't listed nothing is said."""
 
 
 @frozen

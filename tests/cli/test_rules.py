@@ -8,7 +8,7 @@ import pytest
 
 import cnam_rules
 import cnam_rules.cli.rules.checking
-from cnam_rules import ruletests
+from cnam_rules.ruletests import running
 from cnam_rules.catalogue import packaged_folder
 from cnam_rules.faults import EnginesDisagree, Fault, RuleSetError
 from cnam_rules.kernel import Status, VerdictStatus
@@ -282,7 +282,7 @@ def test_engines_that_disagree_fail_the_example(run: Run, monkeypatch: pytest.Mo
     def disagreeing(*_: object, **__: object) -> None:
         raise EnginesDisagree({"durable": {"ue": Status.MET}, "reference": {"ue": Status.UNMET}})
 
-    monkeypatch.setattr(ruletests, "decide", disagreeing)
+    monkeypatch.setattr(running, "decide", disagreeing)
     ran = run("rules", "test")
     assert ran.status == 1
     assert "ne donnent pas la même réponse" in ran.out

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cnam_rules.catalogue import packaged
 from cnam_rules.cli.decide import find_ruleset
+from cnam_rules.cli.output import OutputFailed
+from cnam_rules.cli.rules.examples import coverage_data, suggested, tell_coverage
+from cnam_rules.cli.rules.junit import junit
 from cnam_rules.cli.trouble import INPUT_ERROR, report
 from cnam_rules.faults import Fault, RuleSetError
 from cnam_rules.language import RuleSet
@@ -23,34 +27,76 @@ FAILED_EXAMPLE: Final = 1
 
 
 def run(asked: Asked, out: Output) -> int:
-    """Run the examples written in rule sets."""
-    rulesets: list[RuleSet] = []
+    """Run the examples written in rule sets; tell what they cover, or suggest those that are missing."""
+    rulesets: list[tuple[str, RuleSet]] = []
     faults: list[Fault] = []
     for name in asked.names:
         try:
-            rulesets.append(find_ruleset(name))
+            rulesets.append((name, find_ruleset(name)))
         except RuleSetError as error:
             faults += error.faults
     if not asked.names:
-        rulesets = [*packaged().rulesets]
+        rulesets = [(ruleset.id, ruleset) for ruleset in packaged().rulesets]
     if faults:
         report(faults, out, as_json=asked.json)
         return INPUT_ERROR
-    results = [(ruleset, [*run_examples(ruleset)]) for ruleset in rulesets]
+    results = [(name, ruleset, [*run_examples(ruleset)]) for name, ruleset in rulesets]
+    if "--junit" in asked.options:
+        _write_junit(asked.options["--junit"], [(r, outcomes) for _, r, outcomes in results], out)
     if asked.json:
-        out.json({"rulesets": [_tested(ruleset, outcomes) for ruleset, outcomes in results]})
+        out.json({"rulesets": [_data(*result, asked, out) for result in results]})
     else:
-        for ruleset, outcomes in results:
-            _tell(ruleset, outcomes, out)
-    good = all(outcomes and all(outcome.passed for outcome in outcomes) for _, outcomes in results)
+        for result in results:
+            _tell(*result, asked, out)
+    good = all(outcomes and all(outcome.passed for outcome in outcomes) for _, _, outcomes in results)
     return 0 if good else FAILED_EXAMPLE
 
 
-def _tell(ruleset: RuleSet, outcomes: Sequence[Outcome], out: Output) -> None:
-    """Tell what became of the examples of a rule set: the failed ones in full, then the count."""
+def _tell(name: str, ruleset: RuleSet, outcomes: Sequence[Outcome], asked: Asked, out: Output) -> None:
+    """Tell of a rule set all that was asked for; beside suggestions the rest is comments of their YAML."""
+    suggesting = "--suggest" in asked.options
+    for line in _told(ruleset, outcomes, out):
+        out.lines(f"# {line}\n" if suggesting else f"{line}\n")
+    if "--coverage" in asked.options:
+        tell_coverage(ruleset, out, as_comments=suggesting)
+    if suggesting:
+        for text in suggested(ruleset, name, out):
+            out.write(text)
+
+
+def _data(
+    name: str, ruleset: RuleSet, outcomes: Sequence[Outcome], asked: Asked, out: Output
+) -> dict[str, Any]:
+    data = _tested(ruleset, outcomes)
+    if "--coverage" in asked.options:
+        data["coverage"] = coverage_data(ruleset, out.speech)
+    if "--suggest" in asked.options:
+        data["suggestions"] = "".join(suggested(ruleset, name, out))
+    return data
+
+
+def _write_junit(path: str, results: Sequence[tuple[RuleSet, Sequence[Outcome]]], out: Output) -> None:
+    """Write the results as JUnit XML.
+
+    Raises:
+        OutputFailed: the file can't be written.
+    """
+
+    def differences(outcome: Outcome) -> str:
+        return "\n".join(line.strip() for line in _differences(outcome, out))
+
+    no_example = out.say("no-example", mark="✗", name="—")
+    try:
+        Path(path).write_text(junit(results, differences, no_example), encoding="utf-8")
+    except OSError as error:
+        raise OutputFailed(error) from error
+
+
+def _told(ruleset: RuleSet, outcomes: Sequence[Outcome], out: Output) -> Iterable[str]:
+    """What became of the examples of a rule set, line by line: the failed ones in full, then the count."""
     name = f"{ruleset.id}@{ruleset.version} ({ruleset.file})"
     if not ruleset.examples:
-        out.lines(out.say("no-example", mark="✗", name=name) + "\n")
+        yield out.say("no-example", mark="✗", name=name)
         return
     failures: dict[tuple[int, str], list[str]] = {}
     for outcome in outcomes:
@@ -60,15 +106,14 @@ def _tell(ruleset: RuleSet, outcomes: Sequence[Outcome], out: Output) -> None:
     titles = {outcome.example.line: outcome.example.name for outcome in outcomes}
     for (line, differences), engines in failures.items():
         place, by = f"{ruleset.file}:{line}", out.speech.list(engines)
-        out.lines(out.say("example-failed", mark="✗", place=place, name=titles[line], engines=by) + "\n")
-        out.write(differences + "\n")
+        yield out.say("example-failed", mark="✗", place=place, name=titles[line], engines=by)
+        yield from differences.splitlines()
     failed, n = len({line for line, _ in failures}), len(ruleset.examples)
     by = out.speech.list(dict.fromkeys(outcome.engine for outcome in outcomes))
     if failed:
-        said = out.say("examples-failed", mark="✗", name=name, n=failed, all=n, engines=by)
+        yield out.say("examples-failed", mark="✗", name=name, n=failed, all=n, engines=by)
     else:
-        said = out.say("examples-passed", mark="✓", name=name, n=n, all=n, engines=by)
-    out.lines(said + "\n")
+        yield out.say("examples-passed", mark="✓", name=name, n=n, all=n, engines=by)
 
 
 def _differences(outcome: Outcome, out: Output) -> Iterable[str]:
