@@ -99,10 +99,13 @@ class ClauseReader:
     }
 
     def _comparison(self, node: Node) -> Clause:
+        keys = set(node.value) if isinstance(node.value, dict) else set()
         entries = self.decoder.mapping(node, ("mesure", "est", *_OPS), required=("mesure",))
         measure = self.decoder.word(entries.get("mesure"), self.measures)
         ways = [key for key in entries if key != "mesure"]
         if len(ways) != 1:
+            if not ways and not keys <= {"mesure"}:
+                return FAILED  # what stands in its place is no operator, and is told
             found = {"found": ", ".join(ways)} if ways else {}
             self.decoder.fault(node, "one-of", expected=", ".join(("est", *_OPS)), **found)
             return FAILED

@@ -8,13 +8,12 @@ import pytest
 
 import cnam_rules
 import cnam_rules.cli.rules.checking
-from cnam_rules.ruletests import running
 from cnam_rules.catalogue import packaged_folder
 from cnam_rules.faults import EnginesDisagree, Fault, RuleSetError
 from cnam_rules.kernel import Status, VerdictStatus
 from cnam_rules.language import RuleSet, decode_ruleset
 from cnam_rules.render.ruleset import ruleset_data, ruleset_text
-from cnam_rules.ruletests import run_examples
+from cnam_rules.ruletests import run_examples, running
 from tests.cli.support import Run, example
 
 JURY = packaged_folder() / "titre-casp" / "jury.yaml"

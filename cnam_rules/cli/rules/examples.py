@@ -57,7 +57,7 @@ def said(goal: Goal, ruleset: RuleSet, speech: Speech) -> str:
 
 # ------------------------------------------------------------------------------------------------ coverage
 def tell_coverage(ruleset: RuleSet, out: Output, *, as_comments: bool = False) -> None:
-    """A table of what the examples show, with what is missing, and the count; or comments, missing ones alone."""
+    """A table of what the examples show and lack, with the count; as comments, what they lack alone."""
     found = coverage(ruleset)
     shown = sum(bool(one.examples) for one in found)
     key = "coverage-whole" if shown == len(found) else "coverage-part"
