@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from attrs import evolve
+
 from cnam_rules.decoding import Decoder, suggest
 from cnam_rules.documents import Node
 from cnam_rules.kernel import Compare, Op
@@ -67,10 +69,13 @@ class ClauseReader:
             if form[0] in keys:
                 entries = self.decoder.mapping(node, form, required=form)
                 return read(self, entries) if len(entries) == len(form) else FAILED
-        expected = "mesure, lecture, " + ", ".join(form[0] for form in self._FORMS)
-        self.decoder.fault(
-            node, "not-an-expression", expected=expected, suggestion=_near(keys, expected.split(", "))
-        )
+        expected = ("mesure", "lecture", *(form[0] for form in self._FORMS))
+        unknown = sorted(keys - {*expected, "est", "alors", *_OPS})
+        near = {key: meant for key in unknown if (meant := suggest(key, expected))}
+        key = next(iter(near), "")
+        if key in node.keys:  # told where it stands, when it is no word of the language
+            node = evolve(node, line=node.keys[key][0], column=node.keys[key][1])
+        self.decoder.fault(node, "not-an-expression", expected=", ".join(expected), suggestion=near.get(key))
         return FAILED
 
     def _terms(self, node: Node) -> tuple[Clause, ...]:
@@ -116,7 +121,8 @@ class ClauseReader:
         try:
             bound = unit.bound(written)
         except UnitError as error:
-            self.decoder.fault(bound_node, error.code, expected=error.expected)
+            meant = suggest(written, _YES_NO) if unit is unit.OUI_NON else None
+            self.decoder.fault(bound_node, error.code, expected=error.expected, suggestion=meant)
             return FAILED
         if (way == "est") != (unit is unit.OUI_NON):
             self.decoder.fault(node, "one-of", found=way, expected="est" if way != "est" else ", ".join(_OPS))
@@ -124,7 +130,3 @@ class ClauseReader:
         if way != "est":
             return Comparaison(Compare(measure.name, _OPS[way], bound))
         return Comparaison(Compare(measure.name, Op.AT_LEAST if bound else Op.LESS_THAN, 1))
-
-
-def _near(found: set[str], words: list[str]) -> str | None:
-    return next((near for key in sorted(found) if (near := suggest(key, words))), None)

@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar
 
 from attrs import evolve
 
-from cnam_rules.decoding import Decoder
+from cnam_rules.decoding import Decoder, suggest
 from cnam_rules.documents import Node
 from cnam_rules.facts import Text
 from cnam_rules.faults import Fault, RuleSetError
@@ -259,6 +259,12 @@ class _Loader:
 
     def _measure(self, name: str, node: Node, context: Context | None) -> None:
         keys = [key for key in (node.value if isinstance(node.value, dict) else ()) if key in KINDS]
+        if not keys and isinstance(node.value, dict):
+            for key, item in node.value.items():
+                if key != "libelle" and suggest(key, KINDS):
+                    self.decoder.unknown_key(node, key, item, (*KINDS, "libelle"))
+                    self._measures[name] = None
+                    return
         if len(keys) != 1:
             found = ", ".join(node.value) if isinstance(node.value, dict) else None
             self.decoder.fault(

@@ -58,7 +58,7 @@ def placeholders(subject: Subject) -> Iterator[Fault]:
 
 
 def differing_numbers(subject: Subject) -> Iterator[Fault]:
-    """Numbers in a condition's label or source that its bounds don't have, while a bound isn't said there.
+    """Numbers in a condition's label or source that no bound has, while a bound isn't said in that text.
 
     Both must be so: a text may say more numbers than one condition is about, and a bound may come from a
     definition. Only bounds that count the same thing are compared, those of the readings retained.
@@ -72,8 +72,8 @@ def differing_numbers(subject: Subject) -> Iterator[Fault]:
             if _retained(one, subject.ruleset)
             for bound in _bounds(one, subject.ruleset)
         }
-        said = {n for text in _texts(condition) for n, _ in numbers_in(text)}
         for path, text in zip((("libelle", "fr"), ("source", "extrait")), _texts(condition), strict=True):
+            said = {number for number, _ in numbers_in(text)}
             for (family, number), words in numbers_in(text):
                 unsaid = {n for kind, n in retained - said if kind == family}
                 if (family, number) in every or not unsaid:

@@ -148,6 +148,16 @@ def _marks(measure: Any, dossier: Dossier, _as_of: date, bound: int) -> Iterator
     yield evolve(dossier, ue=others + tuple(evolve(ue, note=None) for ue in inside))
 
 
+def _marked(measure: Any, dossier: Dossier, _as_of: date, _bound: int) -> Iterator[Dossier]:
+    """The units of a list, each count of them with a mark; the marks unknown, the list unknown."""
+    codes: tuple[str, ...] = measure.notees
+    others = tuple(ue for ue in dossier.ue or () if ue.code not in codes)
+    yield evolve(dossier, ue=None)
+    yield evolve(dossier, ue=others + tuple(Ue(code) for code in codes))
+    for count in range(len(codes), -1, -1):
+        yield evolve(dossier, ue=others + tuple(Ue(code, note=Fraction(12)) for code in codes[:count]))
+
+
 def _credits(measure: Any, dossier: Dossier, _as_of: date, _bound: int) -> Iterator[Dossier]:
     main = measure.ects
     yield from _units(
@@ -171,7 +181,7 @@ def _steps(measure: Any, dossier: Dossier, as_of: date, _bound: int) -> Iterator
 PERTURBED: Final[Mapping[str, Way]] = {
     "duree": _durations,
     "ue": _listed,
-    "notees": _marks,
+    "notees": _marked,
     "ects": _credits,
     "choix": _groups,
     "note": _marks,
