@@ -25,8 +25,9 @@ _COUNTED: Final[Mapping[str, Callable[[Any], int]]] = {  # an option's value has
     "ue": len,
     "notees": len,
     "choix": len,
+    "ects": lambda listed: sum(thousandths for _, thousandths in listed),
 }
-"""Of the kinds that count the things listed by their main option, how many those are; a line for each."""
+"""Of the kinds that count the things listed by their main option, the most that those are; a line each."""
 
 
 def highest(measure: MeasureDef) -> int | None:
