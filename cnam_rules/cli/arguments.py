@@ -81,7 +81,9 @@ def parse(arguments: Sequence[str], speech: Speech) -> Asked:
         option = error.argument_name or ""
         needless = option in _WITHOUT_VALUE
         code = "usage-needless-value" if needless else "usage-missing-value"
+        rules = [name for name in RULES_COMMANDS if "rules" in arguments and name in arguments]
         usage = f"{PROGRAM} decide" if "decide" in arguments else PROGRAM
+        usage = f"{PROGRAM} rules {rules[0]}" if rules else usage
         raise UsageError([Fault(option, code, {"found": option})], usage) from None
     command = getattr(found, "command", None)
     where, known = PROGRAM, _COMMANDS

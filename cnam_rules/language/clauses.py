@@ -75,7 +75,11 @@ class ClauseReader:
         key = next(iter(near), "")
         if key in node.keys:  # told where it stands, when it is no word of the language
             node = evolve(node, line=node.keys[key][0], column=node.keys[key][1])
-        self.decoder.fault(node, "not-an-expression", expected=", ".join(expected), suggestion=near.get(key))
+        found = {"found": key} if key else {}
+        suggestion = near.get(key)
+        self.decoder.fault(
+            node, "not-an-expression", expected=", ".join(expected), suggestion=suggestion, **found
+        )
         return FAILED
 
     def _terms(self, node: Node) -> tuple[Clause, ...]:

@@ -11,7 +11,7 @@ from cnam_rules.catalogue import packaged_folder
 from tests.cli.support import AS_OF, Run, example
 
 SOON = 5.0
-"""Seconds: five times what is promised, as the machine that runs the tests may be busy."""
+"""Seconds of work: five times what is promised, as the machine that runs the tests may be slow."""
 
 JURY = (packaged_folder() / "titre-casp" / "jury.yaml").read_text(encoding="utf-8")
 
@@ -60,9 +60,9 @@ def test_a_hostile_file_is_one_clear_error_soon(run: Run, tmp_path: Path, name: 
     file = tmp_path / "jury.yaml"
     file.write_bytes(make())
     given = ("decide", example("complet"), *AS_OF, "--ruleset") if command == "decide" else ("rules", command)
-    start = time.perf_counter()
+    start = time.process_time()
     ran = run(*given, file, "--json")
-    took = time.perf_counter() - start
+    took = time.process_time() - start
     assert ran.status == 3
     errors = json.loads(ran.out)["errors"]
     if name == "just under a megabyte of one word":  # a file that says nothing else lacks much
@@ -81,9 +81,9 @@ def test_a_cycle_of_etend_is_told_soon_in_each_of_its_files(run: Run, tmp_path: 
         (tmp_path / f"{name}.yaml").write_text(
             f'jeu: essai/{name}\nversion: "1"\netend: essai/{other}@1\n', encoding="utf-8"
         )
-    start = time.perf_counter()
+    start = time.process_time()
     ran = run("rules", "check", tmp_path / "un.yaml", "--json")
-    assert time.perf_counter() - start < SOON
+    assert time.process_time() - start < SOON
     errors = json.loads(ran.out)["errors"]
     assert [error["code"] for error in errors] == ["extends-itself"]
     for name in names:
@@ -96,9 +96,9 @@ def test_a_long_chain_of_etend_is_read_soon(run: Run, tmp_path: Path) -> None:
             f'jeu: essai/m{n}\nversion: "1"\nmodele: oui\n' + (f"etend: essai/m{n - 1}@1\n" if n else ""),
             encoding="utf-8",
         )
-    start = time.perf_counter()
+    start = time.process_time()
     ran = run("rules", "check", tmp_path / "m59.yaml", "--json")
-    assert time.perf_counter() - start < SOON
+    assert time.process_time() - start < SOON
     assert ran.status in (0, 3)
     assert len(json.loads(ran.out)["errors"]) <= 1
 
@@ -124,6 +124,6 @@ def test_readings_that_open_many_choices_are_checked_soon(run: Run, tmp_path: Pa
     )
     file = tmp_path / "jury.yaml"
     file.write_text(text, encoding="utf-8")
-    start = time.perf_counter()
+    start = time.process_time()
     assert run("rules", "check", file).status == 0
-    assert time.perf_counter() - start < SOON
+    assert time.process_time() - start < SOON

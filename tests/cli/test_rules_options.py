@@ -60,6 +60,8 @@ def test_a_rule_that_can_not_be_met_fails_without_strict_and_beside_warnings(run
     change(rules, "{mesure: ue, au_moins: 12 UE}", "{mesure: ue, au_moins: 13 UE}")
     ran = run("rules", "check", rules)
     assert ran.status == 3
+    assert ran.out.startswith("✗ ")
+    assert not json.loads(run("rules", "check", rules, "--json").out)["files"][0]["ok"]
     assert "1 faute" in ran.err
     assert "avertissements" in ran.err
 

@@ -81,6 +81,10 @@ WRONG = [
     (("rules", "show", "a", "b"), "usage-one-name"),
     (("rules", "list", "--as-of", "2025-01-01"), "usage-unknown-option"),
     (("--nothing",), "usage-unknown-option"),
+    (("rules", "test", "--junit"), "usage-missing-value"),
+    (("rules", "check", "--strict=1"), "usage-needless-value"),
+    (("rules", "test", "--junit", "a", "--junit", "b"), "usage-twice"),
+    (("rules", "list", "--strict"), "usage-unknown-option"),
 ]
 
 

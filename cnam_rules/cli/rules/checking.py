@@ -36,14 +36,14 @@ def run(asked: Asked, out: Output) -> int:
     if asked.json:
         out.json(
             {
-                "files": [file.data() for file in checked],
+                "files": [file.data(strict=strict) for file in checked],
                 "errors": [fault.as_dict(out.lang) for fault in faults],
                 "warnings": [warning.as_dict(out.lang) for warning in warnings],
             }
         )
         return INPUT_ERROR if faults else 0
     for file in checked:
-        _tell(file, out)
+        _tell(file, out, strict=strict)
     out.flush()
     report(warnings, out, counted="warnings-count")
     if warnings and faults:
@@ -52,9 +52,9 @@ def run(asked: Asked, out: Output) -> int:
     return INPUT_ERROR if faults else 0
 
 
-def _tell(file: _Checked, out: Output) -> None:
+def _tell(file: _Checked, out: Output, *, strict: bool) -> None:
     """A file in a line, and whether a rule set is monotone in another."""
-    mark, read = "✗" if file.faults else "!" if file.remarks else "✓", file.read
+    mark, read = "✗" if file.fails(strict=strict) else "!" if file.remarks else "✓", file.read
     if read is None:
         said = out.say("check-faulty", mark=mark, file=file.name, n=len(file.faults))
     elif isinstance(read, RuleSet):
@@ -98,12 +98,16 @@ class _Checked:
     remarks: tuple[Fault, ...] = ()
     monotony: Mapping[str, Any] | None = None
 
-    def data(self) -> dict[str, Any]:
+    def fails(self, *, strict: bool) -> bool:
+        """Whether the check of it fails: a fault, a grave remark, or when it is strict any remark."""
+        return bool(self.faults) or any(strict or remark.code in GRAVE for remark in self.remarks)
+
+    def data(self, *, strict: bool) -> dict[str, Any]:
         """As JSON data."""
         kinds = {RuleSet: "jeu", Modele: "modele", Fiche: "fiche"}
         kind = None if self.read is None else kinds[type(self.read)]
         own_id = None if self.read is None else self.read.id
-        data = {"file": self.name, "ok": not self.faults, "kind": kind, "id": own_id}
+        data = {"file": self.name, "ok": not self.fails(strict=strict), "kind": kind, "id": own_id}
         return data if self.monotony is None else {**data, "monotone": self.monotony}
 
 
