@@ -53,6 +53,11 @@ _CODES: Mapping[str, str] = {
         options-clash two-moments moment-says-more
         overrides-nothing retired-and-given reason-needed only-a-model versions-overlap bound-not-exact
     """,
+    "remarks": """
+        always-true never-true thresholds-clash dead-reading
+        unused-measure same-choice same-condition same-label placeholder-source number-differs no-example-of
+        unread-value allowed-without-reason allowed-in-vain
+    """,
     "choosing": """
         unknown-ruleset several-rulesets other-programme none-in-force none-in-force-yet several-in-force
         several-may-apply entry-needed unknown-reading unknown-choice

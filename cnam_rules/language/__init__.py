@@ -4,7 +4,7 @@ from cnam_rules.language.constat import Constat
 from cnam_rules.language.examples import STATUSES, VERDICTS
 from cnam_rules.language.extending import told_once
 from cnam_rules.language.fiche import Fiche, Offre, Session, Unite, decode_fiche
-from cnam_rules.language.load import decode_rule_file, decode_ruleset
+from cnam_rules.language.load import decode_rule_file, decode_ruleset, decode_with_tree
 from cnam_rules.language.model import (
     Choice,
     ChosenRules,
@@ -48,6 +48,7 @@ __all__ = [
     "decode_fiche",
     "decode_rule_file",
     "decode_ruleset",
+    "decode_with_tree",
     "is_fiche",
     "is_ruleset",
     "shelf",
