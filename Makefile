@@ -87,7 +87,7 @@ types: $(STAMP)  ## mypy --strict
 
 .PHONY: rules
 rules: $(STAMP)  ## check every rule file, and run the examples written in them
-	@$(BIN)/cnam-rules rules check
+	@$(BIN)/cnam-rules rules check --strict
 	@$(BIN)/cnam-rules rules test
 
 .PHONY: docs

@@ -68,7 +68,7 @@ class Decoder:
                     before, "decimal-comma", suggestion=f"{before.value}.{key}", found=f"{before.value},{key}"
                 )
             else:
-                key_meant = self._unknown_key(node, key, item, keys)
+                key_meant = self.unknown_key(node, key, item, keys)
                 meant.add(key_meant)
                 if key_meant is not None and key_meant not in node.value:
                     # The file is refused by now; reading on finds what else is wrong in it.
@@ -83,7 +83,7 @@ class Decoder:
                 )
         return entries
 
-    def _unknown_key(self, node: Node, key: str, item: Node, keys: Collection[str]) -> str | None:
+    def unknown_key(self, node: Node, key: str, item: Node, keys: Collection[str]) -> str | None:
         """Record a key that isn't known; the key that was probably meant."""
         line, column = node.keys.get(key, (item.line, item.column))
         meant = suggest(key, keys)

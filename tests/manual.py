@@ -57,6 +57,11 @@ _CODES: Mapping[str, str] = {
         unused-value dates-out-of-order two-bounds bounds-reversed default-out-of-bounds value-in-two-units
         no-value-for-yes
     """,
+    "remarks": """
+        always-true never-true thresholds-clash dead-reading
+        unused-measure same-choice same-condition same-label placeholder-source number-differs no-example-of
+        unread-value allowed-without-reason allowed-in-vain
+    """,
     "choosing": """
         unknown-ruleset several-rulesets other-programme none-in-force none-in-force-yet several-in-force
         several-may-apply entry-needed unknown-reading unknown-choice

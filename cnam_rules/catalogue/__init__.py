@@ -8,19 +8,20 @@ from pathlib import Path
 
 from cnam_rules.catalogue.files import packaged_folder, read_file
 from cnam_rules.catalogue.library import Catalogue
+from cnam_rules.documents import Node
 from cnam_rules.faults import Fault, RuleSetError
 from cnam_rules.language import (
     Modele,
     RuleFile,
     RuleSet,
     decode_fiche,
-    decode_rule_file,
+    decode_with_tree,
     is_fiche,
     is_ruleset,
     shelf,
 )
 
-__all__ = ["Catalogue", "packaged", "packaged_folder", "read_rule_file", "read_ruleset"]
+__all__ = ["Catalogue", "packaged", "packaged_folder", "read_rule_file", "read_ruleset", "read_with_tree"]
 
 
 def read_ruleset(path: str | os.PathLike[str]) -> RuleSet:
@@ -46,6 +47,15 @@ def read_rule_file(path: str | os.PathLike[str]) -> RuleSet | Modele:
     Raises:
         RuleSetError: with every fault of the file, of what it inherits, or of the programme.
     """
+    return read_with_tree(path)[0]
+
+
+def read_with_tree(path: str | os.PathLike[str]) -> tuple[RuleSet | Modele, Node, str]:
+    """Read one rule set or model, with the tree it was read from (what it extends put under it) and its text.
+
+    Raises:
+        RuleSetError: as for `read_rule_file`.
+    """
     path = Path(path)
     faults: list[Fault] = []
     text = read_file(path, str(path), faults)
@@ -63,7 +73,8 @@ def read_rule_file(path: str | os.PathLike[str]) -> RuleSet | Modele:
             beside.append(RuleFile(other_text, str(other)))
     if faults:
         raise RuleSetError(faults)
-    return decode_rule_file(own, fiches=fiches, others=shelf(beside, packaged().rule_files))
+    others = shelf(beside, packaged().rule_files)
+    return *decode_with_tree(own, fiches=fiches, others=others), text
 
 
 @lru_cache(maxsize=1)

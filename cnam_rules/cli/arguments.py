@@ -14,7 +14,8 @@ from typing import Final
 
 from attrs import frozen
 
-from cnam_rules.cli.parser import ENGINES, EXPORTS, PROGRAM, UsageError, build
+from cnam_rules.cli.commands import RULES_COMMANDS, RulesCommand
+from cnam_rules.cli.parser import ENGINES, PROGRAM, UsageError, build
 from cnam_rules.decoding import suggest
 from cnam_rules.faults import Fault
 from cnam_rules.speech import LANGUAGES, Speech
@@ -22,7 +23,6 @@ from cnam_rules.speech import LANGUAGES, Speech
 __all__ = ["Asked", "language_of", "parse"]
 
 _COMMANDS: Final[tuple[str, ...]] = ("decide", "rules")
-_RULES_COMMANDS: Final[tuple[str, ...]] = ("list", "show", "check", "test", "export")
 
 
 @frozen
@@ -30,7 +30,7 @@ class Asked:
     """What the command line asks for.
 
     Attributes:
-        command: `decide`, `list`, `show`, `check`, `test` or `export`.
+        command: `decide`, or one of `RULES_COMMANDS`.
         names: files, or ids of rule sets; `-` is the standard input.
         as_of: the day of the decision.
         readings: the choices asked for, by reading.
@@ -38,8 +38,8 @@ class Asked:
         engine: the engine asked for, if any.
         json: whether to answer in JSON.
         facts: whether the facts are asked for instead of the verdict.
-        to: the language to export to.
-        out: the file to write; None for the standard output.
+        options: the values of the command's own options, by their names (`--junit`); those that take no
+            value have an empty one.
     """
 
     command: str
@@ -50,8 +50,7 @@ class Asked:
     engine: str | None
     json: bool
     facts: bool = False
-    to: str = EXPORTS[0]
-    out: str | None = None
+    options: Mapping[str, str] = {}
 
 
 def language_of(arguments: Sequence[str]) -> str:
@@ -82,15 +81,17 @@ def parse(arguments: Sequence[str], speech: Speech) -> Asked:
     except argparse.ArgumentError as error:
         # The only mistakes left to argparse: a value that lacks, or that an option doesn't take.
         option = error.argument_name or ""
-        needless = option in ("--json", "--facts", "--help", "-h/--help", "--version")
+        needless = option in _WITHOUT_VALUE
         code = "usage-needless-value" if needless else "usage-missing-value"
+        rules = [name for name in RULES_COMMANDS if "rules" in arguments and name in arguments]
         usage = f"{PROGRAM} decide" if "decide" in arguments else PROGRAM
+        usage = f"{PROGRAM} rules {rules[0]}" if rules else usage
         raise UsageError([Fault(option, code, {"found": option})], usage) from None
     command = getattr(found, "command", None)
     where, known = PROGRAM, _COMMANDS
     if command == "rules":
         command = getattr(found, "rules_command", None)
-        where, known = f"{PROGRAM} rules", _RULES_COMMANDS
+        where, known = f"{PROGRAM} rules", tuple(RULES_COMMANDS)
     options: dict[str, list[str]] = {
         name: value for name, value in vars(found).items() if isinstance(value, list)
     }
@@ -115,11 +116,10 @@ def parse(arguments: Sequence[str], speech: Speech) -> Asked:
         as_of=checks.day() if command == "decide" else date.min,
         readings=checks.readings(),
         ruleset=checks.once("ruleset"),
-        engine=checks.word("engine", ENGINES),
+        engine=checks.word("--engine", ENGINES),
         json=bool(getattr(found, "json", False)) or bool(getattr(found, "facts", False)),
         facts=bool(getattr(found, "facts", False)),
-        to=checks.word("to", EXPORTS) or EXPORTS[0],
-        out=checks.once("out"),
+        options=checks.own(RULES_COMMANDS[command]) if command in RULES_COMMANDS else {},
     )
     if checks.faults:
         name = command if command == "decide" else f"rules {command}"
@@ -162,12 +162,13 @@ class _Checks:
 
     def names(self, command: str, names: Sequence[str]) -> None:
         """Whether there are as many names as the command takes."""
-        if command in ("decide", "show", "export") and not names:
-            self.fault("usage-missing-file" if command == "decide" else "usage-missing-id", path="$")
-        if command in ("show", "export") and len(names) > 1:
-            self.fault("usage-one-name", path="$", found=" ".join(names))
-        if command == "list" and names:
-            self.fault("usage-no-name", path="$", found=" ".join(names))
+        takes = RULES_COMMANDS.get(command)
+        if takes is None and not names:
+            self.fault("usage-missing-file", path="$")
+        if takes is not None and len(names) < takes.fewest:
+            self.fault("usage-missing-id", path="$")
+        if takes is not None and takes.most is not None and len(names) > takes.most:
+            self.fault("usage-one-name" if takes.most else "usage-no-name", path="$", found=" ".join(names))
         if command == "decide" and names.count("-") > 1:
             self.fault("usage-twice", path="-", found="-", expected="-, -")
 
@@ -202,19 +203,29 @@ class _Checks:
                 self.fault("usage-twice", path=f"--reading {name}", found=f"--reading {name}", expected=both)
         return chosen
 
-    def word(self, name: str, words: Sequence[str]) -> str | None:
+    def word(self, option: str, words: Sequence[str]) -> str | None:
         """The word that an option was given, which must be one of these; None if it wasn't given.
 
         Whether an engine can be used here is for the decision to say.
         """
-        given = self.once(name)
+        given = self.once(option.removeprefix("--").replace("-", "_"))
         if given is not None and given not in words:
-            near = suggest(given, words)
-            self.fault(
-                "unknown-word", path=f"--{name}", found=given, expected=", ".join(words), suggestion=near
-            )
+            expected, near = ", ".join(words), suggest(given, words)
+            self.fault("unknown-word", path=option, found=given, expected=expected, suggestion=near)
             return None
         return given
+
+    def own(self, command: RulesCommand) -> dict[str, str]:
+        """The values of a command's own options, those that were given; those that repeat have their own."""
+        values: dict[str, str] = {}
+        for option in command.options:
+            if option.repeats:
+                continue
+            name = option.name.removeprefix("--").replace("-", "_")
+            given = self.word(option.name, option.words) if option.words else self.once(name)
+            if given is not None:
+                values[option.name] = given
+        return values
 
     def unknown_option(self, option: str, command: str | None) -> None:
         """An option that the command doesn't have."""
@@ -223,12 +234,17 @@ class _Checks:
             known.append("--version")
         if command == "decide":
             known += ["--as-of", "--reading", "--ruleset", "--engine", "--facts"]
-        if command == "export":
-            known += ["--to", "--reading", "--out"]
+        if command is not None and command in RULES_COMMANDS:
+            known += [own.name for own in RULES_COMMANDS[command].options]
         name = option.partition("=")[0]
         near = suggest(name, known)
         self.fault("usage-unknown-option", path=name, found=name, expected=", ".join(known), suggestion=near)
 
+
+_WITHOUT_VALUE: Final = frozenset(("--json", "--facts", "--help", "-h/--help", "--version")).union(
+    option.name for command in RULES_COMMANDS.values() for option in command.options if option.value is None
+)
+"""The options that take no value."""
 
 _FIRST_YEAR: Final = 1900
 _LAST_YEAR: Final = 2200

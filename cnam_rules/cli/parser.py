@@ -10,20 +10,18 @@ import argparse
 from collections.abc import Iterable
 from typing import Any, Final, NoReturn
 
+from cnam_rules.cli.commands import NAMED, RULES_COMMANDS
 from cnam_rules.decoding import suggest
 from cnam_rules.faults import Fault, InputError
 from cnam_rules.speech import Speech
 
-__all__ = ["ENGINES", "EXPORTS", "PROGRAM", "TextAsked", "UsageError", "build"]
+__all__ = ["ENGINES", "PROGRAM", "TextAsked", "UsageError", "build"]
 
 PROGRAM: Final = "cnam-rules"
 """The program's name."""
 
 ENGINES: Final = ("durable", "reference")
 """The engines that can be asked for: those of `cnam_rules.engines`, which help need not import."""
-
-EXPORTS: Final = ("jsonlogic", "certlogic")
-"""The languages that rules can be exported to: those of `cnam_rules.export`, likewise."""
 
 
 class TextAsked(Exception):
@@ -117,6 +115,10 @@ def build(speech: Speech) -> argparse.ArgumentParser:
     def say(key: str) -> str:
         return speech.say(f"cli.{key}")
 
+    def shown(word: str) -> str:
+        """What stands for a value or a name."""
+        return say(word) if word in NAMED else {"id": "ID"}.get(word, word)
+
     def options(
         parser: argparse.ArgumentParser,
     ) -> Any:  # argparse keeps its groups' type private
@@ -177,20 +179,18 @@ def build(speech: Speech) -> argparse.ArgumentParser:
         title=say("commands"), dest="rules_command", metavar=say("command"), parser_class=_Parser
     )
     options(rules)
-    for name, usage, names in (
-        ("list", "", None),
-        ("show", "ID", "ID"),
-        ("check", f"[{file}…]", file),
-        ("test", f"[{file}|ID…]", f"{file}|ID"),
-        ("export", "ID", "ID"),
-    ):
-        made = command(rules_commands, f"rules {name}", f"{usage} [{say('options').lower()}]".strip(), names)
+    for name, takes in RULES_COMMANDS.items():
+        names = "|".join(map(shown, takes.names))
+        many = "…" if takes.most is None else ""
+        usage = f"{names}{many}" if takes.fewest else f"[{names}{many}]" if names else ""
+        made = command(
+            rules_commands, f"rules {name}", f"{usage} [{say('options').lower()}]".strip(), names or None
+        )
         group = options(made)
-        if name == "export":
-            for option, metavar in (
-                ("--to", "|".join(EXPORTS)),
-                ("--reading", say("name-choice")),
-                ("--out", file),
-            ):
-                group.add_argument(option, metavar=metavar, action="append", help=say(f"help{option[1:]}"))
+        for option in takes.options:
+            if option.value is None:
+                group.add_argument(option.name, action="append_const", const="", help=say(option.key))
+                continue
+            metavar = "|".join(map(shown, option.value.split("|")))
+            group.add_argument(option.name, metavar=metavar, action="append", help=say(option.key))
     return top

@@ -58,8 +58,17 @@ def status_of(faults: Iterable[Fault]) -> int:
     return FAILED if any(fault.code in _DEFECTS for fault in faults) else INPUT_ERROR
 
 
-def report(faults: Sequence[Fault], out: Output, *, as_json: bool = False) -> None:
-    """Tell faults: as JSON on the standard output, or in words on the standard error, with their count."""
+def report(
+    faults: Sequence[Fault], out: Output, *, as_json: bool = False, counted: str = "faults-count"
+) -> None:
+    """Tell faults: as JSON on the standard output, or in words on the standard error, with their count.
+
+    Args:
+        faults: the faults.
+        out: where to write.
+        as_json: whether to answer in JSON.
+        counted: the sentence of the command line that counts them.
+    """
     if as_json:
         out.json({"errors": [fault.as_dict(out.lang) for fault in faults]})
         return
@@ -73,7 +82,7 @@ def report(faults: Sequence[Fault], out: Output, *, as_json: bool = False) -> No
         out.complain("")
         different = len({*files})
         where = out.say("faults-files", n=different) if different > 1 else _file(files[0], out)
-        out.complain(out.say("faults-count", n=len(files), where=where), "bold")
+        out.complain(out.say(counted, n=len(files), where=where), "bold")
 
 
 def _place(fault: Fault, out: Output) -> str:

@@ -6,7 +6,7 @@ from cnam_rules.language.definitions import DecisionDef, ParametreDef, ValeurDef
 from cnam_rules.language.examples import STATUSES, VERDICTS
 from cnam_rules.language.extending import told_once
 from cnam_rules.language.fiche import Fiche, Offre, Session, Unite, decode_fiche
-from cnam_rules.language.load import decode_rule_file, decode_ruleset
+from cnam_rules.language.load import decode_rule_file, decode_ruleset, decode_with_tree
 from cnam_rules.language.model import (
     Choice,
     Condition,
@@ -54,6 +54,7 @@ __all__ = [
     "decode_fiche",
     "decode_rule_file",
     "decode_ruleset",
+    "decode_with_tree",
     "is_fiche",
     "is_ruleset",
     "shelf",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from attrs import evolve
+
 from cnam_rules.decoding import Decoder, suggest
 from cnam_rules.documents import Node
 from cnam_rules.kernel import Compare, Op
@@ -74,9 +76,16 @@ class ClauseReader:
             if form[0] in keys:
                 entries = self.decoder.mapping(node, form, required=form)
                 return read(self, entries) if len(entries) == len(form) else FAILED
-        expected = "mesure, lecture, " + ", ".join(form[0] for form in self._FORMS)
+        expected = ("mesure", "lecture", *(form[0] for form in self._FORMS))
+        unknown = sorted(keys - {*expected, "est", "alors", *_OPS})
+        near = {key: meant for key in unknown if (meant := suggest(key, expected))}
+        key = next(iter(near), "")
+        if key in node.keys:  # told where it stands, when it is no word of the language
+            node = evolve(node, line=node.keys[key][0], column=node.keys[key][1])
+        found = {"found": key} if key else {}
+        suggestion = near.get(key)
         self.decoder.fault(
-            node, "not-an-expression", expected=expected, suggestion=_near(keys, expected.split(", "))
+            node, "not-an-expression", expected=", ".join(expected), suggestion=suggestion, **found
         )
         return FAILED
 
@@ -106,10 +115,13 @@ class ClauseReader:
     }
 
     def _comparison(self, node: Node) -> Clause:
+        keys = set(node.value) if isinstance(node.value, dict) else set()
         entries = self.decoder.mapping(node, ("mesure", "est", *_OPS), required=("mesure",))
         measure = self.decoder.word(entries.get("mesure"), self.measures)
         ways = [key for key in entries if key != "mesure"]
         if len(ways) != 1:
+            if not ways and not keys <= {"mesure"}:
+                return FAILED  # what stands in its place is no operator, and is told
             found = {"found": ", ".join(ways)} if ways else {}
             self.decoder.fault(node, "one-of", expected=", ".join(("est", *_OPS)), **found)
             return FAILED
@@ -130,7 +142,3 @@ class ClauseReader:
         if way != "est":
             return Comparaison(Compare(measure.name, _OPS[way], bound))
         return Comparaison(Compare(measure.name, Op.AT_LEAST if bound else Op.LESS_THAN, 1))
-
-
-def _near(found: set[str], words: list[str]) -> str | None:
-    return next((near for key in sorted(found) if (near := suggest(key, words))), None)

@@ -7,7 +7,7 @@ from typing import Final
 
 from attrs import evolve
 
-from cnam_rules.decoding import Decoder
+from cnam_rules.decoding import Decoder, suggest
 from cnam_rules.documents import Node
 from cnam_rules.dossier import decode as decode_dossier
 from cnam_rules.kernel import Status, VerdictStatus
@@ -75,6 +75,8 @@ def decode_examples(
         dossier = decode_dossier(whole, own, dossier=name, programme=programme, as_of=as_of, units=units)
         if dossier is not None:
             check_words(own, whole, dossier, situations)
+        if dossier is not None and conditions is not None:
+            _waived(own, whole, conditions)
         # A fault in the shared part of the dossiers shows in each of them: it is told once.
         decoder.faults.extend(fault for fault in own.faults if fault not in decoder.faults)
         if dossier is not None:
@@ -88,6 +90,16 @@ def _over(base: Node | None, own: Node) -> Node:
     if base is None or not isinstance(base.value, dict) or not isinstance(own.value, dict):
         return own
     return evolve(own, value=base.value | own.value, keys=base.keys | own.keys)
+
+
+def _waived(decoder: Decoder, dossier: Node, conditions: Sequence[str]) -> None:
+    """Check that the dispensations of a dossier are from conditions that there are."""
+    waivers = dossier.value.get("derogations") if isinstance(dossier.value, dict) else None
+    for waiver in waivers.value if waivers is not None and isinstance(waivers.value, tuple) else ():
+        node = waiver.value.get("condition") if isinstance(waiver.value, dict) else None
+        if node is not None and isinstance(node.value, str) and node.value not in conditions:
+            near = suggest(node.value, conditions)
+            decoder.fault(node, "unknown-condition", expected=", ".join(conditions), suggestion=near)
 
 
 def _readings(decoder: Decoder, node: Node | None, choices: Mapping[str, Sequence[str]]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar
 
 from attrs import evolve
 
-from cnam_rules.decoding import Decoder
+from cnam_rules.decoding import Decoder, suggest
 from cnam_rules.documents import Node
 from cnam_rules.facts import Text
 from cnam_rules.faults import Fault, RuleSetError
@@ -44,7 +44,7 @@ from cnam_rules.language.used import Origin, RuleSetExtended
 from cnam_rules.language.valeurs import KINDS_OF_VALUES, ValeursReader
 from cnam_rules.measures import CONVENTIONS, KINDS, Context, Conventions, Measure, Option, OptionsClash
 
-__all__ = ["decode_rule_file", "decode_ruleset"]
+__all__ = ["decode_rule_file", "decode_ruleset", "decode_with_tree"]
 
 T = TypeVar("T")
 
@@ -107,6 +107,17 @@ def decode_rule_file(
     Raises:
         RuleSetError: with every fault of the file, and of what it inherits.
     """
+    return decode_with_tree(rule_file, fiches=fiches, others=others)[0]
+
+
+def decode_with_tree(
+    rule_file: RuleFile, *, fiches: Mapping[str, Fiche], others: Sequence[RuleFile] = ()
+) -> tuple[RuleSet | Modele, Node]:
+    """Read a rule set or a model, with the tree that it was read from: what it extends is put under it.
+
+    Raises:
+        RuleSetError: with every fault of the file, and of what it inherits.
+    """
     decoder = Decoder(file=rule_file.file, faults=rule_file.faults)
     if rule_file.root is None:
         raise RuleSetError(decoder.faults)
@@ -114,7 +125,7 @@ def decode_rule_file(
     if whole.root is None:
         raise RuleSetError(told_with_chain(decoder.faults, whole.chain))
     try:
-        return _Loader(whole.root, decoder, whole.chain, fiches).read()
+        return _Loader(whole.root, decoder, whole.chain, fiches).read(), whole.root
     except RuleSetError as error:
         raise RuleSetError(told_with_chain(error.faults, whole.chain)) from None
 
@@ -284,6 +295,12 @@ class _Loader:
 
     def _measure(self, name: str, node: Node, context: Context | None) -> None:
         keys = [key for key in (node.value if isinstance(node.value, dict) else ()) if key in KINDS]
+        if not keys and isinstance(node.value, dict):
+            for key, item in node.value.items():
+                if key != "libelle" and suggest(key, KINDS):
+                    self.decoder.unknown_key(node, key, item, (*KINDS, "libelle"))
+                    self._measures[name] = None
+                    return
         if len(keys) != 1:
             found = ", ".join(node.value) if isinstance(node.value, dict) else None
             self.decoder.fault(

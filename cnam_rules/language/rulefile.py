@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from typing import Final
 
 from attrs import frozen
 
@@ -97,6 +98,10 @@ def shelf(near: Iterable[RuleFile], far: Iterable[RuleFile]) -> tuple[RuleFile, 
     return (*found, *(file for file in far if file.name not in taken))
 
 
+_LONGEST: Final = 1_000
+"""No name is longer, in characters: a line that is isn't read twice to find out what it says."""
+
+
 def at_root(text: str, key: str) -> str:
     r"""The text of a key at the root, found without reading the rest; empty when there is none.
 
@@ -105,7 +110,7 @@ def at_root(text: str, key: str) -> str:
     """
     if plain := re.search(rf"(?mi)^{key}: (?!null|true|false)([a-z][a-z0-9/@.-]*)[ ]*$", text):
         return plain[1]
-    line = re.search(rf"(?m)^{key}\s*:[^\n]*$", text)
+    line = re.search(rf"(?m)^{key}\s*:[^\n]{{0,{_LONGEST}}}$", text)
     root = parse(line[0], format="yaml")[0] if line else None
     value = root.value.get(key) if root is not None and isinstance(root.value, dict) else None
     if value is not None and isinstance(value.value, bool):

@@ -6,7 +6,7 @@ import hashlib
 import json
 from decimal import Decimal
 
-from cnam_rules.decoding import Decoder
+from cnam_rules.decoding import Decoder, suggest
 from cnam_rules.documents import Node, plain
 from cnam_rules.facts import Text
 from cnam_rules.units import Unit, UnitError
@@ -26,7 +26,8 @@ def bound_of(decoder: Decoder, node: Node, unit: Unit) -> int | None:
     try:
         return unit.bound(written)
     except UnitError as error:
-        decoder.fault(node, error.code, expected=error.expected)
+        meant = suggest(written, ("oui", "non")) if unit is unit.OUI_NON else None
+        decoder.fault(node, error.code, expected=error.expected, suggestion=meant)
         return None
 
 

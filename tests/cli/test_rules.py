@@ -7,14 +7,13 @@ from pathlib import Path
 import pytest
 
 import cnam_rules
-import cnam_rules.cli.rules
-from cnam_rules import ruletests
+import cnam_rules.cli.rules.checking
 from cnam_rules.catalogue import packaged_folder
 from cnam_rules.faults import EnginesDisagree, Fault, RuleSetError
 from cnam_rules.kernel import Status, VerdictStatus
 from cnam_rules.language import RuleSet, decode_ruleset
 from cnam_rules.render.ruleset import ruleset_data, ruleset_text
-from cnam_rules.ruletests import run_examples
+from cnam_rules.ruletests import run_examples, running
 from tests.cli.support import Run, example
 
 JURY = packaged_folder() / "titre-casp" / "jury.yaml"
@@ -179,9 +178,9 @@ def test_every_form_of_expression_is_said_and_written(tmp_path: Path) -> None:
 def test_check_of_what_comes_with_the_library(run: Run) -> None:
     ran = run("rules", "check")
     assert (ran.status, ran.err) == (0, "")
-    assert [line[:2] for line in ran.out.splitlines()] == ["✓ ", "✓ "]
+    assert [line[:2] for line in ran.out.splitlines() if not line.startswith(" ")] == ["✓ ", "✓ "]
     data = json.loads(run("rules", "check", "--json").out)
-    assert data["errors"] == []
+    assert (data["errors"], data["warnings"]) == ([], [])
     assert [(file["kind"], file["ok"]) for file in data["files"]] == [("jeu", True), ("fiche", True)]
 
 
@@ -284,7 +283,7 @@ def test_engines_that_disagree_fail_the_example(run: Run, monkeypatch: pytest.Mo
     def disagreeing(*_: object, **__: object) -> None:
         raise EnginesDisagree({"durable": {"ue": Status.MET}, "reference": {"ue": Status.UNMET}})
 
-    monkeypatch.setattr(ruletests, "decide", disagreeing)
+    monkeypatch.setattr(running, "decide", disagreeing)
     ran = run("rules", "test")
     assert ran.status == 1
     assert "ne donnent pas la même réponse" in ran.out
@@ -292,16 +291,27 @@ def test_engines_that_disagree_fail_the_example(run: Run, monkeypatch: pytest.Mo
     assert failed[0]["errors"][0]["code"] == "engines-disagree"
 
 
-def test_an_example_that_can_not_be_decided_fails(run: Run, rules: Path) -> None:
-    """The dossier's own faults are the file's; a dispensation from a condition that isn't there is not."""
+def test_an_example_that_is_dispensed_from_no_condition_is_a_fault_at_its_line(run: Run, rules: Path) -> None:
     change(
         rules,
         "    dossier: {}\n",
         "    dossier: {derogations: [{condition: nulle, motif: m, autorite: a, date: 2025-01-01}]}\n",
     )
     ran = run("rules", "test", rules)
+    assert ran.status == 3
+    assert "n'est pas une condition" in ran.err.replace("\u00a0", " ")
+    (error,) = json.loads(run("rules", "check", rules, "--json").out)["errors"]
+    assert "nulle" in rules.read_text(encoding="utf-8").splitlines()[error["line"] - 1]
+
+
+def test_an_example_that_can_not_be_decided_fails(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refusing(*_: object, **__: object) -> None:
+        raise RuleSetError([Fault("$.programme", "other-programme", {"found": "a", "expected": "b"})])
+
+    monkeypatch.setattr(running, "decide", refusing)
+    ran = run("rules", "test")
     assert ran.status == 1
-    assert "n'est pas une condition" in ran.out.replace("\u00a0", " ")
+    assert "programme" in ran.out
 
 
 def test_the_library_is_found_from_any_folder(
@@ -385,7 +395,7 @@ def test_the_librarys_files_are_checked_together_too(run: Run, monkeypatch: pyte
         def rulesets(self) -> tuple[RuleSet, ...]:
             raise RuleSetError([fault])
 
-    monkeypatch.setattr(cnam_rules.cli.rules, "packaged", Broken)
+    monkeypatch.setattr(cnam_rules.cli.rules.checking, "packaged", Broken)
     ran = run("rules", "check")
     assert ran.status == 3
     assert "a@1" in ran.err

@@ -7,15 +7,12 @@ from importlib.metadata import version
 import pytest
 
 from cnam_rules.cli import main, parser
+from cnam_rules.cli.commands import RULES_COMMANDS
+from cnam_rules.cli.rules import COMMANDS as RUN_BY
 from cnam_rules.engines import NAMES
 from tests.cli.support import AS_OF, Run, example
 
-COMMANDS = [
-    (),
-    ("decide",),
-    ("rules",),
-    *(("rules", name) for name in ("list", "show", "check", "test", "export")),
-]
+COMMANDS = [(), ("decide",), ("rules",), *(("rules", name) for name in RULES_COMMANDS)]
 ARGPARSE_WORDS = (
     "usage:",
     "error:",
@@ -84,6 +81,10 @@ WRONG = [
     (("rules", "show", "a", "b"), "usage-one-name"),
     (("rules", "list", "--as-of", "2025-01-01"), "usage-unknown-option"),
     (("--nothing",), "usage-unknown-option"),
+    (("rules", "test", "--junit"), "usage-missing-value"),
+    (("rules", "check", "--strict=1"), "usage-needless-value"),
+    (("rules", "test", "--junit", "a", "--junit", "b"), "usage-twice"),
+    (("rules", "list", "--strict"), "usage-unknown-option"),
 ]
 
 
@@ -171,3 +172,7 @@ def test_the_package_runs_as_a_module(
 
 def test_the_engines_are_those_there_are() -> None:
     assert parser.ENGINES == NAMES
+
+
+def test_each_command_of_the_table_is_run_by_something() -> None:
+    assert list(RUN_BY) == list(RULES_COMMANDS)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from cnam_rules.cli.parser import EXPORTS
+from cnam_rules.cli.commands import EXPORTS
 from cnam_rules.export.expressions import LARGEST, key_of, sides, status_rule, too_large, verdict_rule
 from cnam_rules.export.languages import LANGUAGES, Rule
 from cnam_rules.kernel import (

@@ -446,8 +446,10 @@ def test_a_rule_set_is_in_force_from_its_first_day_to_its_last() -> None:
 
 
 def test_faults_say_what_was_found_and_what_was_expected() -> None:
+    (fault,) = faults(rule_file(YEAR).replace("ue: obligatoires", "compte: x"))
+    assert (fault.args["found"], fault.args["expected"]) == ("libelle, compte", ", ".join(KINDS))
     (fault,) = faults(rule_file(YEAR).replace("ue: obligatoires", "ues: x"))
-    assert (fault.args["found"], fault.args["expected"]) == ("libelle, ues", ", ".join(KINDS))
+    assert (fault.code, fault.args["found"], fault.suggestion) == ("unknown-key", "ues", "ue")
     (fault,) = faults(rule_file("3"))
     assert fault.args["expected"] == "mesure, lecture, tous, un_au_moins, parmi, non, si, toujours"
     (fault,) = faults(rule_file("{mesure: ue, au_moins: 12}"))

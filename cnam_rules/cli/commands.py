@@ -1,0 +1,93 @@
+"""The commands of `cnam-rules rules` and their options, as the help, the parser and the checks read them.
+
+A new command is a row here, a module of `cnam_rules.cli.rules` and its sentences in `cnam_rules/messages/`
+(`short-rules-…`, `about-rules-…`, `names-rules-…`, `statuses-…`, and `help-…` for each option). Whatever
+writes files says where with `--out`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from attrs import frozen
+
+__all__ = ["EXPORTS", "NAMED", "RULES_COMMANDS", "Option", "RulesCommand"]
+
+EXPORTS: Final = ("jsonlogic", "certlogic")
+"""The languages that rules can be exported to: those of `cnam_rules.export`, which help need not import."""
+
+
+@frozen
+class Option:
+    """An option of a command.
+
+    Attributes:
+        name: as it is typed: `--junit`.
+        value: what stands for its value in the help: a word of `NAMED` is said in the language asked for,
+            anything else as it is. None for an option that takes no value.
+        words: the values that it can have; any value when there are none.
+        said: the end of the key of its sentence in the help; by default, its name.
+        repeats: whether it may be given several times, with different values.
+    """
+
+    name: str
+    value: str | None = None
+    words: tuple[str, ...] = ()
+    said: str = ""
+    repeats: bool = False
+
+    @property
+    def key(self) -> str:
+        """The key of its sentence in the help: `help-junit`."""
+        return f"help-{self.said or self.name.removeprefix('--')}"
+
+
+NAMED: Final = frozenset(("file", "date", "name-choice"))
+"""The kinds of values and names that have a word in either language."""
+
+
+@frozen
+class RulesCommand:
+    """A command of `cnam-rules rules`.
+
+    Attributes:
+        name: its name.
+        names: what the names that it takes are: `file`, `id`, or several of them; empty if it takes none.
+        fewest: how many names it needs.
+        most: how many names it takes; None for any number.
+        options: the options that it has beside those of every command.
+    """
+
+    name: str
+    names: tuple[str, ...] = ()
+    fewest: int = 0
+    most: int | None = None
+    options: tuple[Option, ...] = ()
+
+
+RULES_COMMANDS: Final[Mapping[str, RulesCommand]] = {
+    command.name: command
+    for command in (
+        RulesCommand("list", most=0),
+        RulesCommand("show", ("id",), fewest=1, most=1),
+        RulesCommand("check", ("file",), options=(Option("--strict"),)),
+        RulesCommand(
+            "test",
+            ("file", "id"),
+            options=(Option("--junit", "file"), Option("--coverage"), Option("--suggest")),
+        ),
+        RulesCommand(
+            "export",
+            ("id",),
+            fewest=1,
+            most=1,
+            options=(
+                Option("--to", "|".join(EXPORTS), EXPORTS),
+                Option("--reading", "name-choice", repeats=True),
+                Option("--out", "file"),
+            ),
+        ),
+    )
+}
+"""Every command of `cnam-rules rules`, in the order of the help."""

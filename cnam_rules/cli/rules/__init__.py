@@ -1,0 +1,23 @@
+"""`cnam-rules rules`: listing, showing, checking, testing and exporting rules, a module for each command."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
+
+from cnam_rules.cli.rules import checking, exporting, listing, showing, testing
+
+if TYPE_CHECKING:
+    from cnam_rules.cli.arguments import Asked
+    from cnam_rules.cli.output import Output
+
+__all__ = ["COMMANDS"]
+
+COMMANDS: Final[Mapping[str, Callable[[Asked, Output], int]]] = {
+    "list": listing.run,
+    "show": showing.run,
+    "check": checking.run,
+    "test": testing.run,
+    "export": exporting.run,
+}
+"""What runs each command of `cnam_rules.cli.commands.RULES_COMMANDS`, by its name."""

@@ -1,0 +1,192 @@
+"""Dossiers near another one: the day before, one unit less, the piece unknown.
+
+Each kind of measure has its function. `PERTURBED` lists them; of the other kinds nothing is suggested, and
+that is said.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date, timedelta
+from fractions import Fraction
+from typing import Any, Final, TypeAlias
+
+from attrs import evolve
+
+from cnam_rules.dossier import Dossier
+from cnam_rules.dossier.model import EN_COURS, Experience, Obtention, Rapport, Stage, StatutActivite, Ue
+from cnam_rules.measures import Measure
+
+__all__ = ["PERTURBED", "perturbed"]
+
+Way: TypeAlias = Callable[[Any, Dossier, date, int], Iterator[Dossier]]
+"""Dossiers near one, for a measure of some kind and a threshold in its whole numbers."""
+
+
+def perturbed(measure: Measure, dossier: Dossier, as_of: date, bound: int) -> Iterator[Dossier]:
+    """Dossiers near one, which bring a measure to a threshold, just below it, or to nothing known.
+
+    Args:
+        measure: the measure.
+        dossier: the dossier to start from.
+        as_of: the day of the decision.
+        bound: the threshold, in the measure's whole numbers.
+    """
+    way = PERTURBED.get(measure.KEY)
+    if way is not None:
+        yield from way(measure, dossier, as_of, bound)
+
+
+def _durations(measure: Any, dossier: Dossier, as_of: date, bound: int) -> Iterator[Dossier]:
+    """The last spell ended on the day that reaches the threshold, or on the day before; or not known."""
+    for part in ("experiences", "stages"):
+        if part not in (measure.duree, *(("stages",) if measure.avec_stages else ())):
+            continue
+        spells: tuple[Any, ...] = getattr(dossier, part) or (_spell(part, as_of),)
+        unknown: dict[str, Any] = {part: None}
+        yield evolve(dossier, **unknown)
+        for index in reversed(range(len(spells))):
+            spell = spells[index]
+
+            def put(changed: Any, part: str = part, at: int = index, spells: Any = spells) -> Dossier:
+                entries: dict[str, Any] = {part: (*spells[:at], *changed, *spells[at + 1 :])}
+                return evolve(dossier, **entries)
+
+            yield put(())
+            days = range((as_of - spell.debut).days + 1)
+
+            def counted(n: int, put: Any = put, spell: Any = spell) -> int:
+                ended = evolve(spell, fin=spell.debut + timedelta(n))
+                least: int = measure.fact("", put((ended,)), as_of).least
+                return least
+
+            end = bisect_left(days, bound, key=counted)
+            for n in (end - 1, end):
+                if n in days:
+                    yield put((evolve(spell, fin=spell.debut + timedelta(n)),))
+            yield put((evolve(spell, fin=EN_COURS),))
+            for name, values in _SPELL_VALUES.items():
+                if hasattr(spell, name):
+                    yield from (put((evolve(spell, **{name: value}),)) for value in values)
+            if len(spells) == 1 and spell.fin is not EN_COURS:
+                yield from (put(cut) for cut in _halves(spell))
+
+
+_SPELL_VALUES: Final[Mapping[str, tuple[Any, ...]]] = {
+    "attestee": (True, False, None),
+    "atteste": (True, False, None),
+    "dans_le_champ": (True, False, None),
+    "quotite": (Fraction(1), Fraction(1, 2)),
+    "statut": (*StatutActivite, None),
+    "heures": (Fraction(462), Fraction(461), Fraction(154)),
+    "jours": (Fraction(66), Fraction(65), Fraction(22)),
+}
+"""What each attribute of a spell is tried with. 66 days of 7 hours are the 3 months of a stage (D124-6)."""
+
+
+def _spell(part: str, as_of: date) -> Experience | Stage:
+    """A spell to start from where a dossier has none: certified, in the field, two years long."""
+    start = as_of - timedelta(730)
+    if part == "stages":
+        return Stage("Organisme", start, as_of, dans_le_champ=True, atteste=True)
+    return Experience("Emploi", start, as_of, dans_le_champ=True, attestee=True)
+
+
+def _halves(spell: Any) -> Iterator[tuple[Any, ...]]:
+    """A spell in two parts, a week apart; or with its second half outside the field."""
+    middle = spell.debut + (spell.fin - spell.debut) // 2
+    if middle <= spell.debut:
+        return
+    first = evolve(spell, fin=middle - timedelta(1))
+    yield first, evolve(spell, debut=middle, dans_le_champ=False)
+    yield first, evolve(spell, debut=middle + timedelta(6), fin=spell.fin)
+
+
+def _units(codes: tuple[str, ...], dossier: Dossier) -> Iterator[Dossier]:
+    """The units of a list, each count of them, from none to all; one obtained otherwise; the list unknown."""
+    yield evolve(dossier, ue=None)
+    others = tuple(ue for ue in dossier.ue or () if ue.code not in codes)
+    have = {ue.code: ue for ue in dossier.ue or ()}
+    inside = tuple(have.get(code, Ue(code)) for code in codes)
+    for count in range(len(inside), -1, -1):
+        yield evolve(dossier, ue=others + inside[:count])
+    for way in Obtention:
+        yield evolve(dossier, ue=(*others, *(evolve(ue, obtention=way) for ue in inside[:1]), *inside[1:]))
+
+
+def _listed(measure: Any, dossier: Dossier, _as_of: date, _bound: int) -> Iterator[Dossier]:
+    yield from _units(getattr(measure, measure.KEY), dossier)
+
+
+def _groups(measure: Any, dossier: Dossier, _as_of: date, _bound: int) -> Iterator[Dossier]:
+    """Each group of a choice filled, or one unit short; see `_units`."""
+    every = tuple(dict.fromkeys(code for codes, _ in measure.choix for code in codes))
+    yield from _units(every, dossier)
+    for codes, need in measure.choix:
+        for count in (need, need - 1):
+            yield from _units(codes[:count], evolve(dossier, ue=()))
+
+
+def _marks(measure: Any, dossier: Dossier, _as_of: date, bound: int) -> Iterator[Dossier]:
+    """One mark, or all those of a list, at the threshold, a hundredth below it, or unknown."""
+    main = getattr(measure, measure.KEY)
+    codes: tuple[str, ...] = (main,) if isinstance(main, str) else main
+    parts = 2 if measure.KEY == "moyenne" else 1
+    at = Fraction(bound, 100 * parts)
+    others = tuple(ue for ue in dossier.ue or () if ue.code not in codes)
+    have = {ue.code: ue for ue in dossier.ue or ()}
+    inside = tuple(have.get(code, Ue(code)) for code in codes)
+    yield evolve(dossier, ue=None)
+    yield evolve(dossier, ue=others)
+    for mark in (at, at - Fraction(1, 100)):
+        if 0 <= mark <= 20 and (mark * 100).denominator == 1:
+            marked = tuple(evolve(ue, note=mark) for ue in inside)
+            yield evolve(dossier, ue=others + marked)
+            high = tuple(evolve(ue, note=max(at, ue.note or at)) for ue in inside[1:])
+            yield evolve(dossier, ue=(*others, *marked[:1], *high))
+    yield evolve(dossier, ue=others + tuple(evolve(ue, note=None) for ue in inside))
+
+
+def _marked(measure: Any, dossier: Dossier, _as_of: date, _bound: int) -> Iterator[Dossier]:
+    """The units of a list, each count of them with a mark; the marks unknown, the list unknown."""
+    codes: tuple[str, ...] = measure.notees
+    others = tuple(ue for ue in dossier.ue or () if ue.code not in codes)
+    yield evolve(dossier, ue=None)
+    yield evolve(dossier, ue=others + tuple(Ue(code) for code in codes))
+    for count in range(len(codes), -1, -1):
+        yield evolve(dossier, ue=others + tuple(Ue(code, note=Fraction(12)) for code in codes[:count]))
+
+
+def _credits(measure: Any, dossier: Dossier, _as_of: date, _bound: int) -> Iterator[Dossier]:
+    main = measure.ects
+    yield from _units(
+        tuple(code for code, _ in main) if main and isinstance(main[0], tuple) else main, dossier
+    )
+
+
+def _steps(measure: Any, dossier: Dossier, as_of: date, _bound: int) -> Iterator[Dossier]:
+    """The step of the report taken, not taken, unknown, or taken on the day after the decision."""
+    report = dossier.rapport or Rapport()
+    for value in (True, False, None, as_of, as_of + timedelta(1)):
+        changed: dict[str, Any] = {measure.rapport: value}
+        yield evolve(dossier, rapport=evolve(report, **changed))
+    order = ("redige", "soutenu", "valide")
+    rest = order[order.index(measure.rapport) :] if measure.rapport in order else ()
+    for value in (False, None):
+        yield evolve(dossier, rapport=evolve(report, **dict.fromkeys(rest, value)))
+    yield evolve(dossier, rapport=None)
+
+
+PERTURBED: Final[Mapping[str, Way]] = {
+    "duree": _durations,
+    "ue": _listed,
+    "notees": _marked,
+    "ects": _credits,
+    "choix": _groups,
+    "note": _marks,
+    "plus_basse_note": _marks,
+    "moyenne": _marks,
+    "rapport": _steps,
+}
+"""How dossiers are varied, by the key of the kind of measure."""
