@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cnam_rules.catalogue import read_ruleset
     from cnam_rules.dossier import dump
+    from cnam_rules.dossier.acquis import Cecrl, Diplome, ResultatDeTest, Situation
     from cnam_rules.dossier.model import (
         EN_COURS,
         Derogation,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
         Ue,
     )
     from cnam_rules.engines import EngineFailed, EngineUnavailable, ProgramTooLarge
+    from cnam_rules.export import export_rules, facts_document
     from cnam_rules.facade import decide, load, loads, rulesets
     from cnam_rules.faults import (
         CnamRulesError,
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "cnam_rules.catalogue": ("read_ruleset",),
     "cnam_rules.dossier": ("dump",),
+    "cnam_rules.dossier.acquis": ("Cecrl", "Diplome", "ResultatDeTest", "Situation"),
     "cnam_rules.dossier.model": (
         "EN_COURS",
         "Derogation",
@@ -60,6 +63,7 @@ _HOMES = {
         "Ue",
     ),
     "cnam_rules.engines": ("EngineFailed", "EngineUnavailable", "ProgramTooLarge"),
+    "cnam_rules.export": ("export_rules", "facts_document"),
     "cnam_rules.facade": ("decide", "load", "loads", "rulesets"),
     "cnam_rules.faults": (
         "CnamRulesError",
@@ -80,8 +84,10 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "EN_COURS",
     "Answer",
+    "Cecrl",
     "CnamRulesError",
     "Derogation",
+    "Diplome",
     "Dossier",
     "DossierError",
     "EngineFailed",
@@ -93,8 +99,10 @@ __all__ = [
     "Obtention",
     "ProgramTooLarge",
     "Rapport",
+    "ResultatDeTest",
     "RuleSet",
     "RuleSetError",
+    "Situation",
     "Stage",
     "Status",
     "StatutActivite",
@@ -105,6 +113,8 @@ __all__ = [
     "VerdictStatus",
     "decide",
     "dump",
+    "export_rules",
+    "facts_document",
     "from_json",
     "load",
     "loads",

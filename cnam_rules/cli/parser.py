@@ -14,13 +14,16 @@ from cnam_rules.decoding import suggest
 from cnam_rules.faults import Fault, InputError
 from cnam_rules.speech import Speech
 
-__all__ = ["ENGINES", "PROGRAM", "TextAsked", "UsageError", "build"]
+__all__ = ["ENGINES", "EXPORTS", "PROGRAM", "TextAsked", "UsageError", "build"]
 
 PROGRAM: Final = "cnam-rules"
 """The program's name."""
 
 ENGINES: Final = ("durable", "reference")
 """The engines that can be asked for: those of `cnam_rules.engines`, which help need not import."""
+
+EXPORTS: Final = ("jsonlogic", "certlogic")
+"""The languages that rules can be exported to: those of `cnam_rules.export`, likewise."""
 
 
 class TextAsked(Exception):
@@ -161,6 +164,7 @@ def build(speech: Speech) -> argparse.ArgumentParser:
         ("--engine", "|".join(ENGINES)),
     ):
         group.add_argument(name, metavar=metavar, action="append", help=say(f"help{name[1:]}"))
+    group.add_argument("--facts", action="store_true", default=False, help=say("help-facts"))
 
     rules = commands.add_parser(
         "rules",
@@ -178,7 +182,15 @@ def build(speech: Speech) -> argparse.ArgumentParser:
         ("show", "ID", "ID"),
         ("check", f"[{file}…]", file),
         ("test", f"[{file}|ID…]", f"{file}|ID"),
+        ("export", "ID", "ID"),
     ):
         made = command(rules_commands, f"rules {name}", f"{usage} [{say('options').lower()}]".strip(), names)
-        options(made)
+        group = options(made)
+        if name == "export":
+            for option, metavar in (
+                ("--to", "|".join(EXPORTS)),
+                ("--reading", say("name-choice")),
+                ("--out", file),
+            ):
+                group.add_argument(option, metavar=metavar, action="append", help=say(f"help{option[1:]}"))
     return top

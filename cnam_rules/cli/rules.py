@@ -1,4 +1,4 @@
-"""`cnam-rules rules`: listing, showing, checking and testing rule sets."""
+"""`cnam-rules rules`: listing, showing, checking and testing rule sets; exporting them stands in `export`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from attrs import frozen
 
 from cnam_rules.catalogue import packaged, packaged_folder, read_rule_file
 from cnam_rules.cli.decide import find_ruleset, is_there
+from cnam_rules.cli.export import export
 from cnam_rules.cli.trouble import INPUT_ERROR, report
 from cnam_rules.documents import read_text
 from cnam_rules.faults import Fault, RuleSetError
@@ -132,6 +133,7 @@ COMMANDS: Final[Mapping[str, Callable[[Asked, Output], int]]] = {
     "show": show,
     "check": check,
     "test": test,
+    "export": export,
 }
 """The commands of `cnam-rules rules`, by name."""
 
