@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cnam_rules import catalogue, read_ruleset
-from cnam_rules.catalogue import Catalogue, packaged, packaged_folder
+from cnam_rules import read_ruleset
+from cnam_rules.catalogue import Catalogue, files, packaged, packaged_folder
 from cnam_rules.dossier import Dossier
 from cnam_rules.faults import Fault, RuleSetError
 from tests.language.build import rule_file
@@ -146,6 +146,76 @@ def test_every_fault_of_every_programme_is_told_at_once(tmp_path: Path) -> None:
     assert {fault.file for fault in caught.value.faults} == {"a.yaml", "b.yaml"}
 
 
+def another_title(text: str) -> str:
+    return text.replace("RNCP36625", "RNCP1").replace("titre-casp/programme", "autre/programme")
+
+
+def test_a_title_whose_files_are_at_fault_stops_no_other(tmp_path: Path) -> None:
+    other = another_title(RULES).replace("essai/petit", "autre/petit").replace("2015-01-01", "2015-02-30")
+    rules = folder(tmp_path, a=RULES, b=other, fiche=FICHE, fiche2=another_title(FICHE))
+    assert rules.in_force(entered(FIRST), AS_OF).id == "essai/petit"
+    assert rules.ruleset("essai/petit").programme == "RNCP36625"
+    assert "FPG003" in rules.units["RNCP36625"]
+    for ask in (
+        lambda: rules.in_force(entered(FIRST, "RNCP1"), AS_OF),
+        lambda: rules.ruleset("autre/petit"),
+        lambda: rules.rulesets,
+    ):
+        with pytest.raises(RuleSetError) as caught:
+            ask()
+        assert [(fault.file, fault.code) for fault in caught.value.faults] == [("b.yaml", "impossible-date")]
+
+
+def test_what_is_read_for_one_title_is_read_once(tmp_path: Path) -> None:
+    rules = folder(tmp_path, a=RULES, fiche=FICHE)
+    first = rules.in_force(entered(FIRST), AS_OF)
+    assert first is rules.ruleset("essai/petit@1")
+    assert first is rules.rulesets[0]
+    assert first.fiche is rules.fiches["titre-casp/programme"]
+
+
+def test_the_programme_that_a_rule_set_inherits_is_its_own(tmp_path: Path) -> None:
+    child = """
+jeu: essai/enfant
+version: "2"
+etend: essai/petit@1
+en_vigueur: {du: 2030-01-01}
+"""
+    rules = folder(tmp_path, a=RULES, b=child, fiche=FICHE)
+    assert [r.id for r in rules.of_programme("RNCP36625")] == ["essai/petit", "essai/enfant"]
+    assert rules.ruleset("essai/enfant").programme == "RNCP36625"
+    assert rules.of_programme("RNCP1") == ()
+
+
+def test_where_the_programme_is_not_written_plainly_every_file_is_read(tmp_path: Path) -> None:
+    odd = RULES.replace("programme: RNCP36625", "programme:\n  RNCP36625")
+    assert odd != RULES
+    rules = folder(tmp_path, a=odd, fiche=FICHE)
+    assert rules.in_force(entered(FIRST), AS_OF) is rules.ruleset("essai/petit")
+
+
+def test_of_two_files_of_one_name_none_is_chosen_in_silence(tmp_path: Path) -> None:
+    rules = folder(tmp_path, a=RULES, b=RULES, fiche=FICHE)
+    assert refused(rules, entered(FIRST), AS_OF).code == "id-twice"
+
+
+def test_a_text_whose_first_day_nobody_knows_governs_until_its_last(tmp_path: Path) -> None:
+    old = version(1, FIRST, SECOND - DAY).replace("du: 2020-09-01", "du: inconnu")
+    rules = folder(tmp_path, fiche=FICHE, a=old, b=version(2, SECOND, None))
+    assert rules.in_force(entered(date(1980, 1, 1)), AS_OF).version == "1"
+    assert rules.in_force(entered(SECOND - DAY), AS_OF).version == "1"
+    assert rules.in_force(entered(SECOND), AS_OF).version == "2"
+    fault = refused(rules, entered(None), AS_OF)
+    assert (fault.code, fault.args["expected"]) == (
+        "entry-needed",
+        "essai/petit@1 (… → 2023-08-31), essai/petit@2 (2023-09-01 → …)",
+    )
+    both = folder(
+        tmp_path / "x", fiche=FICHE, a=old.replace(", au: 2023-08-31", ""), b=version(2, SECOND, None)
+    )
+    assert refused(both, entered(SECOND), AS_OF).code == "versions-overlap"
+
+
 def test_two_files_of_one_name_are_a_fault(tmp_path: Path) -> None:
     twice = folder(tmp_path / "a", a=RULES, b=RULES, fiche=FICHE)
     with pytest.raises(RuleSetError) as caught:
@@ -230,7 +300,7 @@ def test_a_fault_of_the_programme_beside_it_is_told(tmp_path: Path) -> None:
 def test_the_library_s_rules_are_in_the_package_or_else_in_the_checkout(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(catalogue, "__file__", str(tmp_path / "cnam_rules" / "catalogue.py"))
+    monkeypatch.setattr(files, "__file__", str(tmp_path / "cnam_rules" / "catalogue" / "files.py"))
     with pytest.raises(RuleSetError) as caught:
         packaged_folder()
     assert [fault.code for fault in caught.value.faults] == ["no-rules-folder"]

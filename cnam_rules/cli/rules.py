@@ -15,6 +15,7 @@ from cnam_rules.documents import read_text
 from cnam_rules.faults import Fault, RuleSetError
 from cnam_rules.language import Fiche, Modele, RuleSet, decode_fiche, is_fiche, is_ruleset, told_once
 from cnam_rules.render.ruleset import ruleset_data, ruleset_text
+from cnam_rules.render.words import period_said
 from cnam_rules.ruletests import Outcome, run_examples
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def list_all(asked: Asked, out: Output) -> int:
             ruleset.id,
             ruleset.version,
             ruleset.programme,
-            in_force(ruleset, out),
+            period_said(out.speech, "cli", ruleset.in_force),
             str(len(ruleset.conditions)),
             str(len(ruleset.readings)),
             str(len(ruleset.examples)),
@@ -130,25 +131,13 @@ COMMANDS: Final[Mapping[str, Callable[[Asked, Output], int]]] = {
 
 
 # ------------------------------------------------------------------------------------------------ words
-def in_force(ruleset: RuleSet, out: Output) -> str:
-    """The days that a rule set governs: `depuis le 1er septembre 2023`."""
-    period = ruleset.in_force
-    if period.au is None:
-        return out.say("since", du=period.du)
-    return out.say("from-to", du=period.du, au=period.au)
-
-
 def _listed(ruleset: RuleSet) -> dict[str, Any]:
-    period = ruleset.in_force
     return {
         "id": ruleset.id,
         "version": ruleset.version,
         "programme": ruleset.programme,
         "intitule": {"fr": ruleset.intitule.fr, "en": ruleset.intitule.en},
-        "en_vigueur": {
-            "du": period.du.isoformat(),
-            "au": None if period.au is None else period.au.isoformat(),
-        },
+        "en_vigueur": ruleset.in_force.data(),
         "conditions": len(ruleset.conditions),
         "lectures": len(ruleset.readings),
         "exemples": len(ruleset.examples),

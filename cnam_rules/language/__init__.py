@@ -16,7 +16,7 @@ from cnam_rules.language.model import (
     RuleSet,
     Source,
 )
-from cnam_rules.language.rulefile import RuleFile, is_fiche, is_ruleset, shelf
+from cnam_rules.language.rulefile import RuleFile, at_root, is_fiche, is_ruleset, shelf
 from cnam_rules.language.used import MeasureUsed, Origin, ReadingUsed, RuleSetExtended, RuleSetUsed
 
 __all__ = [
@@ -42,6 +42,7 @@ __all__ = [
     "Session",
     "Source",
     "Unite",
+    "at_root",
     "decode_fiche",
     "decode_rule_file",
     "decode_ruleset",

@@ -212,10 +212,12 @@ class _Loader:
 
     def _in_force(self) -> InForce | None:
         entries = self.decoder.mapping(self._entries.get("en_vigueur"), ("du", "au"), required=("du",))
-        du, au = self.decoder.date(entries.get("du")), self.decoder.date(entries.get("au"))
+        unknown = "du" in entries and entries["du"].value == "inconnu"
+        du = None if unknown else self.decoder.date(entries.get("du"))
+        au = self.decoder.date(entries.get("au"))
         if du and au and au < du:
             self.decoder.fault(entries["au"], "end-before-start", expected=du.isoformat())
-        return InForce(du, au) if du else None
+        return InForce(du, au) if du or unknown else None
 
     def _unused(self) -> None:
         """Refuse the readings that nothing uses; those that are inherited as they were are left out."""

@@ -59,18 +59,33 @@ class Source:
 
 @frozen
 class InForce:
-    """The days on which a rule set governs, both inclusive; `au` is None when no end is known.
+    """The days on which a rule set governs, both inclusive; None for an end that isn't known.
+
+    A rule set whose first day nobody knows governs every day until its last: when a text began is then for
+    people to say.
 
     >>> InForce(date(2023, 9, 1)).on(date(2023, 8, 31)), InForce(date(2023, 9, 1)).on(date(2023, 9, 1))
     (False, True)
+    >>> InForce(None, date(2023, 8, 31)).on(date(1995, 1, 1))
+    True
     """
 
-    du: date
+    du: date | None
     au: date | None = None
+
+    def begun(self, day: date) -> bool:
+        """Whether it governs on that day, or governed before."""
+        return self.du is None or self.du <= day
 
     def on(self, day: date) -> bool:
         """Whether it governs on that day."""
-        return self.du <= day and (self.au is None or day <= self.au)
+        return self.begun(day) and (self.au is None or day <= self.au)
+
+    def data(self) -> dict[str, str | None]:
+        """As JSON data: its two ends, None for one that isn't known."""
+        return {
+            name: None if day is None else day.isoformat() for name, day in (("du", self.du), ("au", self.au))
+        }
 
 
 @frozen

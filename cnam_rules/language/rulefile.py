@@ -16,7 +16,7 @@ from cnam_rules.decoding import Decoder
 from cnam_rules.documents import Node, parse
 from cnam_rules.faults import Fault
 
-__all__ = ["RuleFile", "is_fiche", "is_ruleset", "shelf"]
+__all__ = ["RuleFile", "at_root", "is_fiche", "is_ruleset", "shelf"]
 
 
 @frozen(slots=False)
@@ -38,12 +38,12 @@ class RuleFile:
     @cached_property
     def id(self) -> str:
         """What the file calls itself (`jeu`); empty when that can't be told."""
-        return _at_root(self.text, "jeu")
+        return at_root(self.text, "jeu")
 
     @cached_property
     def version(self) -> str:
         """Its version; empty when that can't be told."""
-        return _at_root(self.text, "version")
+        return at_root(self.text, "version")
 
     @property
     def name(self) -> str:
@@ -51,9 +51,19 @@ class RuleFile:
         return f"{self.id}@{self.version}"
 
     @cached_property
+    def programme(self) -> str:
+        """The programme that it says it is about; empty when it inherits it, or when that can't be told."""
+        return at_root(self.text, "programme")
+
+    @cached_property
+    def extends(self) -> str:
+        """What it extends, as it writes it; empty when it extends nothing, or when that can't be told."""
+        return at_root(self.text, "etend")
+
+    @cached_property
     def is_model(self) -> bool:
         """Whether it only serves others (`modele: oui`)."""
-        return _at_root(self.text, "modele") in ("oui", "true")
+        return at_root(self.text, "modele") in ("oui", "true")
 
     @cached_property
     def _read(self) -> tuple[Node | None, list[Fault]]:
@@ -87,8 +97,14 @@ def shelf(near: Iterable[RuleFile], far: Iterable[RuleFile]) -> tuple[RuleFile, 
     return (*found, *(file for file in far if file.name not in taken))
 
 
-def _at_root(text: str, key: str) -> str:
-    """The text of a key at the root; empty when there is none."""
+def at_root(text: str, key: str) -> str:
+    r"""The text of a key at the root, found without reading the rest; empty when there is none.
+
+    >>> at_root("jeu: essai/jury  # le nom\nversion: '1'", "version")
+    '1'
+    """
+    if plain := re.search(rf"(?mi)^{key}: (?!null|true|false)([a-z][a-z0-9/@.-]*)[ ]*$", text):
+        return plain[1]
     line = re.search(rf"(?m)^{key}\s*:[^\n]*$", text)
     root = parse(line[0], format="yaml")[0] if line else None
     value = root.value.get(key) if root is not None and isinstance(root.value, dict) else None

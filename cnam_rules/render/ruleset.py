@@ -19,7 +19,7 @@ from cnam_rules.language.expressions import (
     Tous,
     UnAuMoins,
 )
-from cnam_rules.render.words import WIDTH, bound
+from cnam_rules.render.words import WIDTH, bound, period_said
 from cnam_rules.speech import Speech
 
 if TYPE_CHECKING:
@@ -55,10 +55,7 @@ class _Page:
         rules = self.ruleset
         yield from self.block(self.say("title", id=rules.id, version=rules.version), 0)
         yield from self.block(f"{rules.intitule.said(self.lang)} ({rules.programme})", 0)
-        period = rules.in_force
-        key = "since" if period.au is None else "from-to"
-        days = {"du": period.du} if period.au is None else {"du": period.du, "au": period.au}
-        yield from self.block(self.say(key, **days), 0)
+        yield from self.block(period_said(self.speech, "ruleset", rules.in_force), 0)
         yield from self.block(self.say("source", source=rules.source), 0)
         yield from self.block(self.say("file", file=rules.file, sha256=rules.sha256), 0)
         if rules.etend:
@@ -212,16 +209,12 @@ def ruleset_data(ruleset: RuleSet) -> dict[str, Any]:
 
     Bounds are whole numbers in the unit of their measure, as in a stored verdict (see `cnam_rules.units`).
     """
-    period = ruleset.in_force
     return {
         "jeu": ruleset.id,
         "version": ruleset.version,
         "programme": ruleset.programme,
         "intitule": _text(ruleset.intitule),
-        "en_vigueur": {
-            "du": period.du.isoformat(),
-            "au": None if period.au is None else period.au.isoformat(),
-        },
+        "en_vigueur": ruleset.in_force.data(),
         "texte": ruleset.source,
         "sha256": ruleset.sha256,
         "file": ruleset.file,

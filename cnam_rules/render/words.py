@@ -14,9 +14,19 @@ from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
     from cnam_rules.facts import AnswerValue, Piece, Shortfall
+    from cnam_rules.language import InForce
     from cnam_rules.verdict import Remark, Verdict
 
-__all__ = ["ANSWER_MARKS", "STATUS_MARKS", "VERDICT_MARKS", "WIDTH", "Words", "bound", "quantity"]
+__all__ = [
+    "ANSWER_MARKS",
+    "STATUS_MARKS",
+    "VERDICT_MARKS",
+    "WIDTH",
+    "Words",
+    "bound",
+    "period_said",
+    "quantity",
+]
 
 WIDTH: Final = 96
 """Columns of a text: what an A4 page holds in a fixed-width face."""
@@ -39,6 +49,17 @@ VERDICT_MARKS: Final[Mapping[VerdictStatus, str]] = {
 
 ANSWER_MARKS: Final[Mapping[Answer, str]] = {Answer.YES: "✓", Answer.NO: "✗", Answer.UNKNOWN: "?"}
 """A mark for the answer of a part of a condition."""
+
+
+def period_said(speech: Speech, table: str, period: InForce) -> str:
+    """The days that a rule set governs, as the sentences of a table of messages say it.
+
+    >>> from cnam_rules.language import InForce
+    >>> period_said(Speech("en"), "ruleset", InForce(None))
+    'Since when it has been in force is not known.'
+    """
+    days = {name: day for name, day in (("du", period.du), ("au", period.au)) if day is not None}
+    return speech.say(f"{table}.in-force-{'-'.join(days) or 'unknown'}", **days)
 
 
 def quantity(speech: Speech, unit: Unit, value: int) -> str:
