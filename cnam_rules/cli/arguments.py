@@ -22,7 +22,7 @@ from cnam_rules.speech import LANGUAGES, Speech
 __all__ = ["Asked", "language_of", "parse"]
 
 _COMMANDS: Final[tuple[str, ...]] = ("decide", "rules")
-_RULES_COMMANDS: Final[tuple[str, ...]] = ("list", "show", "check", "test")
+_RULES_COMMANDS: Final[tuple[str, ...]] = ("list", "show", "check", "test", "prove")
 
 
 @frozen
@@ -30,13 +30,16 @@ class Asked:
     """What the command line asks for.
 
     Attributes:
-        command: `decide`, `list`, `show`, `check` or `test`.
+        command: `decide`, `list`, `show`, `check`, `test` or `prove`.
         names: files, or ids of rule sets; `-` is the standard input.
         as_of: the day of the decision.
         readings: the choices asked for, by reading.
         ruleset: the id or file of the rules to apply; None for those in force.
         engine: the engine asked for, if any.
         json: whether to answer in JSON.
+        versus: the id or file of the rules to compare with, if any.
+        to: the folder to write dossiers to, if any.
+        strict: whether remarks and open questions count.
     """
 
     command: str
@@ -46,6 +49,9 @@ class Asked:
     ruleset: str | None
     engine: str | None
     json: bool
+    versus: str | None = None
+    to: str | None = None
+    strict: bool = False
 
 
 def language_of(arguments: Sequence[str]) -> str:
@@ -76,7 +82,7 @@ def parse(arguments: Sequence[str], speech: Speech) -> Asked:
     except argparse.ArgumentError as error:
         # The only mistakes left to argparse: a value that lacks, or that an option doesn't take.
         option = error.argument_name or ""
-        needless = option in ("--json", "--help", "-h/--help", "--version")
+        needless = option in ("--json", "--help", "-h/--help", "--version", "--strict")
         code = "usage-needless-value" if needless else "usage-missing-value"
         usage = f"{PROGRAM} decide" if "decide" in arguments else PROGRAM
         raise UsageError([Fault(option, code, {"found": option})], usage) from None
@@ -111,6 +117,9 @@ def parse(arguments: Sequence[str], speech: Speech) -> Asked:
         ruleset=checks.once("ruleset"),
         engine=checks.engine(),
         json=bool(getattr(found, "json", False)),
+        versus=checks.once("versus"),
+        to=checks.once("to"),
+        strict=bool(getattr(found, "strict", False)),
     )
     if checks.faults:
         name = command if command == "decide" else f"rules {command}"
@@ -159,6 +168,8 @@ class _Checks:
             self.fault("usage-one-name", path="$", found=" ".join(names))
         if command == "list" and names:
             self.fault("usage-no-name", path="$", found=" ".join(names))
+        if command == "prove" and "versus" in self.options and len(names) != 1:
+            self.fault("usage-versus", path="--versus", found=" ".join(names) or "—")
         if command == "decide" and names.count("-") > 1:
             self.fault("usage-twice", path="-", found="-", expected="-, -")
 
@@ -211,6 +222,8 @@ class _Checks:
             known.append("--version")
         if command == "decide":
             known += ["--as-of", "--reading", "--ruleset", "--engine"]
+        if command == "prove":
+            known += ["--versus", "--to", "--strict"]
         name = option.partition("=")[0]
         near = suggest(name, known)
         self.fault("usage-unknown-option", path=name, found=name, expected=", ".join(known), suggestion=near)

@@ -178,7 +178,12 @@ def build(speech: Speech) -> argparse.ArgumentParser:
         ("show", "ID", "ID"),
         ("check", f"[{file}…]", file),
         ("test", f"[{file}|ID…]", f"{file}|ID"),
+        ("prove", f"[{file}|ID…] [--versus {file}|ID]", f"{file}|ID"),
     ):
         made = command(rules_commands, f"rules {name}", f"{usage} [{say('options').lower()}]".strip(), names)
-        options(made)
+        group = options(made)
+        if name == "prove":
+            group.add_argument("--versus", metavar=f"{file}|ID", action="append", help=say("help-versus"))
+            group.add_argument("--to", metavar=say("folder"), action="append", help=say("help-to"))
+            group.add_argument("--strict", action="store_true", help=say("help-strict"))
     return top

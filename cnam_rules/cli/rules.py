@@ -1,4 +1,4 @@
-"""`cnam-rules rules`: listing, showing, checking and testing rule sets."""
+"""`cnam-rules rules`: listing, showing, checking, testing and proving rule sets."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from cnam_rules.cli.arguments import Asked
     from cnam_rules.cli.output import Output
 
-__all__ = ["COMMANDS", "check", "list_all", "show", "test"]
+__all__ = ["COMMANDS", "check", "list_all", "prove", "show", "test"]
 
 FAILED_EXAMPLE: Final = 1
 """The exit status when an example doesn't come to what it expects, or when there is none."""
@@ -121,11 +121,19 @@ def test(asked: Asked, out: Output) -> int:
     return 0 if good else FAILED_EXAMPLE
 
 
+def prove(asked: Asked, out: Output) -> int:
+    """Prove what rule sets can't do, or compare two of them; imported now, as it brings a lot along."""
+    from cnam_rules.cli.prove import run
+
+    return run(asked, out)
+
+
 COMMANDS: Final[Mapping[str, Callable[[Asked, Output], int]]] = {
     "list": list_all,
     "show": show,
     "check": check,
     "test": test,
+    "prove": prove,
 }
 """The commands of `cnam-rules rules`, by name."""
 

@@ -1,4 +1,4 @@
-"""The choices of readings that a proof goes through: all of them, or, when they are too many, some and loudly."""
+"""The choices of readings that a proof goes through: all of them or, when they are too many, some of them."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """What is proved of one rule set: its conditions, its readings, and that more is never worse.
 
 Every question is asked under each choice of the readings that bear on it. What is so whatever is chosen is a
-defect of the rules. What is so under some choices only is a remark, as another choice gives the condition its use;
-but a condition that nobody can meet as the rules stand is a defect always.
+defect of the rules. What is so under some choices only is a remark, as another choice gives the condition its
+use; but a condition that nobody can meet as the rules stand is a defect always.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from cnam_rules.kernel import Answer, Compare, Expr, Status, VerdictStatus
 from cnam_rules.language import ChosenRules, RuleSet
 from cnam_rules.language.model import Condition, Reading
 from cnam_rules.prove.choices import Choices, choices_of
-from cnam_rules.prove.goals import Differs, Goal, Question, SiIs, StatusIs, Subject, Values, VerdictIs, statuses_of
-from cnam_rules.prove.report import Finding, Report, Unsettled, place_of, witness_of
+from cnam_rules.prove.goals import Differs, Goal, Question, SiIs, StatusIs, Subject, Values, VerdictIs
+from cnam_rules.prove.report import Finding, Report, Unsettled, witness_of
 from cnam_rules.prove.solver import GaveUp, can_be, solver_there
 from cnam_rules.prove.witness import Seed, Shown, seeds, show, unshowable
 
@@ -100,11 +100,16 @@ class _Prover:
         self.implied([c for c in self.ruleset.conditions if c.id not in useless])
         for reading in self.ruleset.readings.values():
             self.reading(reading)
-        self.monotony()
+        monotone = self.monotony()
         self.findings.sort(key=lambda finding: not finding.serious)
         tried = (self.counts["tried"], self.counts["all"])
         return Report(
-            (self.ruleset,), tuple(self.findings), tuple(self.unsettled), self.counts["settled"], tried
+            (self.ruleset,),
+            tuple(self.findings),
+            tuple(self.unsettled),
+            self.counts["settled"],
+            tried,
+            monotone,
         )
 
     # The conditions.
@@ -113,19 +118,26 @@ class _Prover:
         """Whether a condition is found useless as the rules stand: others aren't compared with it then."""
         useless = False
         for code, goal in _ON_CONDITIONS.items():
-            if code.startswith("si") and condition.si is None:
-                continue
             if useless:
                 break  # a `si` that is never true says all that there is to say
-            asked = self.ask([condition], (goal,), skip_constant=code == "si-always")
+            if code.startswith("si") and condition.si is None:
+                continue
+            asked = self.ask([condition], (goal,), written=code != "si-always")
+            if code == "si-always" and not any(asked.never) and self.written(condition):
+                continue
             useless |= self.tell(code, [condition], asked, (goal,)) and code != "si-always"
         return useless
+
+    def written(self, condition: Condition, chosen: Mapping[str, str] | None = None) -> bool:
+        """Whether its `si` is written to be always true, or never: it isn't for a proof to find then."""
+        chosen = chosen or choices_of(self.ruleset, ()).tried[0]
+        return isinstance(self.subject(chosen, [condition]).sides[0][0].applies, kernel.Constant)
 
     def implied(self, conditions: Sequence[Condition]) -> None:
         """Conditions that are met wherever another one is."""
         told: set[tuple[str, str]] = set()
         for first, second in permutations(conditions, 2):
-            # Wherever the first passes, the second does: so it can't be that the one does and the other doesn't.
+            # The second adds nothing when it can't refuse where the first is content.
             goal = (StatusIs(0, 0, _PASSES), StatusIs(0, 1, frozenset((Status.UNMET,))))
             asked = self.ask([first, second], goal)
             if (second.id, first.id) in told and asked.as_retained:
@@ -133,17 +145,22 @@ class _Prover:
             if self.tell("implied", [second, first], asked, goal, of=[first, second]):
                 told.add((first.id, second.id))
 
-    def ask(self, conditions: Sequence[Condition], goal: Goal, *, skip_constant: bool = False) -> _Asked:
-        """A question on some conditions, under each choice of the readings that bear on them."""
+    def ask(self, conditions: Sequence[Condition], goal: Goal, *, written: bool = True) -> _Asked:
+        """A question on some conditions, under each choice of the readings that bear on them.
+
+        Args:
+            conditions: the conditions.
+            goal: what is asked whether it can be.
+            written: whether to ask it too where the first condition's `si` is written to be always true.
+        """
         names = [name for condition in conditions for name in self.ruleset.readings_of(condition)]
         choices = self.counted(choices_of(self.ruleset, names))
         never: list[bool | None] = []
         for chosen in choices.tried:
-            subject = self.subject(chosen, conditions)
-            if skip_constant and isinstance(subject.sides[0][0].applies, kernel.Constant):
-                never.append(False)  # written so: it isn't for a proof to find
-                continue
-            never.append(_never(subject.question(goal)))
+            if written or not self.written(conditions[0], chosen):
+                never.append(_never(self.subject(chosen, conditions).question(goal)))
+            else:
+                never.append(False)
         return _Asked(choices, tuple(never))
 
     def under(self, chosen: Mapping[str, str]) -> ChosenRules:
@@ -181,7 +198,7 @@ class _Prover:
         *,
         of: Sequence[Condition] | None = None,
     ) -> bool:
-        """Tell what came of a question on conditions; whether it found something under the choices retained."""
+        """Tell what came of a question on conditions; whether it is so under the choices retained."""
         condition, *others = about
         place = (condition.file, condition.line)
         args = tuple(("other", other.id) for other in others)
@@ -194,7 +211,8 @@ class _Prover:
             # It can be: that is no news, once a dossier shows it.
             rules = self.under(asked.choices.tried[0])
             subject = self.subject(asked.choices.tried[0], of or about)
-            self.settle(code, place, condition.id, subject, subject.question(goal), rules, args)
+            unsettled = Unsettled(code, *place, condition.id, "no-dossier", unshowable(subject), args)
+            self.settle(unsettled, subject, subject.question(goal), rules)
             return False
         self.counts["settled"] += 1
         serious = always or (code == "never-met" and bool(asked.as_retained))
@@ -204,22 +222,12 @@ class _Prover:
         self.findings.append(Finding(code, serious, *place, condition.id, args, under))
         return bool(asked.as_retained)
 
-    def settle(
-        self,
-        code: str,
-        place: tuple[str, int],
-        name: str,
-        subject: Subject,
-        question: Question,
-        rules: ChosenRules,
-        args: tuple[tuple[str, str], ...],
-    ) -> None:
-        """Show that what isn't proved is false, or say that it is neither."""
+    def settle(self, unsettled: Unsettled, subject: Subject, question: Question, rules: ChosenRules) -> None:
+        """Show that what isn't proved is false, or keep that it is neither."""
         if not self.dossiers:
             return
         if show(subject, question, (rules,), self.begin) is None:
-            kinds = unshowable(subject)
-            self.unsettled.append(Unsettled(code, *place, name, "no-dossier", kinds, args))
+            self.unsettled.append(unsettled)
         else:
             self.counts["settled"] += 1
 
@@ -297,77 +305,80 @@ class _Prover:
 
     # More is never worse.
 
-    def monotony(self) -> None:
-        """Whether more units, days or points can turn an eligible dossier into one that isn't."""
-        goal = (VerdictIs(0, VerdictStatus.ELIGIBLE, 0), VerdictIs(0, VerdictStatus.NOT_ELIGIBLE, 1))
+    def monotony(self) -> bool:
+        """Whether more units, days or points never turn an eligible dossier into one that isn't: proved."""
+        monotone = True
         conditions = self.ruleset.conditions
         names = [name for condition in conditions for name in self.ruleset.readings_of(condition)]
         choices = self.counted(choices_of(self.ruleset, names))
-        first = conditions[0]
-        seen: set[Question] = set()
-        unsure: list[Unsettled] = []
+        for place, condition in enumerate(conditions):
+            why, kinds = self.never_worse(place, choices)
+            monotone &= why == "proved"
+            if why in ("proved", "shown"):
+                self.counts["settled"] += 1
+            elif why != "unasked":
+                about = (condition.file, condition.line, condition.id)
+                self.unsettled.append(Unsettled("not-monotone", *about, why, kinds))
+        return monotone
+
+    def never_worse(self, place: int, choices: Choices) -> tuple[str, tuple[str, ...]]:
+        """Whether more of anything can make one condition refuse what was eligible; a finding if it can.
+
+        Returns:
+            `proved` when it can't, `shown` when dossiers show that it can; else why that isn't settled, with
+            the kinds of measure that make no dossiers.
+        """
+        goal = (
+            VerdictIs(0, VerdictStatus.ELIGIBLE, 0),
+            StatusIs(0, place, frozenset((Status.UNMET,)), 1),
+        )
+        asked: set[Question] = set()
+        why: tuple[str, tuple[str, ...]] = ("proved", ())
+        tries = 0
         for chosen in choices.tried:
-            rules, subject = self.under(chosen), self.subject(chosen, conditions)
+            subject = self.subject(chosen, self.ruleset.conditions)
             question = subject.question(goal, growing=True)
-            if question in seen:
+            if question in asked:
                 continue
-            seen.add(question)
+            asked.add(question)
             never = _never(question)
             if never:
                 continue
             if never is None:
-                unsure.append(Unsettled("not-monotone", first.file, first.line, self.ruleset.id, "solver"))
-                continue
-            if not self.dossiers:
-                return
-            shown = show(subject, question, (rules,), self.begin, smallest=True)
-            if shown is not None:
-                self.findings.append(self.worse(subject, rules, shown, chosen))
-                self.counts["settled"] += 1
-                return
-            kinds = unshowable(subject)
-            unsure.append(
-                Unsettled("not-monotone", first.file, first.line, self.ruleset.id, "no-dossier", kinds)
-            )
-            if len(unsure) >= _ELSEWHERE:
-                break
-        if not unsure and not choices.complete:
-            unsure.append(Unsettled("not-monotone", first.file, first.line, self.ruleset.id, "choices"))
-        if not unsure:
-            self.counts["settled"] += 1
-        self.unsettled.extend(unsure[:1])
+                why = ("solver", ())
+            elif not self.dossiers:
+                return "unasked", ()
+            elif tries < _ELSEWHERE:
+                rules = self.under(chosen)
+                shown = show(subject, question, (rules,), self.begin, smallest=True)
+                if shown is not None:
+                    self.findings.append(self.worse(place, subject, rules, shown))
+                    return "shown", ()
+                tries += 1
+                why = ("no-dossier", unshowable(subject))
+        if why[0] == "proved" and not choices.complete:
+            return "choices", ()
+        return why
 
-    def worse(
-        self, subject: Subject, rules: ChosenRules, shown: Shown, chosen: Mapping[str, str]
-    ) -> Finding:
-        """More turned a dossier down: by which condition, and by which of its comparisons."""
+    def worse(self, place: int, subject: Subject, rules: ChosenRules, shown: Shown) -> Finding:
+        """More makes a condition refuse: by which of its comparisons."""
         before, after = shown.values
-        (side,) = subject.sides
-        refused = [
-            place
-            for place, (was, now) in enumerate(
-                zip(statuses_of(side, before), statuses_of(side, after), strict=True)
-            )
-            if now is Status.UNMET and was is not Status.UNMET
-        ]
-        condition, plain = side[refused[0]], rules.program.conditions[refused[0]]
-        culprits = [
+        condition, numbered = self.ruleset.conditions[place], subject.sides[0][place]
+        blamed = next(
             named
-            for numbered, named in zip(_falling(condition), _falling(plain), strict=True)
-            if _grew(numbered, before, after)
-        ]
-        blamed = culprits[0]
-        args = (
-            ("measure", blamed.measure),
-            ("op", blamed.op.value),
-            ("bound", str(blamed.bound)),
+            for compare, named in zip(
+                _falling(numbered), _falling(rules.program.conditions[place]), strict=True
+            )
+            if _crossed(compare, before, after)
         )
+        args = (("measure", blamed.measure), ("op", blamed.op.value), ("bound", str(blamed.bound)))
         witnesses = tuple(
-            witness_of(role, subject, (rules,), shown, world) for world, role in enumerate(("before", "after"))
+            witness_of(role, subject, (rules,), shown, world)
+            for world, role in enumerate(("before", "after"))
         )
-        place = place_of(self.ruleset, plain.id)
+        readings = self.nearest([rules.readings])
         return Finding(
-            "not-monotone", False, *place, plain.id, args, self.nearest([chosen]), witnesses
+            "not-monotone", False, condition.file, condition.line, condition.id, args, readings, witnesses
         )
 
 
@@ -396,7 +407,7 @@ def _against(expr: Expr, *, rising: bool) -> Iterator[Compare]:
                 yield from _against(term, rising=rising)
 
 
-def _grew(compare: Compare, before: Values, after: Values) -> bool:
+def _crossed(compare: Compare, before: Values, after: Values) -> bool:
     """Whether the measure crossed the bound."""
     number = int(compare.measure)
     was, now = (answer(compare, {compare.measure: values[number]}) for values in (before, after))

@@ -1,7 +1,7 @@
 """What is asked of the solver, as plain data: rules over numbered measures, what is assumed, and a goal.
 
-A question knows nothing of z3 or of dossiers, and two that are equal have one answer: most choices of the readings
-ask the same question about other measures, so it is put to the solver once.
+A question knows nothing of z3 or of dossiers, and two that are equal have one answer: most choices of the
+readings ask the same question about other measures, so it is put to the solver once.
 """
 
 from __future__ import annotations
@@ -53,11 +53,12 @@ Values: TypeAlias = tuple[Interval, ...]
 
 @frozen
 class StatusIs:
-    """The condition at that place of a side has one of these statuses."""
+    """The condition at that place of a side has one of these statuses, in one of the worlds."""
 
     side: int
     place: int
     statuses: frozenset[Status]
+    world: int = 0
 
 
 @frozen
@@ -193,8 +194,8 @@ def holds(subject: Subject, goal: Goal, worlds: Sequence[Values]) -> bool:
 
 def _is(subject: Subject, part: StatusIs | SiIs | VerdictIs | Differs, worlds: Sequence[Values]) -> bool:
     match part:
-        case StatusIs(side, place, wanted):
-            return statuses_of(subject.sides[side][place : place + 1], worlds[0])[0] in wanted
+        case StatusIs(side, place, wanted, world):
+            return statuses_of(subject.sides[side][place : place + 1], worlds[world])[0] in wanted
         case SiIs(side, place, wanted_answer):
             facts = {str(number): value for number, value in enumerate(worlds[0])}
             return answer(subject.sides[side][place].applies, facts) is wanted_answer

@@ -8,6 +8,7 @@ from typing import Any
 
 from attrs import frozen
 
+from cnam_rules.catalogue.choosing import name_of
 from cnam_rules.dossier import Dossier, dump
 from cnam_rules.facts import Text
 from cnam_rules.kernel import Program, Status, VerdictStatus, overall
@@ -17,7 +18,7 @@ from cnam_rules.prove.goals import Subject, statuses_of
 from cnam_rules.prove.witness import Shown, for_programme
 from cnam_rules.units import Unit
 
-__all__ = ["Decided", "Finding", "Measured", "Report", "Unsettled", "Witness", "name_of", "place_of", "report_data", "witness_of"]
+__all__ = ["Decided", "Finding", "Measured", "Report", "Unsettled", "Witness", "report_data", "witness_of"]
 
 
 @frozen
@@ -29,7 +30,7 @@ class Measured:
         unit: what its numbers count.
         least: the lower end.
         most: the upper end; None when it is open.
-        matters: whether a condition that refuses the dossier reads it.
+        matters: whether a condition that refuses the dossier, or the second of a pair, reads it.
     """
 
     libelle: Text
@@ -148,6 +149,8 @@ class Report:
         unsettled: what was neither proved nor shown.
         settled: how many questions were answered, by proof or by a dossier.
         choices: how many choices of readings were gone through, and how many there are.
+        monotone: whether it is proved that more units, days or points never turn an eligible dossier into one
+            that isn't; None when two rule sets are compared.
     """
 
     rules: tuple[RuleSet, ...]
@@ -155,6 +158,7 @@ class Report:
     unsettled: tuple[Unsettled, ...]
     settled: int
     choices: tuple[int, int]
+    monotone: bool | None = None
 
     @property
     def serious(self) -> bool:
@@ -162,26 +166,16 @@ class Report:
         return any(finding.serious for finding in self.findings)
 
 
-def name_of(ruleset: RuleSet) -> str:
-    """`id@version`."""
-    return f"{ruleset.id}@{ruleset.version}"
-
-
-def place_of(ruleset: RuleSet, condition: str) -> tuple[str, int]:
-    """The file and line of a condition."""
-    return next((c.file, c.line) for c in ruleset.conditions if c.id == condition)
-
-
 def witness_of(
     role: str, subject: Subject, parts: Sequence[ChosenRules], shown: Shown, world: int = 0
 ) -> Witness:
     """One of the dossiers that were found, with what it measures to and is decided as."""
-    values = shown.values[world]
+    values, last = shown.values[world], shown.values[-1]
     decided = []
     refusing: set[int] = set()
     for rules, side in zip(parts, subject.sides, strict=True):
         statuses = statuses_of(side, values)
-        for condition, status in zip(side, statuses, strict=True):
+        for condition, status in zip(side, statuses_of(side, last), strict=True):
             if status in (Status.UNMET, Status.UNKNOWN):
                 refusing |= {int(name) for name in Program((condition,)).measures}
         retained = rules.ruleset.readings
@@ -209,7 +203,9 @@ def witness_of(
 def report_data(report: Report) -> dict[str, Any]:
     """A report as JSON data; every dossier is there as the YAML that `decide` reads."""
     return {
-        "rules": [{"id": r.id, "version": r.version, "file": r.file, "sha256": r.sha256} for r in report.rules],
+        "rules": [
+            {"id": r.id, "version": r.version, "file": r.file, "sha256": r.sha256} for r in report.rules
+        ],
         "findings": [
             {
                 "code": finding.code,
@@ -236,6 +232,7 @@ def report_data(report: Report) -> dict[str, Any]:
             for one in report.unsettled
         ],
         "settled": report.settled,
+        "monotone": report.monotone,
         "choices": {"tried": report.choices[0], "all": report.choices[1]},
     }
 

@@ -17,7 +17,7 @@ from typing import Final, TypeAlias
 
 from attrs import frozen
 
-from cnam_rules.faults import CnamRulesError
+from cnam_rules.faults import ProverUnavailable
 from cnam_rules.kernel import (
     All,
     Answer,
@@ -34,7 +34,7 @@ from cnam_rules.kernel import (
 )
 from cnam_rules.prove.goals import Differs, Question, SiIs, StatusIs, Values, VerdictIs
 
-__all__ = ["GaveUp", "ProverUnavailable", "can_be", "models", "solver_there"]
+__all__ = ["GaveUp", "can_be", "models", "solver_there"]
 
 Formula: TypeAlias = Anything
 """A z3 expression: z3 is published without types."""
@@ -43,10 +43,6 @@ Pair: TypeAlias = tuple[Formula, Formula]
 
 _MILLISECONDS: Final = 10_000
 """How long the solver may think about one question."""
-
-
-class ProverUnavailable(CnamRulesError):
-    """z3 isn't installed: it comes with the extra `prove`."""
 
 
 @frozen
@@ -174,8 +170,9 @@ def _goal(question: Question, worlds: Sequence[_World]) -> Iterator[Formula]:
     z3, world = worlds[0].z3, worlds[0]
     for part in question.goal:
         match part:
-            case StatusIs(side, place, statuses):
-                yield z3.Or([world.status(question.sides[side][place], status) for status in statuses])
+            case StatusIs(side, place, statuses, number):
+                condition = question.sides[side][place]
+                yield z3.Or([worlds[number].status(condition, status) for status in statuses])
             case SiIs(side, place, answer):
                 yes, no = world.expr(question.sides[side][place].applies)
                 yield yes if answer is Answer.YES else no

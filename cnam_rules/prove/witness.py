@@ -1,8 +1,9 @@
 """Dossiers that show what the solver found: made, measured, decided by both engines, and only then told of.
 
-The solver finds facts; whether a dossier has them is another matter. Kinds of measure propose changes to a dossier
-(`cnam_rules.measures.provable`), and a search puts them together, the nearest to the facts first. What
-counts is what the dossier is decided as, not what it was made for. The rule sets' own examples are tried too.
+The solver finds facts; whether a dossier has them is another matter. Kinds of measure propose changes to a
+dossier (`cnam_rules.measures.provable`), and a search puts them together, the nearest to the facts first.
+What counts is what the dossier is decided as, not what it was made for. The rule sets' own examples are tried
+too.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from heapq import heappop, heappush
 from itertools import count, islice
 from typing import Final
 
-from attrs import evolve, frozen
+from attrs import define, evolve, frozen
 
 from cnam_rules.dossier import Dossier, Rapport, check
 from cnam_rules.dossier.checks import LAST_DAY
@@ -22,13 +23,30 @@ from cnam_rules.faults import InputError
 from cnam_rules.kernel import Interval, Status
 from cnam_rules.language import ChosenRules, RuleSet
 from cnam_rules.measures.provable import shows, toward
-from cnam_rules.prove.goals import Goal, Question, Subject, Values, VerdictIs, holds, statuses_of
+from cnam_rules.prove.goals import (
+    Differs,
+    Goal,
+    Question,
+    SiIs,
+    StatusIs,
+    Subject,
+    Values,
+    VerdictIs,
+    holds,
+    statuses_of,
+)
 from cnam_rules.prove.solver import models
 
 __all__ = ["Seed", "Shown", "for_programme", "seeds", "show", "unshowable"]
 
+_NAME: Final = "PREUVE"
+"""What the dossiers are called."""
+_SOME_DAY: Final = date(2025, 9, 1)
+"""The day that the rules are taken to begin on when nobody knows which."""
 _TRIED: Final = 400
 """How many dossiers are measured for one set of facts."""
+_TRIED_IN_ALL: Final = 1_600
+"""How many dossiers are measured for one question."""
 _ALTERNATIVES: Final = 24
 """How many of the changes that a measure proposes are tried on one dossier."""
 _WAYS: Final = 6
@@ -43,6 +61,13 @@ class Seed:
 
     dossier: Dossier
     as_of: date
+
+
+@define
+class _Budget:
+    """How many dossiers may still be measured for a question."""
+
+    left: int = _TRIED_IN_ALL
 
 
 @frozen
@@ -65,11 +90,12 @@ class Shown:
 def seeds(*rulesets: RuleSet) -> tuple[Seed, ...]:
     """A dossier of which everything is known and that has nothing, then those of the examples."""
     first = rulesets[0]
-    day = date(min(max(r.in_force.du.year for r in rulesets) + 2, LAST_DAY.year), 12, 31)
+    begun = [r.in_force.du for r in rulesets if r.in_force.du is not None] or [_SOME_DAY]
+    day = date(min(max(begun).year + 2, LAST_DAY.year), 12, 31)
     nothing = Dossier(
-        "PREUVE",
+        _NAME,
         first.programme,
-        first.in_force.du,
+        first.in_force.du,  # unknown when nobody knows
         ue=(),
         experiences=(),
         stages=(),
@@ -78,7 +104,7 @@ def seeds(*rulesets: RuleSet) -> tuple[Seed, ...]:
     found = [Seed(nothing, day)]
     for ruleset in rulesets:
         found += [
-            Seed(evolve(e.dossier, programme=first.programme, derogations=()), e.as_of)
+            Seed(evolve(e.dossier, dossier=_NAME, programme=first.programme, derogations=()), e.as_of)
             for e in ruleset.examples[:_EXAMPLES]
         ]
     return tuple(found)
@@ -111,10 +137,13 @@ def show(
             values = _measured(subject, seed)
             if holds(subject, question.goal, (values,)) and _confirmed(subject, parts, seed, values):
                 return Shown((seed.dossier,), seed.as_of, (values,), smallest=False)
+    budget = _Budget()
     for known in (True, False):
         first = True
         for wanted in islice(models(question, known=known), _WAYS):
-            found = _realised(subject, question, parts, begin, wanted)
+            if budget.left <= 0:
+                return None
+            found = _realised(subject, question, parts, begin, wanted, budget=budget)
             if found is not None:
                 return evolve(found, smallest=found.smallest and first)
             first = False
@@ -127,6 +156,8 @@ def _realised(
     parts: Sequence[ChosenRules],
     begin: Sequence[Seed],
     wanted: tuple[Values, ...],
+    *,
+    budget: _Budget,
 ) -> Shown | None:
     """Dossiers for one set of facts: that measure to it, or else that are decided alike."""
     goals = [_goal_of(question.goal, world) for world in range(len(wanted))]
@@ -141,13 +172,13 @@ def _realised(
 
         return test
 
-    first = _search(subject, begin, wanted[0], reaches(0))
+    first = _search(subject, begin, wanted[0], reaches(0), budget)
     if first is None:
         return None
     seed, values, exact = first
     if not question.growing:
         return Shown((seed.dossier,), seed.as_of, (values,), exact)
-    second = _search(subject, (seed,), wanted[1], reaches(1, values))
+    second = _search(subject, (seed,), wanted[1], reaches(1, values), budget)
     if second is None:
         return None
     grown, more, exact_too = second
@@ -156,11 +187,14 @@ def _realised(
 
 def _goal_of(goal: Goal, world: int) -> Goal:
     """The parts of a goal that are about one world, as if it were the only one."""
-    return tuple(
-        evolve(part, world=0) if isinstance(part, VerdictIs) else part
-        for part in goal
-        if (part.world if isinstance(part, VerdictIs) else 0) == world
-    )
+    found: list[StatusIs | SiIs | VerdictIs | Differs] = []
+    for part in goal:
+        if isinstance(part, VerdictIs | StatusIs):
+            if part.world == world:
+                found.append(evolve(part, world=0))
+        elif world == 0:
+            found.append(part)
+    return tuple(found)
 
 
 def _no_less(value: Interval, before: Interval) -> bool:
@@ -170,21 +204,25 @@ def _no_less(value: Interval, before: Interval) -> bool:
 
 
 def _search(
-    subject: Subject, begin: Sequence[Seed], wanted: Values, reached: Callable[[Seed, Values], bool]
+    subject: Subject,
+    begin: Sequence[Seed],
+    wanted: Values,
+    reached: Callable[[Seed, Values], bool],
+    budget: _Budget,
 ) -> tuple[Seed, Values, bool] | None:
     """The nearest first: a dossier that measures to what is wanted, or else one that will do all the same."""
     order = count()
     heap: list[tuple[int, int, int, Seed, Values]] = []
     seen: set[tuple[Dossier, date]] = set()
     will_do: tuple[Seed, Values, bool] | None = None
-    left = _TRIED
+    until = max(0, budget.left - _TRIED)
 
     def look(seed: Seed, after: int) -> tuple[Seed, Values, bool] | None:
-        nonlocal will_do, left
+        nonlocal will_do
         if (seed.dossier, seed.as_of) in seen:
             return None
         seen.add((seed.dossier, seed.as_of))
-        left -= 1
+        budget.left -= 1
         values = _measured(subject, seed)
         wrong = sum(value != want for value, want in zip(values, wanted, strict=True))
         heappush(heap, (wrong, after, next(order), seed, values))
@@ -197,7 +235,7 @@ def _search(
     for step, seed in enumerate(begin):
         if (found := look(seed, 100 * step)) is not None:
             return found
-    while heap and left > 0:
+    while heap and budget.left > until:
         _, after, _, seed, values = heappop(heap)
         for number, measure in enumerate(subject.measures):
             if values[number] == wanted[number]:

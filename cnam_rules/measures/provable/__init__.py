@@ -46,14 +46,20 @@ def limits(measure: Measure) -> Limits:
     >>> limits(UnitesValidees(("FPG003", "CCE001"), None, Conventions()))
     Limits(least=0, most=2)
     """
-    companion = COMPANIONS.get(measure.KEY)
-    return companion.limits(measure) if hasattr(companion, "limits") else limits_by_unit(measure)
+    companion: Any = COMPANIONS.get(measure.KEY)  # of any kind, or none
+    if not hasattr(companion, "limits"):
+        return limits_by_unit(measure)
+    found: Limits = companion.limits(measure)
+    return found
 
 
 def no_more_than(measure: Measure, other: Measure) -> Iterable[NoMoreThan]:
     """How a measure is bounded by another."""
-    companion = COMPANIONS.get(measure.KEY)
-    return companion.no_more_than(measure, other) if hasattr(companion, "no_more_than") else ()
+    companion: Any = COMPANIONS.get(measure.KEY)  # of any kind, or none
+    if not hasattr(companion, "no_more_than"):
+        return ()
+    found: Iterable[NoMoreThan] = companion.no_more_than(measure, other)
+    return found
 
 
 def shows(measure: Measure) -> bool:
@@ -63,6 +69,6 @@ def shows(measure: Measure) -> bool:
 
 def toward(measure: Measure, dossier: Dossier, wanted: Interval, as_of: date) -> Iterator[Dossier]:
     """Dossiers that differ from this one so that the measure comes to what is wanted; see `Shown`."""
-    companion = COMPANIONS.get(measure.KEY)
-    if companion is not None and hasattr(companion, "toward"):
+    companion: Any = COMPANIONS.get(measure.KEY)  # of any kind, or none
+    if hasattr(companion, "toward"):
         yield from companion.toward(measure, dossier, wanted, as_of)

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from attrs import evolve
 
+from cnam_rules.dossier.checks import FIRST_DAY
 from cnam_rules.dossier.model import Dossier, Experience, Stage, StatutActivite
 from cnam_rules.durations import Months, StageCounting, decode
 from cnam_rules.kernel import Interval
@@ -19,6 +20,9 @@ from cnam_rules.measures.provable.base import Limits, NoMoreThan
 __all__ = ["DurationCompanion"]
 
 _HALF: Final = Fraction(1, 2)
+_LONGEST: Final = 100 * 12 * 31
+"""No spell lasts more than a hundred years."""
+_GAP: Final = timedelta(days=31)
 _YEARS: Final = 5
 """Spells begin on a first of January so many years before the decision, or as many times as they need."""
 
@@ -57,7 +61,7 @@ class DurationCompanion:
             return
         if wanted.least < wanted.most and now.least == wanted.least:
             for spell in _spells(measure, wanted.most, as_of):
-                if (unsure := _unsure(measure, spell)) is not None:
+                for unsure in _unsure(measure, spell):
                     yield _add(dossier, unsure)
             return
         if wanted.least > now.least:
@@ -71,7 +75,8 @@ class DurationCompanion:
             yield evolve(dossier, experiences=tuple(kept))
         elif now.least > wanted.least:
             yield evolve(
-                dossier, stages=tuple(stage for stage in dossier.stages or () if measure.sift(stage) != ((), ()))
+                dossier,
+                stages=tuple(stage for stage in dossier.stages or () if measure.sift(stage) != ((), ())),
             )
 
 
@@ -94,14 +99,14 @@ def _length(measure: Duree, wanted: int, start: date) -> int:
 def _start(wanted: int, as_of: date) -> date:
     months, _ = decode(wanted)
     years = _YEARS * (1 + (months + 11) // 12 // _YEARS)
-    return date(as_of.year - years, 1, 1)
+    return date(max(as_of.year - years, FIRST_DAY.year), 1, 1)
 
 
 def _spells(measure: Duree, wanted: int, as_of: date) -> Iterator[Experience | Stage]:
-    """Spells that last so long, the most usual first: those that nothing but this measure's filters let count."""
+    """Spells that last so long, the most usual first: what the measure doesn't ask for, they haven't."""
     start = _start(wanted, as_of)
-    days = _length(measure, wanted, start)
-    if wanted <= 0 or days <= 0:
+    days = _length(measure, wanted, start) if 0 < wanted <= _LONGEST else 0
+    if days <= 0:
         return
     end = start + timedelta(days=days - 1)
     proven = (True,) if measure.attestees else (False, True)
@@ -122,40 +127,49 @@ def _spells(measure: Duree, wanted: int, as_of: date) -> Iterator[Experience | S
 
 def _statuses(measure: Duree) -> tuple[StatutActivite, ...]:
     """The statuses that count, the usual ones first; two are enough to tell others apart."""
-    known = (StatutActivite.SALARIE, StatutActivite.BENEVOLE, StatutActivite.INDEPENDANT, StatutActivite.APPRENTI)
+    known = (
+        StatutActivite.SALARIE,
+        StatutActivite.BENEVOLE,
+        StatutActivite.INDEPENDANT,
+        StatutActivite.APPRENTI,
+    )
     return tuple(s for s in known if measure.statuts is None or s in measure.statuts)[:2]
 
 
-def _unsure(measure: Duree, spell: Experience | Stage) -> Experience | Stage | None:
-    """The spell with one of the measure's filters left unsaid; None when it has none."""
-    if measure.dans_le_champ is not None:
-        return evolve(spell, dans_le_champ=None)
-    if measure.attestees:
-        proof = "attestee" if isinstance(spell, Experience) else "atteste"
-        unsaid: dict[str, Any] = {proof: None}
-        return evolve(spell, **unsaid)
+def _unsure(measure: Duree, spell: Experience | Stage) -> Iterator[Experience | Stage]:
+    """The spell with one thing that the measure asks about left unsaid; none when it asks about nothing."""
+    unsaid: dict[str, Any]
     if measure.statuts is not None and isinstance(spell, Experience):
-        return evolve(spell, statut=None)
-    return None
+        yield evolve(spell, statut=None)
+    if measure.dans_le_champ is not None:
+        yield evolve(spell, dans_le_champ=None)
+    if measure.attestees:
+        unsaid = {"attestee" if isinstance(spell, Experience) else "atteste": None}
+        yield evolve(spell, **unsaid)
+    if isinstance(spell, Experience):
+        yield evolve(spell, quotite=None)
+    else:
+        yield evolve(spell, heures=None, jours=None)
 
 
 def _in_two(measure: Duree, dossier: Dossier, wanted: int, as_of: date) -> Iterator[Dossier]:
     """As many days in two spells with a gap between them."""
     for spell in _spells(measure, wanted, as_of):
-        if spell.fin <= spell.debut or not isinstance(spell.fin, date):
-            continue
-        days = (spell.fin - spell.debut).days + 1
-        middle = spell.debut + timedelta(days=days // 2)
-        halves = [
-            evolve(spell, fin=middle - timedelta(days=1)),
-            evolve(spell, debut=middle + timedelta(days=31), fin=spell.fin + timedelta(days=31)),
-        ]
-        if isinstance(spell, Stage) and spell.jours:
-            halves = [
-                evolve(half, jours=(part := Fraction((half.fin - half.debut).days + 1)), heures=part * 7)
-                for half in halves
-            ]
-        yield _add(_add(dossier, halves[0]), halves[1])
+        if isinstance(spell.fin, date) and spell.fin > spell.debut:
+            half = ((spell.fin - spell.debut).days + 1) // 2
+            middle = spell.debut + timedelta(days=half)
+            one = _lasting(spell, spell.debut, middle - timedelta(days=1))
+            other = _lasting(spell, middle + _GAP, spell.fin + _GAP)
+            yield _add(_add(dossier, one), other)
+
+
+def _lasting(spell: Experience | Stage, start: date, end: date) -> Experience | Stage:
+    """The spell between other dates; a stage keeps its days of presence in step."""
+    if isinstance(spell, Experience):
+        return evolve(spell, debut=start, fin=end)
+    days = Fraction((end - start).days + 1)
+    jours, heures = (days if spell.jours else Fraction(0)), (days * 7 if spell.heures else Fraction(0))
+    return evolve(spell, debut=start, fin=end, jours=jours, heures=heures)
 
 
 def _add(dossier: Dossier, spell: Experience | Stage) -> Dossier:

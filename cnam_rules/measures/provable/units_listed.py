@@ -49,13 +49,15 @@ class SievedCompanion:
         shared = [(mine[code], theirs[code]) for code in mine if code in theirs]
         if not shared:
             return
-        # Each shared unit adds `mine` here and `theirs` there: so often at the most does the one go into the other.
+        # Each shared unit adds `here` here and `there` there: the greatest ratio of the two bounds the sums.
         if any(there == 0 for _, there in shared):
             return
         best = max(Fraction(here, there) for here, there in shared)
         yield NoMoreThan(best.denominator, best.numerator, alone * best.denominator)
 
-    def toward(self, measure: Sieved, dossier: Dossier, wanted: Interval, as_of: date, /) -> Iterator[Dossier]:
+    def toward(
+        self, measure: Sieved, dossier: Dossier, wanted: Interval, as_of: date, /
+    ) -> Iterator[Dossier]:
         """Units more or less, all at once or one by one, obtained in the ways that count."""
         sieve = measure._sieve
         if wanted.most is None:
@@ -67,42 +69,23 @@ class SievedCompanion:
         if now.least == wanted.least and wanted.most > wanted.least:
             yield from self._unsure(measure, dossier, wanted, more)
             return
-        if isinstance(measure, UnitesValidees):
-            gap = wanted.least - now.least
-            batches = (
-                [more[:gap], more[-gap:]] if gap > 0 else [[], []] if gap == 0 else [less[gap:], less[:-gap]]
-            )
-            adding = batches if gap > 0 else []
-            taking = batches if gap < 0 else []
-        elif isinstance(measure, CreditsObtenus):
-            worth = _worth(measure)
-            targets = [list(found) for found in _subsets(worth, wanted.least)]
-            for target in targets:
+        if isinstance(measure, CreditsObtenus):
+            for target in _subsets(_worth(measure), wanted.least):
                 for way in _ways(sieve):
-                    yield _without(_with(dossier, target, sieve, way), [c for c in less if c not in target])
-            adding, taking = [], []
-        else:
-            adding = [more] if wanted.least > now.least else []
-            taking = [less] if wanted.least < now.least else []
+                    there = _with(dossier, target, sieve, way)
+                    yield _without(there, [code for code in less if code not in target])
+        adding, taking = _batches(measure, wanted.least - now.least, more, less)
         for way in _ways(sieve):
             for batch in adding:
                 yield _with(dossier, batch, sieve, way)
         for batch in taking:
             yield _without(dossier, batch)
             yield _otherwise(dossier, batch, sieve)
-        if wanted.least > now.least:
-            for way in _ways(sieve):
-                for code in more:
-                    yield _with(dossier, [code], sieve, way)
-        else:
-            for code in less:
-                yield _without(dossier, [code])
-                yield _otherwise(dossier, [code], sieve)
 
     def _unsure(
         self, measure: Sieved, dossier: Dossier, wanted: Interval, more: Sequence[str]
     ) -> Iterator[Dossier]:
-        """Units that may count, of which nobody said whether they are validated; or no list of units at all."""
+        """Units of which nobody said whether they are validated; or no list of units at all."""
         gap = (wanted.most or 0) - wanted.least
         if isinstance(measure, UnitesValidees):
             yield _unknown(dossier, more[:gap])
@@ -142,13 +125,29 @@ class PartCompanion:
                 yield _otherwise(some, rest, sieve)
 
 
+def _batches(
+    measure: Sieved, gap: int, more: list[str], less: list[str]
+) -> tuple[list[list[str]], list[list[str]]]:
+    """The units to add and those to take away for a gap: all that it takes at once, then one by one."""
+    added, taken = [[code] for code in more], [[code] for code in less]
+    if gap > 0:
+        if isinstance(measure, UnitesValidees):
+            return [more[:gap], more[-gap:], *added], []
+        return [more, *added], []
+    if gap < 0:
+        if isinstance(measure, UnitesValidees):
+            return [], [less[gap:], less[:-gap], *taken]
+        return [], [less, *taken]
+    return [], taken
+
+
 def _worth(measure: UnitesValidees | CreditsObtenus) -> Mapping[str, int]:
     """What each unit of the list adds to the measure when it counts."""
     return dict.fromkeys(measure.ue, 1) if isinstance(measure, UnitesValidees) else dict(measure.ects)
 
 
 def _asks_for_more(one: Sieve, other: Sieve) -> bool:
-    """Whether a unit of both lists that counts for the one always counts for the other, and likewise if it may."""
+    """Whether a unit of both lists that counts for the one, or may, always counts for the other, or may."""
     if other.ways is not None and (one.ways is None or not one.ways <= other.ways):
         return False
     if other.mark is None:
@@ -182,7 +181,11 @@ def _counting(ue: Ue, sieve: Sieve, way: Obtention) -> Ue:
     note = ue.note
     if sieve.mark is not None and (note is None or note * 100 < sieve.mark):
         note = Fraction(sieve.mark, 100)
-    kept = ue.obtention if ue.obtention is not None and (sieve.ways is None or ue.obtention in sieve.ways) else way
+    kept = (
+        ue.obtention
+        if ue.obtention is not None and (sieve.ways is None or ue.obtention in sieve.ways)
+        else way
+    )
     return evolve(ue, statut=StatutUe.VALIDEE, obtention=kept, note=note, date=None)
 
 
@@ -191,7 +194,7 @@ def _without(dossier: Dossier, codes: Sequence[str]) -> Dossier:
 
 
 def _otherwise(dossier: Dossier, codes: Sequence[str], sieve: Sieve) -> Dossier:
-    """The dossier with these units obtained in a way that doesn't count, or not obtained when every way does."""
+    """The dossier with these units obtained in a way that doesn't count or, when all do, not obtained."""
     ways = [way for way in _OTHER_WAYS if sieve.ways is not None and way not in sieve.ways]
     wanted = set(codes)
     found = []
