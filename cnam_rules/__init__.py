@@ -36,6 +36,7 @@ if TYPE_CHECKING:
         EnginesDisagree,
         Fault,
         InputError,
+        ProverUnavailable,
         RuleSetError,
         VerdictError,
     )
@@ -67,6 +68,7 @@ _HOMES = {
         "EnginesDisagree",
         "Fault",
         "InputError",
+        "ProverUnavailable",
         "RuleSetError",
         "VerdictError",
     ),
@@ -92,6 +94,7 @@ __all__ = [
     "InputError",
     "Obtention",
     "ProgramTooLarge",
+    "ProverUnavailable",
     "Rapport",
     "RuleSet",
     "RuleSetError",

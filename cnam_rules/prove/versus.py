@@ -60,12 +60,11 @@ def compare(first: RuleSet, second: RuleSet) -> Report:
     unsettled: list[Unsettled] = []
     names = (("first", name_of(first)), ("second", name_of(second)))
     whole = (second.file, second.conditions[0].line, name_of(second))
-    others = [("differs", pair) for pair in possible if pair not in _TOLD.values()]
-    told: list[tuple[str, tuple[VerdictStatus, ...]]] = [*_TOLD.items(), *others]
-    for role, pair in told:
-        if pair not in possible or (role == "differs" and witnesses):
+    told = [*_TOLD.items(), *(("differs", pair) for pair in possible if pair not in _TOLD.values())]
+    for role, goal in told:
+        if goal not in possible or (role == "differs" and witnesses):
             continue
-        question = _question(subject, pair)
+        question = _question(subject, goal)
         shown = show(subject, question, parts, begin, smallest=True)
         if shown is not None:
             witnesses.append(witness_of(role, subject, parts, shown))

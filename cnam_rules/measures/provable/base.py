@@ -19,7 +19,7 @@ from typing import Any, Final, Protocol, TypeVar
 from attrs import evolve, frozen
 
 from cnam_rules.dossier.model import Dossier
-from cnam_rules.kernel import Interval
+from cnam_rules.kernel import Bounds, Interval
 from cnam_rules.measures.base import Conventions, Measure
 from cnam_rules.units import Unit
 
@@ -58,7 +58,7 @@ class NoMoreThan:
     of_other: int = 1
     plus: int = 0
 
-    def holds(self, one: Interval, other: Interval) -> bool:
+    def holds(self, one: Bounds, other: Bounds) -> bool:
         """Whether two facts are so."""
         if self.times * one.least > self.of_other * other.least + self.plus:
             return False

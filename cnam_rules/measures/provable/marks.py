@@ -41,6 +41,7 @@ class MarkCompanion:
         yield from _marked(dossier, dict.fromkeys(codes, wanted.least))
         if measure.sans_note == wanted.least:
             yield _without(dossier, codes)
+        yield _exempted(dossier, codes)
 
 
 class LowestMarkCompanion:
@@ -79,6 +80,8 @@ class LowestMarkCompanion:
         if measure.sans_note in (None, wanted.least):
             yield _without(dossier, codes[-1:])
             yield _without(dossier, codes)
+        yield _exempted(dossier, codes[:1])
+        yield _exempted(dossier, codes)
 
 
 class CountedMarksCompanion:
@@ -105,6 +108,8 @@ class CountedMarksCompanion:
             for batch in (free[:gap], free[-gap:], *([code] for code in free)):
                 for mark in (GREATEST // 2, 0):
                     yield from _marked(dossier, dict.fromkeys(batch, mark))
+                if measure.dispensees:
+                    yield _exempted(dossier, batch)
         else:
             for batch in (marked[gap:], marked[:-gap], *([code] for code in marked)):
                 yield _without(dossier, batch)
@@ -141,6 +146,8 @@ class MeanCompanion:
             yield from _marked(dossier, {codes[0]: mark})
         if wanted.least == 0 or measure.sans_note is None:
             yield _without(dossier, codes)
+        yield _exempted(dossier, codes)
+        yield _exempted(dossier, codes[:1])
 
 
 def _notes(dossier: Dossier) -> Mapping[str, int]:
@@ -163,6 +170,12 @@ def _unmarked(dossier: Dossier, codes: Sequence[str]) -> Dossier:
     """The dossier with these units passed by an examination whose mark nobody gave."""
     others = tuple(ue for ue in dossier.ue or () if ue.code not in set(codes))
     return evolve(dossier, ue=(*others, *(Ue(code, Obtention.EXAMEN) for code in codes)))
+
+
+def _exempted(dossier: Dossier, codes: Sequence[str]) -> Dossier:
+    """The dossier with these units obtained by exemption, which gives no mark."""
+    others = tuple(ue for ue in dossier.ue or () if ue.code not in set(codes))
+    return evolve(dossier, ue=(*others, *(Ue(code, Obtention.VES) for code in codes)))
 
 
 def _without(dossier: Dossier, codes: Sequence[str]) -> Dossier:
