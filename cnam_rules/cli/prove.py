@@ -184,8 +184,8 @@ def _tell_finding(finding: Finding, ruleset: RuleSet, files: _Files, out: Output
     if finding.readings:
         chosen = out.speech.list([f"{name}={choice}" for name, choice in finding.readings])
         said = _say(out, "under", readings=chosen, said=said)
-    elif "some" in args:
-        said = _say(out, "as-retained", said=said)
+    elif "under" in args:
+        said = _say(out, "as-tried" if args["under"] == "tried" else "as-retained", said=said)
     out.lines(f"  {'✗' if finding.serious else '○'} {place} {said}\n")
     for witness in finding.witnesses:
         _tell_witness(finding, witness, files, out)

@@ -99,7 +99,8 @@ class Finding:
         file: the file of the condition or reading that it is about.
         line: its line there, from 1.
         subject: the condition or the reading.
-        args: what its sentence mentions.
+        args: what its sentence mentions; `under` when it isn't so whatever is chosen: under `some` choices,
+            or under all that were `tried`.
         readings: the choices, other than those retained, under which it is so; none when it is so whatever
             is chosen, or under the choices retained.
         witnesses: the dossiers that show it.

@@ -148,6 +148,20 @@ def test_what_is_not_settled_is_loud(run: Run, tmp_path: Path, monkeypatch: pyte
     assert versus.status == 0
 
 
+def test_a_solver_that_gives_up_is_told(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from cnam_rules.prove import asking, versus
+
+    for module in (asking, versus):
+        monkeypatch.setattr(module, "can_be", lambda _: solver.GaveUp())
+    lecture = reading("l", "exige", "a", a=EXPERIENCE, b=UE)
+    rules = written(tmp_path / "a", "{lecture: l}", EXPERIENCE, readings=lecture)
+    for arguments in ((rules,), (rules, "--versus", rules)):
+        ran = run("rules", "prove", *arguments, "--lang", "en")
+        assert (ran.status, ran.err) == (0, "")
+        assert "the calculation did not end in time" in ran.out
+        assert "proved." not in ran.out
+
+
 def test_choices_left_out_are_told(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     from cnam_rules.prove import choices
 

@@ -112,7 +112,7 @@ def test_no_dossier_refutes_what_is_proved(written: Written, data: st.DataObject
             continue
         readings = dict(data.draw(written.readings()))
         for finding in report.findings:
-            some = any(name == "some" for name, _ in finding.args)
+            some = any(name == "under" for name, _ in finding.args)
             under = dict(finding.readings) if some else readings
             assert not refutes(finding, ruleset, dossier, under), finding
         if report.monotone:

@@ -6,7 +6,7 @@ import pytest
 
 from cnam_rules.facade import rulesets
 from cnam_rules.kernel import VerdictStatus
-from cnam_rules.prove import choices, claims, prove
+from cnam_rules.prove import asking, choices, prove
 from cnam_rules.prove.solver import GaveUp
 from tests.language.build import reading
 from tests.prove.planted import found, rules
@@ -238,7 +238,7 @@ def test_without_assumptions_only_precision_is_lost(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_solver_that_gives_up_claims_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(claims, "can_be", lambda _: GaveUp())
+    monkeypatch.setattr(asking, "can_be", lambda _: GaveUp())
     lecture = reading("l", "exige", "a", a=UE, b="{mesure: ue, plus_de: 11 UE}")
     report = prove(rules("{lecture: l}", "{mesure: ue, au_moins: 13 UE}", readings=lecture))
     assert report.findings == ()
