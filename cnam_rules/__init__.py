@@ -29,6 +29,7 @@ if TYPE_CHECKING:
         Ue,
     )
     from cnam_rules.engines import EngineFailed, EngineUnavailable, ProgramTooLarge
+    from cnam_rules.export import export_rules, facts_document
     from cnam_rules.facade import decide, load, loads, rulesets
     from cnam_rules.faults import (
         CnamRulesError,
@@ -61,6 +62,7 @@ _HOMES = {
         "Ue",
     ),
     "cnam_rules.engines": ("EngineFailed", "EngineUnavailable", "ProgramTooLarge"),
+    "cnam_rules.export": ("export_rules", "facts_document"),
     "cnam_rules.facade": ("decide", "load", "loads", "rulesets"),
     "cnam_rules.faults": (
         "CnamRulesError",
@@ -108,6 +110,8 @@ __all__ = [
     "VerdictStatus",
     "decide",
     "dump",
+    "export_rules",
+    "facts_document",
     "from_json",
     "load",
     "loads",

@@ -49,11 +49,11 @@ _CODES: Mapping[str, str] = {
         no-coefficient not-an-expression
         not-the-unit days-or-a-month not-an-academic-year too-few-choices choice-does-not-fit unused-reading
         reading-cycle expects-nothing unknown-parent several-parents extends-itself faulty-parent
-        overrides-nothing retired-and-given reason-needed only-a-model versions-overlap
+        overrides-nothing retired-and-given reason-needed only-a-model versions-overlap bound-not-exact
     """,
     "choosing": """
         unknown-ruleset several-rulesets other-programme none-in-force none-in-force-yet several-in-force
-        entry-needed unknown-reading unknown-choice
+        several-may-apply entry-needed unknown-reading unknown-choice
     """,
     "verdict": "not-a-verdict verdict-altered",
     "engines": """

@@ -19,8 +19,8 @@ def choose(titles: Sequence[RuleSet], dossier: Dossier, as_of: date, programmes:
 
     The certification must be valid when the candidate enters training (code du travail, L6113-9), so it is
     the version in force on that day; and it must exist by `as_of`. When the day of entry is unknown, every
-    version that existed by `as_of` could be the one: it takes a single one to decide. Regional variants of
-    one title are rule sets of their own: when several are in force, whoever asks has to choose.
+    version that existed by `as_of` could be the one: it takes a single one to decide. Regional variants and
+    milestones of one title are rule sets of their own: when several are in force, whoever asks has to choose.
 
     Args:
         titles: the rule sets of the dossier's programme.
@@ -51,7 +51,9 @@ def choose(titles: Sequence[RuleSet], dossier: Dossier, as_of: date, programmes:
             raise RuleSetError([Fault("as_of", "none-in-force-yet", args)])
         code = "none-in-force" if not candidates else "several-in-force"
         raise RuleSetError([Fault("$.entree_en_formation", code, args)])
-    code = "none-in-force-yet" if not candidates else "entry-needed"
+    # The day of entry chooses a version; of rule sets with names of their own, whoever asks has to.
+    several = len({r.id for r in candidates}) > 1
+    code = "several-may-apply" if several else "entry-needed" if candidates else "none-in-force-yet"
     raise RuleSetError([Fault("$.entree_en_formation", code, args)])
 
 

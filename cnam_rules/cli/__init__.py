@@ -56,7 +56,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str], out: Output) -> int:
-    usage, as_json = None, "--json" in arguments
+    usage, as_json = None, not {"--json", "--facts"}.isdisjoint(arguments)
     try:
         asked = parse(arguments, out.speech)
         status = _command(asked)(asked, out)

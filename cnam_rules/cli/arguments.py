@@ -14,7 +14,7 @@ from typing import Final
 
 from attrs import frozen
 
-from cnam_rules.cli.parser import ENGINES, PROGRAM, UsageError, build
+from cnam_rules.cli.parser import ENGINES, EXPORTS, PROGRAM, UsageError, build
 from cnam_rules.decoding import suggest
 from cnam_rules.faults import Fault
 from cnam_rules.speech import LANGUAGES, Speech
@@ -22,7 +22,7 @@ from cnam_rules.speech import LANGUAGES, Speech
 __all__ = ["Asked", "language_of", "parse"]
 
 _COMMANDS: Final[tuple[str, ...]] = ("decide", "rules")
-_RULES_COMMANDS: Final[tuple[str, ...]] = ("list", "show", "check", "test", "prove")
+_RULES_COMMANDS: Final[tuple[str, ...]] = ("list", "show", "check", "test", "prove", "export")
 
 
 @frozen
@@ -30,15 +30,18 @@ class Asked:
     """What the command line asks for.
 
     Attributes:
-        command: `decide`, `list`, `show`, `check`, `test` or `prove`.
+        command: `decide`, `list`, `show`, `check`, `test`, `prove` or `export`.
         names: files, or ids of rule sets; `-` is the standard input.
         as_of: the day of the decision.
         readings: the choices asked for, by reading.
         ruleset: the id or file of the rules to apply; None for those in force.
         engine: the engine asked for, if any.
         json: whether to answer in JSON.
+        facts: whether the facts are asked for instead of the verdict.
+        to: the language to export to.
+        out: the file to write; None for the standard output.
         versus: the id or file of the rules to compare with, if any.
-        to: the folder to write dossiers to, if any.
+        folder: the folder to write dossiers to, if any.
         strict: whether remarks and open questions count.
     """
 
@@ -49,8 +52,11 @@ class Asked:
     ruleset: str | None
     engine: str | None
     json: bool
+    facts: bool = False
+    to: str = EXPORTS[0]
+    out: str | None = None
     versus: str | None = None
-    to: str | None = None
+    folder: str | None = None
     strict: bool = False
 
 
@@ -82,7 +88,7 @@ def parse(arguments: Sequence[str], speech: Speech) -> Asked:
     except argparse.ArgumentError as error:
         # The only mistakes left to argparse: a value that lacks, or that an option doesn't take.
         option = error.argument_name or ""
-        needless = option in ("--json", "--help", "-h/--help", "--version", "--strict")
+        needless = option in ("--json", "--facts", "--help", "-h/--help", "--version", "--strict")
         code = "usage-needless-value" if needless else "usage-missing-value"
         usage = f"{PROGRAM} decide" if "decide" in arguments else PROGRAM
         raise UsageError([Fault(option, code, {"found": option})], usage) from None
@@ -115,10 +121,13 @@ def parse(arguments: Sequence[str], speech: Speech) -> Asked:
         as_of=checks.day() if command == "decide" else date.min,
         readings=checks.readings(),
         ruleset=checks.once("ruleset"),
-        engine=checks.engine(),
-        json=bool(getattr(found, "json", False)),
+        engine=checks.word("engine", ENGINES),
+        json=bool(getattr(found, "json", False)) or bool(getattr(found, "facts", False)),
+        facts=bool(getattr(found, "facts", False)),
+        to=checks.word("to", EXPORTS) or EXPORTS[0],
+        out=checks.once("out"),
         versus=checks.once("versus"),
-        to=checks.once("to"),
+        folder=checks.once("folder"),
         strict=bool(getattr(found, "strict", False)),
     )
     if checks.faults:
@@ -162,9 +171,9 @@ class _Checks:
 
     def names(self, command: str, names: Sequence[str]) -> None:
         """Whether there are as many names as the command takes."""
-        if command in ("decide", "show") and not names:
+        if command in ("decide", "show", "export") and not names:
             self.fault("usage-missing-file" if command == "decide" else "usage-missing-id", path="$")
-        if command == "show" and len(names) > 1:
+        if command in ("show", "export") and len(names) > 1:
             self.fault("usage-one-name", path="$", found=" ".join(names))
         if command == "list" and names:
             self.fault("usage-no-name", path="$", found=" ".join(names))
@@ -204,13 +213,16 @@ class _Checks:
                 self.fault("usage-twice", path=f"--reading {name}", found=f"--reading {name}", expected=both)
         return chosen
 
-    def engine(self) -> str | None:
-        """The engine asked for, which must exist; whether it can be used here is for the decision to say."""
-        given = self.once("engine")
-        if given is not None and given not in ENGINES:
-            near = suggest(given, ENGINES)
+    def word(self, name: str, words: Sequence[str]) -> str | None:
+        """The word that an option was given, which must be one of these; None if it wasn't given.
+
+        Whether an engine can be used here is for the decision to say.
+        """
+        given = self.once(name)
+        if given is not None and given not in words:
+            near = suggest(given, words)
             self.fault(
-                "unknown-word", path="--engine", found=given, expected=", ".join(ENGINES), suggestion=near
+                "unknown-word", path=f"--{name}", found=given, expected=", ".join(words), suggestion=near
             )
             return None
         return given
@@ -221,7 +233,9 @@ class _Checks:
         if command is None:
             known.append("--version")
         if command == "decide":
-            known += ["--as-of", "--reading", "--ruleset", "--engine"]
+            known += ["--as-of", "--reading", "--ruleset", "--engine", "--facts"]
+        if command == "export":
+            known += ["--to", "--reading", "--out"]
         if command == "prove":
             known += ["--versus", "--to", "--strict"]
         name = option.partition("=")[0]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from glob import glob
 from pathlib import Path
@@ -14,6 +15,7 @@ from cnam_rules.catalogue import packaged, read_ruleset
 from cnam_rules.cli.summary import Row, summarise
 from cnam_rules.cli.trouble import STANDARD_INPUT, faults_of, report, status_of
 from cnam_rules.documents import read_text
+from cnam_rules.export import facts_document
 from cnam_rules.facade import decide
 from cnam_rules.faults import CnamRulesError, DossierError, Fault
 from cnam_rules.kernel import VerdictStatus
@@ -140,7 +142,9 @@ def _decide(name: str, asked: Asked, ruleset: RuleSet | str | None, out: Output,
         )
         row = Row.of(name, verdict, out)
         said = ""
-        if asked.json:
+        if asked.facts:
+            said = json.dumps(facts_document(verdict), ensure_ascii=False, separators=(",", ":"))
+        elif asked.json:
             said = verdict.to_json()
         elif one:
             said = verdict.text(out.lang, width=out.page_width)

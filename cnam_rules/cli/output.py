@@ -156,6 +156,13 @@ class Output:
         else:
             self.write(json.dumps(json.loads(text), separators=(",", ":")) + "\n")
 
+    def json_page(self, text: str) -> None:
+        """Write JSON text as it is laid out; where the stream can't take a character, it gets its escape."""
+        if not _can_take(self._out, text):
+            # Only the texts inside JSON hold other characters than ASCII's.
+            text = "".join(c if c.isascii() else json.dumps(c)[1:-1] for c in text)
+        self.write(text)
+
     def wrapped(self, text: str, indent: int) -> str:
         """A paragraph of the standard error, set in, and wrapped when somebody reads it on a terminal."""
         start, width = " " * indent, self.error_width

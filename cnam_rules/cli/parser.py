@@ -14,13 +14,16 @@ from cnam_rules.decoding import suggest
 from cnam_rules.faults import Fault, InputError
 from cnam_rules.speech import Speech
 
-__all__ = ["ENGINES", "PROGRAM", "TextAsked", "UsageError", "build"]
+__all__ = ["ENGINES", "EXPORTS", "PROGRAM", "TextAsked", "UsageError", "build"]
 
 PROGRAM: Final = "cnam-rules"
 """The program's name."""
 
 ENGINES: Final = ("durable", "reference")
 """The engines that can be asked for: those of `cnam_rules.engines`, which help need not import."""
+
+EXPORTS: Final = ("jsonlogic", "certlogic")
+"""The languages that rules can be exported to: those of `cnam_rules.export`, likewise."""
 
 
 class TextAsked(Exception):
@@ -161,6 +164,7 @@ def build(speech: Speech) -> argparse.ArgumentParser:
         ("--engine", "|".join(ENGINES)),
     ):
         group.add_argument(name, metavar=metavar, action="append", help=say(f"help{name[1:]}"))
+    group.add_argument("--facts", action="store_true", default=False, help=say("help-facts"))
 
     rules = commands.add_parser(
         "rules",
@@ -179,11 +183,21 @@ def build(speech: Speech) -> argparse.ArgumentParser:
         ("check", f"[{file}…]", file),
         ("test", f"[{file}|ID…]", f"{file}|ID"),
         ("prove", f"[{file}|ID…] [--versus {file}|ID]", f"{file}|ID"),
+        ("export", "ID", "ID"),
     ):
         made = command(rules_commands, f"rules {name}", f"{usage} [{say('options').lower()}]".strip(), names)
         group = options(made)
         if name == "prove":
             group.add_argument("--versus", metavar=f"{file}|ID", action="append", help=say("help-versus"))
-            group.add_argument("--to", metavar=say("folder"), action="append", help=say("help-to"))
+            group.add_argument(
+                "--to", dest="folder", metavar=say("folder"), action="append", help=say("help-folder")
+            )
             group.add_argument("--strict", action="store_true", help=say("help-strict"))
+        if name == "export":
+            for option, metavar in (
+                ("--to", "|".join(EXPORTS)),
+                ("--reading", say("name-choice")),
+                ("--out", file),
+            ):
+                group.add_argument(option, metavar=metavar, action="append", help=say(f"help{option[1:]}"))
     return top

@@ -50,14 +50,14 @@ def run(asked: Asked, out: Output) -> int:
             found = prove(ruleset)
             reports.append(found)
             if not asked.json:
-                _tell(found, _Files(found, asked.to, named), out)
+                _tell(found, _Files(found, asked.folder, named), out)
                 out.flush()
     if asked.json:
         for found in reports:
-            _Files(found, asked.to, named).write_all()
+            _Files(found, asked.folder, named).write_all()
         out.json({"reports": [report_data(found) for found in reports]})
     elif asked.versus is not None:
-        _tell(reports[0], _Files(reports[0], asked.to, named), out)
+        _tell(reports[0], _Files(reports[0], asked.folder, named), out)
     anything = any(found.findings or found.unsettled for found in reports)
     return FOUND if any(found.serious for found in reports) or (asked.strict and anything) else 0
 

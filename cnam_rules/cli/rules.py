@@ -1,20 +1,22 @@
-"""`cnam-rules rules`: listing, showing, checking, testing and proving rule sets."""
+"""`cnam-rules rules`: listing, showing, checking, testing; `prove` and `export` have modules of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
 from cnam_rules.catalogue import packaged, packaged_folder, read_rule_file
 from cnam_rules.cli.decide import find_ruleset, is_there
+from cnam_rules.cli.export import export
 from cnam_rules.cli.trouble import INPUT_ERROR, report
 from cnam_rules.documents import read_text
 from cnam_rules.faults import Fault, RuleSetError
 from cnam_rules.language import Fiche, Modele, RuleSet, decode_fiche, is_fiche, is_ruleset, told_once
-from cnam_rules.render.ruleset import ruleset_data, ruleset_text
+from cnam_rules.render.ruleset import ruleset_data, ruleset_text, text_data
 from cnam_rules.render.words import period_said
 from cnam_rules.ruletests import Outcome, run_examples
 
@@ -52,6 +54,11 @@ def list_all(asked: Asked, out: Output) -> int:
         for ruleset in rulesets
     ]
     out.table(headers, rows)
+    reconstructed = [f"{rules.id}@{rules.version}" for rules in rulesets if rules.reconstitution is not None]
+    if reconstructed:
+        notice = out.say("list-reconstructed", names=out.speech.series(reconstructed))
+        lines = [notice] if out.width is None else wrap(notice, out.width, break_on_hyphens=False)
+        out.write("\n" + "\n".join(lines) + "\n")
     return 0
 
 
@@ -134,6 +141,7 @@ COMMANDS: Final[Mapping[str, Callable[[Asked, Output], int]]] = {
     "check": check,
     "test": test,
     "prove": prove,
+    "export": export,
 }
 """The commands of `cnam-rules rules`, by name."""
 
@@ -144,11 +152,12 @@ def _listed(ruleset: RuleSet) -> dict[str, Any]:
         "id": ruleset.id,
         "version": ruleset.version,
         "programme": ruleset.programme,
-        "intitule": {"fr": ruleset.intitule.fr, "en": ruleset.intitule.en},
+        "intitule": text_data(ruleset.intitule),
         "en_vigueur": ruleset.in_force.data(),
         "conditions": len(ruleset.conditions),
         "lectures": len(ruleset.readings),
         "exemples": len(ruleset.examples),
+        "reconstitution": text_data(ruleset.reconstitution),
         "sha256": ruleset.sha256,
         "file": ruleset.file,
     }

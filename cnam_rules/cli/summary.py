@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from attrs import frozen
 
 from cnam_rules.cli.trouble import STANDARD_INPUT
-from cnam_rules.kernel import Status
+from cnam_rules.kernel import Status, VerdictStatus
 from cnam_rules.render.words import STATUS_MARKS, VERDICT_MARKS, Words
 
 if TYPE_CHECKING:
@@ -27,6 +27,7 @@ _NAME_WIDTH: Final = 26
 _LACKS_WIDTH: Final = 26
 """The columns that what lacks needs to stand in the table; on a narrower terminal it is listed below."""
 _LEAST_NAME_WIDTH: Final = 12
+_VERDICTS: Final = tuple(status.value for status in VerdictStatus)
 
 
 @frozen
@@ -36,7 +37,8 @@ class Row:
     Attributes:
         file: the file, as it was given.
         dossier: the dossier's reference; empty when it couldn't be read.
-        verdict: the verdict's status as a key of messages, or `faulty`.
+        verdict: the verdict's status as a key of messages, after `own-` for one of rules with a finding of
+            their own; or `faulty`.
         mark: the mark that goes with it.
         statuses: each condition's status.
         lacks: what lacks, one sentence each.
@@ -64,7 +66,7 @@ class Row:
                 lacks += [out.say("more-pieces", n=more)] if more > 0 else []
         mark = VERDICT_MARKS[verdict.status]
         turns = verdict.depends_on_a_reading
-        key = verdict.status.value
+        key = f"{'' if verdict.ruleset.constat is None else 'own-'}{verdict.status.value}"
         return cls(name, verdict.dossier, key, mark, verdict.statuses, tuple(lacks), turns)
 
     @classmethod
@@ -105,7 +107,7 @@ def summarise(rows: Sequence[Row], command: str, out: Output) -> None:
     counts = Counter(row.verdict for row in rows)
     parts = [
         out.say(f"count-{verdict}", n=counts[verdict])
-        for verdict in ("eligible", "not_eligible", "undetermined", "faulty")
+        for verdict in (*_VERDICTS, *(f"own-{name}" for name in _VERDICTS), "faulty")
         if counts[verdict]
     ]
     out.write(out.say("count-dossiers", n=len(rows), parts=", ".join(parts)) + "\n")

@@ -1,5 +1,6 @@
 """The rule language: YAML files to rule sets whose every fault is known at once."""
 
+from cnam_rules.language.constat import Constat
 from cnam_rules.language.examples import STATUSES, VERDICTS
 from cnam_rules.language.extending import told_once
 from cnam_rules.language.fiche import Fiche, Offre, Session, Unite, decode_fiche
@@ -25,6 +26,7 @@ __all__ = [
     "Choice",
     "ChosenRules",
     "Condition",
+    "Constat",
     "Example",
     "Fiche",
     "InForce",

@@ -9,8 +9,8 @@ What is inherited:
 * `conditions`: every one, in order, but those named in `retire`; new ones come after;
 * `mesures`, `lectures`: every one, by name;
 * of a condition, a measure, a reading, a choice of a reading: the keys that aren't given;
-* `conventions`, `dossier_type`: the keys that aren't given;
-* `programme`, `fiche`, `en_vigueur`, `intitule`, `texte`: whole, unless given;
+* `conventions`, `constat`, `dossier_type`: the keys that aren't given;
+* `programme`, `fiche`, `en_vigueur`, `intitule`, `texte`, `reconstitution`: whole, unless given;
 * `jeu`, `version`, `modele`, `etend`, `retire`, `exemples`: never.
 """
 
@@ -157,6 +157,7 @@ class _Over:
                 "mesures": lambda below, over: self._named(below, over, self._measure),
                 "lectures": lambda below, over: self._named(below, over, self._reading),
                 "conventions": self._mapping,
+                "constat": self._mapping,
                 "dossier_type": self._mapping,
             },
         )

@@ -21,6 +21,7 @@ from cnam_rules.documents import Node
 from cnam_rules.facts import Text
 from cnam_rules.faults import Fault, RuleSetError
 from cnam_rules.language.clauses import FAILED, ClauseReader, yes_or_no
+from cnam_rules.language.constat import read_constat
 from cnam_rules.language.examples import decode_examples
 from cnam_rules.language.expressions import (
     Lecture,
@@ -55,6 +56,8 @@ _KEYS: Final = (
     "en_vigueur",
     "intitule",
     "texte",
+    "constat",
+    "reconstitution",
     "conventions",
     "mesures",
     "conditions",
@@ -155,6 +158,10 @@ class _Loader:
         source = source_text(decoder, entries.get("texte"))
         in_force = self._in_force()
         intitule = text_pair(decoder, entries["intitule"]) if "intitule" in entries else None
+        constat = read_constat(decoder, entries.get("constat"))
+        reconstitution = (
+            text_pair(decoder, entries["reconstitution"]) if "reconstitution" in entries else None
+        )
         ids = tuple(condition.id for condition in conditions) if "conditions" in entries else None
         codes = fiche.codes if fiche else None
         examples = decode_examples(
@@ -183,6 +190,8 @@ class _Loader:
             sha256=canonical_hash(self._root, without=_DECIDING_NOTHING, fiche=fiche.sha256),
             file=self._file,
             etend=self._etend(),
+            constat=constat,
+            reconstitution=reconstitution,
         )
 
     def _etend(self) -> tuple[RuleSetExtended, ...]:

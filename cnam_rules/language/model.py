@@ -21,6 +21,7 @@ from cnam_rules.engines.reference import ReferenceEngine
 from cnam_rules.facts import Fact, Text
 from cnam_rules.faults import Fault, RuleSetError
 from cnam_rules.kernel import Status, VerdictStatus
+from cnam_rules.language.constat import Constat
 from cnam_rules.language.expressions import Clause, Comparaison, Lecture, clauses_in, resolve
 from cnam_rules.language.fiche import Fiche
 from cnam_rules.language.used import MeasureUsed, Origin, ReadingUsed, RuleSetExtended, RuleSetUsed
@@ -246,6 +247,9 @@ class RuleSet:
             examples left out.
         file: the file, relative to the folder of rules it was found in.
         etend: what it extends, nearest first; none for a file that stands alone.
+        constat: what it finds, in its own words; None for the library's, which speak of the national jury.
+        reconstitution: what is reconstructed from public pages and what is left unknown; None when the rules
+            are not a reconstruction.
     """
 
     id: str
@@ -263,6 +267,8 @@ class RuleSet:
     sha256: str
     file: str
     etend: tuple[RuleSetExtended, ...] = ()
+    constat: Constat | None = None
+    reconstitution: Text | None = None
     units: Mapping[str, frozenset[str]] = field(init=False, eq=False, repr=False)
     """The codes that the programme knows, by programme: what a dossier's UE are checked against."""
     _chosen: dict[tuple[str, ...], ChosenRules] = field(factory=dict, eq=False, repr=False, init=False)
@@ -412,7 +418,17 @@ class ChosenRules:
     def ruleset_used(self) -> RuleSetUsed:
         """The rule set, as a verdict keeps it."""
         own = self.ruleset
-        return RuleSetUsed(own.id, own.version, own.sha256, own.file, own.intitule, own.source, own.etend)
+        return RuleSetUsed(
+            id=own.id,
+            version=own.version,
+            sha256=own.sha256,
+            file=own.file,
+            intitule=own.intitule,
+            source=own.source,
+            etend=own.etend,
+            constat=own.constat,
+            reconstitution=own.reconstitution,
+        )
 
     def measure(self, dossier: Dossier, as_of: date) -> dict[str, Fact]:
         """The facts of a dossier on a day, by measure; nothing after that day counts."""

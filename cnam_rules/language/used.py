@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from cnam_rules.facts import Text
+from cnam_rules.language.constat import Constat
 
 __all__ = ["MeasureUsed", "Origin", "ReadingUsed", "RuleSetExtended", "RuleSetUsed"]
 
@@ -53,6 +54,9 @@ class RuleSetUsed:
         intitule: what it decides.
         source: the text it encodes.
         etend: what it extends, nearest first; none for a file that stands alone.
+        constat: what it finds, in its own words; None for the library's, which speak of the national jury.
+        reconstitution: what is reconstructed from public pages and what is left unknown; None when the rules
+            are not a reconstruction.
     """
 
     id: str
@@ -62,6 +66,8 @@ class RuleSetUsed:
     intitule: Text
     source: str
     etend: tuple[RuleSetExtended, ...] = ()
+    constat: Constat | None = None
+    reconstitution: Text | None = None
 
 
 @frozen

@@ -7,7 +7,7 @@ from enum import Enum
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from cnam_rules.kernel import Compare
+from cnam_rules.kernel import Compare, VerdictStatus
 from cnam_rules.language.expressions import (
     AuMoins,
     Clause,
@@ -19,14 +19,14 @@ from cnam_rules.language.expressions import (
     Tous,
     UnAuMoins,
 )
-from cnam_rules.render.words import WIDTH, bound, period_said
+from cnam_rules.render.words import WIDTH, bound, finding, period_said
 from cnam_rules.speech import Speech
 
 if TYPE_CHECKING:
     from cnam_rules.facts import Text
     from cnam_rules.language import Condition, MeasureDef, Reading, RuleSet
 
-__all__ = ["ruleset_data", "ruleset_text"]
+__all__ = ["ruleset_data", "ruleset_text", "text_data"]
 
 
 def ruleset_text(ruleset: RuleSet, lang: str = "fr", *, width: int = WIDTH) -> str:
@@ -61,6 +61,12 @@ class _Page:
         if rules.etend:
             names = [f"{other.id}@{other.version} ({other.file})" for other in rules.etend]
             yield from self.block(self.say("extends", names=self.speech.series(names)), 0)
+        if rules.reconstitution is not None:
+            yield from self.block(self.say("reconstitution", what=rules.reconstitution.said(self.lang)), 0)
+        yield from ("", self.say("constat"), "")
+        for status in VerdictStatus:
+            said = finding(self.speech, rules.constat, status)
+            yield from self.block("· " + self.say(f"constat-{status.value}", said=said), 2)
         yield from ("", self.say("conditions"))
         for condition in rules.conditions:
             yield ""
@@ -213,9 +219,17 @@ def ruleset_data(ruleset: RuleSet) -> dict[str, Any]:
         "jeu": ruleset.id,
         "version": ruleset.version,
         "programme": ruleset.programme,
-        "intitule": _text(ruleset.intitule),
+        "intitule": text_data(ruleset.intitule),
         "en_vigueur": ruleset.in_force.data(),
         "texte": ruleset.source,
+        "constat": None
+        if ruleset.constat is None
+        else {
+            "oui": text_data(ruleset.constat.oui),
+            "non": text_data(ruleset.constat.non),
+            "indetermine": text_data(ruleset.constat.indetermine),
+        },
+        "reconstitution": text_data(ruleset.reconstitution),
         "sha256": ruleset.sha256,
         "file": ruleset.file,
         "etend": [
@@ -226,7 +240,7 @@ def ruleset_data(ruleset: RuleSet) -> dict[str, Any]:
         "mesures": [
             {
                 "name": measure.name,
-                "libelle": _text(measure.libelle),
+                "libelle": text_data(measure.libelle),
                 "kind": measure.kind.KEY,
                 "unit": measure.kind.UNIT.value,
                 "options": {name: _value(value) for name, value in measure.options.items()},
@@ -238,7 +252,7 @@ def ruleset_data(ruleset: RuleSet) -> dict[str, Any]:
         "conditions": [
             {
                 "id": condition.id,
-                "libelle": _text(condition.libelle),
+                "libelle": text_data(condition.libelle),
                 "source": {"clause": condition.source.clause, "extrait": condition.source.extrait},
                 "file": condition.file,
                 "line": condition.line,
@@ -255,11 +269,11 @@ def ruleset_data(ruleset: RuleSet) -> dict[str, Any]:
         "lectures": [
             {
                 "name": reading.name,
-                "question": _text(reading.question),
+                "question": text_data(reading.question),
                 "retenue": reading.retenue,
-                "raison": _text(reading.raison),
+                "raison": text_data(reading.raison),
                 "choix": [
-                    {"name": choice.name, "libelle": _text(choice.libelle)} for choice in reading.choix
+                    {"name": choice.name, "libelle": text_data(choice.libelle)} for choice in reading.choix
                 ],
                 "file": reading.file,
                 "line": reading.line,
@@ -273,8 +287,9 @@ def ruleset_data(ruleset: RuleSet) -> dict[str, Any]:
     }
 
 
-def _text(text: Text) -> dict[str, str]:
-    return {"fr": text.fr, "en": text.en}
+def text_data(text: Text | None) -> dict[str, str] | None:
+    """A text in two languages as plain data."""
+    return None if text is None else {"fr": text.fr, "en": text.en}
 
 
 def _value(value: Any) -> Any:  # an option or a convention, of whatever type it is

@@ -79,7 +79,7 @@ class _Page:
         yield from self.block(verdict.ruleset.intitule.said(self.lang) + f" ({verdict.programme})", 0)
         yield ""
         mark = VERDICT_MARKS[verdict.status]
-        yield from self.block(f"{mark} {self.say(verdict.status.value)}", 0)
+        yield from self.block(f"{mark} {self.say('finding', said=self.words.finding(verdict.status))}", 0)
         for status, key in ((Status.UNMET, "unmet-list"), (Status.UNKNOWN, "unknown-list")):
             names = [c.libelle.said(self.lang) for c in verdict.conditions if c.status is status]
             if names:
@@ -215,7 +215,7 @@ class _Page:
                     for name, status in outcome.conditions
                     if status is not Status.UNKNOWN
                 ]
-                verdict = self.speech.say(f"verdicts.{outcome.status.value}")
+                verdict = self.words.verdict(outcome.status)
                 said = self.say("outcome", answer=self.words.answer(outcome.answer), verdict=verdict)
                 yield from self.block(said + (f" ({self.speech.series(parts)})" if parts else ""), 6)
 
@@ -240,7 +240,7 @@ class _Page:
                     "other-reading",
                     choice=alternative.choice,
                     label=alternative.libelle.said(self.lang),
-                    verdict=self.speech.say(f"verdicts.{alternative.status.value}"),
+                    verdict=self.words.verdict(alternative.status),
                 )
                 yield from self.block(other, 6)
         turned = {alternative.reading for alternative in turning}
@@ -268,6 +268,9 @@ class _Page:
         if rules.etend:
             names = [f"{other.id}@{other.version} ({other.file})" for other in rules.etend]
             yield from self.block(self.say("basis-extends", names=self.speech.series(names)), 2)
+        if rules.reconstitution is not None:
+            what = rules.reconstitution.said(self.lang)
+            yield from self.block(self.say("basis-reconstitution", what=what), 2)
         conventions = verdict.conventions
         parts = [
             self.speech.say(f"conventions.{name}-{getattr(conventions, name).value}")
@@ -281,7 +284,7 @@ class _Page:
             "library": used.library,
         }
         yield from self.block(self.say(key, **engines), 2)
-        yield from self.block(self.say("basis-jury"), 2)
+        yield from self.block(self.say("basis-jury" if rules.constat is None else "basis-conditions"), 2)
 
     def say(self, key: str, **args: object) -> str:
         """A sentence of the page."""

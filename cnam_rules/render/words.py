@@ -14,7 +14,7 @@ from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
     from cnam_rules.facts import AnswerValue, Piece, Shortfall
-    from cnam_rules.language import InForce
+    from cnam_rules.language import Constat, InForce
     from cnam_rules.verdict import Remark, Verdict
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "WIDTH",
     "Words",
     "bound",
+    "finding",
     "period_said",
     "quantity",
 ]
@@ -88,6 +89,18 @@ def bound(speech: Speech, compare: Compare, unit: Unit) -> str:
     return speech.say(f"operators.{compare.op.value}", bound=quantity(speech, unit, compare.bound))
 
 
+def finding(speech: Speech, constat: Constat | None, status: VerdictStatus) -> str:
+    """The sentence of a verdict: the rule set's own, or the library's, which speaks of the national jury.
+
+    >>> finding(Speech("fr"), None, VerdictStatus.ELIGIBLE)
+    'la demande peut être transmise au jury national.'
+    """
+    if constat is None:
+        return speech.say(f"page.{status.value}")
+    said = constat.of(status).said(speech.lang)
+    return said if said.endswith(_STOPS) else f"{said}."
+
+
 class Words:
     """One language, and the names that a verdict's rule set gives its measures.
 
@@ -98,12 +111,21 @@ class Words:
 
     def __init__(self, verdict: Verdict, lang: str) -> None:
         self.speech = Speech(lang)
+        self._constat = verdict.ruleset.constat
         self._evidence = {fact.measure: fact.evidence for fact in verdict.facts}
         self._names = {measure.name: measure.libelle.said(lang) for measure in verdict.measures}
 
     def name(self, measure: str) -> str:
         """A measure's name for people."""
         return self._names[measure]
+
+    def finding(self, status: VerdictStatus) -> str:
+        """What a verdict of that status finds, as a sentence."""
+        return finding(self.speech, self._constat, status)
+
+    def verdict(self, status: VerdictStatus) -> str:
+        """A verdict in a word or two, for where a sentence is too long."""
+        return self.speech.say(f"verdicts.{'' if self._constat is None else 'own-'}{status.value}")
 
     def fact(self, fact: Fact) -> str:
         """A fact: its value, or its two ends."""
@@ -148,4 +170,5 @@ def _values(args: tuple[tuple[str, str], ...]) -> dict[str, str | date]:
     return {name: date.fromisoformat(value) if name in _DATES else value for name, value in args}
 
 
+_STOPS: Final = (".", "!", "?", "…")
 _DATES = ("debut", "date", "as_of")

@@ -27,7 +27,7 @@ Tree: TypeAlias = dict[str, Any]
 
 OVERRIDDEN: Final = "autre"
 """Stands where a nearer file gives the right value."""
-_WHOLE: Final = ("programme", "fiche", "en_vigueur", "intitule", "texte")
+_WHOLE: Final = ("programme", "fiche", "en_vigueur", "intitule", "texte", "reconstitution")
 _COMPLETE: Final = {
     "conditions": ("libelle", "source", "exige"),
     "mesures": ("libelle",),
@@ -128,6 +128,7 @@ class _Splitter:
                 self.share(key, tree[key], below, own)
         parts: dict[str, Callable[[Tree], tuple[Tree, Tree]]] = {
             "conventions": self.keys,
+            "constat": self.keys,
             "mesures": lambda part: self.named(part, "mesures"),
             "lectures": lambda part: self.named(part, "lectures"),
         }

@@ -296,6 +296,11 @@ def rule_files(
 
     lines = ["jeu: essai/hasard", "programme: RNCP36625", "fiche: titre-casp/programme", "version: essai"]
     lines += [f"en_vigueur: {{du: {in_force}}}", f"intitule: {writer.label()}", "texte: {titre: un texte}"]
+    if draw(st.booleans()):
+        said = ", ".join(f"{key}: {writer.label()}" for key in ("oui", "non", "indetermine"))
+        lines.append(f"constat: {{{said}}}")
+    if draw(st.booleans()):
+        lines.append(f"reconstitution: {writer.label()}")
     if conventions:
         lines.append("conventions:")
         lines += [f"  {name}: {part.text}" for name, part in conventions.items()]

@@ -30,6 +30,9 @@ __all__ = ["as_data", "from_json", "to_json"]
 
 _OPERATORS: Final = {All: "tous", AnyOf: "un_au_moins", Not: "non", AtLeast: "au_moins"}
 
+_GAINED: Final = ("constat", "reconstitution")
+"""Keys of the rule set that the first verdicts were stored without."""
+
 
 def as_data(verdict: Verdict) -> dict[str, Any]:
     """The verdict as plain dicts, lists, texts, numbers and booleans, in the stored form."""
@@ -71,6 +74,7 @@ def from_json(text: str) -> Verdict:
         raise VerdictError([Fault("$", "json-syntax", {"detail": str(error)})]) from None
     if not isinstance(data, dict) or data.get("format") is True or data.get("format") != FORMAT:
         raise VerdictError([Fault("$.format", "not-a-verdict", {"expected": str(FORMAT)})])
+    data = _completed(data)
     rest = {key: value for key, value in data.items() if key != "format"}
     try:
         verdict: Verdict = _converter().structure(rest, Verdict)
@@ -125,6 +129,14 @@ def _converter() -> Converter:
         lambda value, cls: Deferred.of(converter.structure(value, get_args(cls)[0])),
     )
     return converter
+
+
+def _completed(data: dict[str, Any]) -> dict[str, Any]:
+    """A stored form with the keys that it gained since; where they lack, nothing was said."""
+    rules = data.get("ruleset")
+    if not isinstance(rules, dict):
+        return data
+    return data | {"ruleset": dict.fromkeys(_GAINED) | rules}
 
 
 def _is_evidence(cls: Any) -> bool:

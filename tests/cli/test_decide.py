@@ -12,6 +12,7 @@ from cnam_rules.cli import decide as command
 from cnam_rules.engines import EngineFailed, EngineUnavailable, ProgramTooLarge
 from cnam_rules.faults import EnginesDisagree
 from tests.cli.support import AS_OF, FILES, Run, example
+from tests.language.build import rule_file
 
 EXPECTED = {
     "complet": (0, "eligible"),
@@ -141,6 +142,27 @@ def test_several_files_give_a_table_and_the_gravest_status(run: Run) -> None:
     assert "AST005" in rows[1]
     assert "? à établir" in rows[2]
     assert "3 dossiers\u00a0: 1 transmissible, 1 non transmissible, 1 à établir." in ran.out
+
+
+def test_a_table_of_rules_with_words_of_their_own_is_not_about_the_jury(run: Run, tmp_path: Path) -> None:
+    label = "{fr: un, en: one}"
+    rules = tmp_path / "rules.yaml"
+    said = f"constat: {{oui: {label}, non: {label}, indetermine: {label}}}\n"
+    rules.write_text(rule_file("{mesure: experience, au_moins: 1 mois}") + said, encoding="utf-8")
+    lists = {
+        "a": "experiences: [{intitule: a, debut: 2025-01-01, fin: 2025-01-31, attestee: oui}]",
+        "b": "experiences: []",
+        "c": "stages: []",
+    }
+    for name, part in lists.items():
+        text = f"{{dossier: {name}, programme: RNCP36625, {part}}}"
+        (tmp_path / f"dossier-{name}.yaml").write_text(text, encoding="utf-8")
+    ran = run("decide", *sorted(tmp_path.glob("dossier-*")), *AS_OF, "--ruleset", rules)
+    rows = ran.out.splitlines()[1:4]
+    for row, words in zip(rows, ("✓ favorable", "✗ défavorable", "? à établir"), strict=True):
+        assert words in row
+    assert "3 dossiers\u00a0: 1 favorable, 1 défavorable, 1 à établir." in ran.out
+    assert "transmi" not in ran.out
 
 
 @pytest.mark.parametrize(

@@ -38,7 +38,9 @@ def change(path: Path, before: str, after: str) -> None:
 def test_list_tells_each_rule_set(run: Run) -> None:
     ran = run("rules", "list")
     (ruleset,) = cnam_rules.rulesets()
-    header, row = ran.out.splitlines()
+    header, row, _, notice = ran.out.splitlines()
+    assert notice.endswith(f"titre-casp/jury@{ruleset.version}.")
+    assert "reconstituées à partir de pages publiques" in notice
     assert (ran.status, ran.err) == (0, "")
     assert header.split() == [
         *("jeu", "version", "programme", "en", "vigueur"),

@@ -10,7 +10,12 @@ from cnam_rules.cli import main, parser
 from cnam_rules.engines import NAMES
 from tests.cli.support import AS_OF, Run, example
 
-COMMANDS = [(), ("decide",), ("rules",), *(("rules", name) for name in ("list", "show", "check", "test"))]
+COMMANDS = [
+    (),
+    ("decide",),
+    ("rules",),
+    *(("rules", name) for name in ("list", "show", "check", "test", "export")),
+]
 ARGPARSE_WORDS = (
     "usage:",
     "error:",
@@ -41,7 +46,7 @@ def test_help_in_both_languages(run: Run, command: tuple[str, ...], option: str)
 
 def test_help_tells_every_option_and_status(run: Run) -> None:
     said = run("decide", "--help").out
-    for option in ("--as-of", "--lang", "--json", "--reading", "--ruleset", "--engine"):
+    for option in ("--as-of", "--lang", "--json", "--reading", "--ruleset", "--engine", "--facts"):
         assert option in said
     for status in ("0 transmissible", "1 non transmissible", "2 à établir", "3 fichier"):
         assert status in said

@@ -23,7 +23,7 @@ EVERY = [(ruleset, example) for ruleset in packaged().rulesets for example in ru
 @pytest.mark.parametrize(
     ("ruleset", "example"),
     EVERY,
-    ids=lambda value: getattr(value, "name", value.id if isinstance(value, RuleSet) else "?"),
+    ids=lambda value: value.file if isinstance(value, RuleSet) else f"line-{value.line}",
 )
 def test_every_example_of_the_library_s_rules_comes_to_what_it_says(
     ruleset: RuleSet, example: Example
