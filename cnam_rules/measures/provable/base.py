@@ -12,7 +12,7 @@ has a companion that says two things, and may leave out either:
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any, Final, Protocol, TypeVar
 
@@ -23,7 +23,7 @@ from cnam_rules.kernel import Bounds, Interval
 from cnam_rules.measures.base import Conventions, Measure
 from cnam_rules.units import Unit
 
-__all__ = ["YES_OR_NO", "Assumed", "Limits", "NoMoreThan", "Shown", "bare", "limits_by_unit"]
+__all__ = ["YES_OR_NO", "Assumed", "Limits", "NoMoreThan", "Shown", "alike_besides", "bare", "limits_by_unit"]
 
 M = TypeVar("M", bound=Measure)
 Kind_contra = TypeVar("Kind_contra", contravariant=True)
@@ -94,6 +94,19 @@ class Shown(Protocol[Kind_contra]):
             wanted: what it is to measure to.
             as_of: the day of the decision.
         """
+
+
+def alike_besides(one: Measure, other: Measure, compared: Collection[str]) -> bool:
+    """Whether two measures have the same options, those aside that a companion compares itself.
+
+    An option that a kind is given one day, and that its companion doesn't know yet, then costs precision and
+    not truth. One that a kind doesn't have is at the other's default.
+    """
+    for name in {*one.OPTIONS, *other.OPTIONS} - {*compared}:
+        option = one.OPTIONS[name] if name in one.OPTIONS else other.OPTIONS[name]
+        if getattr(one, name, option.default) != getattr(other, name, option.default):
+            return False
+    return True
 
 
 YES_OR_NO: Final = Limits(0, 1)

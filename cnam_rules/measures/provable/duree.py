@@ -15,10 +15,13 @@ from cnam_rules.durations import Months, StageCounting, decode
 from cnam_rules.kernel import Interval
 from cnam_rules.measures.base import Measure
 from cnam_rules.measures.duree import Duree
-from cnam_rules.measures.provable.base import Limits, NoMoreThan
+from cnam_rules.measures.provable.base import Limits, NoMoreThan, alike_besides, bare
 
 __all__ = ["DurationCompanion"]
 
+_COMPARED: Final = frozenset(
+    ("duree", "attestees", "dans_le_champ", "statuts", "avec_stages", "d_un_seul_tenant")
+)
 _HALF: Final = Fraction(1, 2)
 _LONGEST: Final = 100 * 12 * 31
 """No spell lasts more than a hundred years."""
@@ -42,7 +45,11 @@ class DurationCompanion:
         """Spells that pass more filters last no longer than those that pass fewer, counted the same way."""
         if not isinstance(other, Duree) or measure.duree != other.duree:
             return
-        if _counted(measure) != _counted(other) or (measure.avec_stages and not other.avec_stages):
+        if not alike_besides(measure, other, _COMPARED):
+            return
+        if bare(measure).conventions != bare(other).conventions:
+            return
+        if measure.avec_stages and not other.avec_stages:
             return
         if other.d_un_seul_tenant and not measure.d_un_seul_tenant:
             return
@@ -78,11 +85,6 @@ class DurationCompanion:
                 dossier,
                 stages=tuple(stage for stage in dossier.stages or () if measure.sift(stage) != ((), ())),
             )
-
-
-def _counted(measure: Duree) -> tuple[object, ...]:
-    """How a measure counts the days of the spells that it keeps."""
-    return measure.counting.months, measure.counting.part_time, measure.presence
 
 
 def _length(measure: Duree, wanted: int, start: date) -> int:

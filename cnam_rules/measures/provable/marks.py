@@ -16,7 +16,7 @@ from cnam_rules.measures.moyenne import Moyenne
 from cnam_rules.measures.note import NoteDeLUe
 from cnam_rules.measures.notees import UeNotees
 from cnam_rules.measures.plus_basse_note import PlusBasseNote
-from cnam_rules.measures.provable.base import Limits, NoMoreThan
+from cnam_rules.measures.provable.base import Limits, NoMoreThan, alike_besides
 
 __all__ = ["CountedMarksCompanion", "LowestMarkCompanion", "MarkCompanion", "MeanCompanion"]
 
@@ -59,6 +59,8 @@ class LowestMarkCompanion:
             part = other.plus_basse_note
         else:
             return
+        if not alike_besides(measure, other, ("plus_basse_note", "note", "sans_note", "dispensees")):
+            return
         same = (measure.sans_note, measure.dispensees) == (other.sans_note, other.dispensees)
         if same and set(part) <= set(measure.plus_basse_note):
             yield NoMoreThan()
@@ -93,7 +95,9 @@ class CountedMarksCompanion:
 
     def no_more_than(self, measure: UeNotees, other: Measure, /) -> Iterable[NoMoreThan]:
         """A unit that counts here counts in a list that has it and asks for no more."""
-        if isinstance(other, UeNotees) and (other.dispensees or not measure.dispensees):
+        if not isinstance(other, UeNotees) or not alike_besides(measure, other, ("notees", "dispensees")):
+            return
+        if other.dispensees or not measure.dispensees:
             yield NoMoreThan(plus=len(set(measure.notees) - set(other.notees)))
 
     def toward(self, measure: UeNotees, dossier: Dossier, wanted: Interval, _: date, /) -> Iterator[Dossier]:

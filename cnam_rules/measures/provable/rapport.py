@@ -11,7 +11,7 @@ from attrs import evolve
 from cnam_rules.dossier.model import Dossier, Rapport
 from cnam_rules.kernel import Interval
 from cnam_rules.measures.base import Measure
-from cnam_rules.measures.provable.base import YES_OR_NO, Limits, NoMoreThan
+from cnam_rules.measures.provable.base import YES_OR_NO, Limits, NoMoreThan, alike_besides
 from cnam_rules.measures.rapport import EtapeDuRapport
 
 __all__ = ["StepCompanion"]
@@ -34,7 +34,9 @@ class StepCompanion:
 
     def no_more_than(self, measure: EtapeDuRapport, other: Measure, /) -> Iterable[NoMoreThan]:
         """A report that is validated was defended, and one that is defended was written."""
-        if isinstance(other, EtapeDuRapport) and _place(other) <= _place(measure):
+        if not isinstance(other, EtapeDuRapport) or not alike_besides(measure, other, ("rapport",)):
+            return
+        if _place(other) <= _place(measure):
             yield NoMoreThan()
 
     def toward(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
+from typing import Final
 
 from attrs import evolve
 
@@ -14,7 +15,7 @@ from cnam_rules.measures.base import Measure
 from cnam_rules.measures.choix import Choix
 from cnam_rules.measures.ects import CreditsObtenus
 from cnam_rules.measures.part_ects import PartDesCredits
-from cnam_rules.measures.provable.base import Limits, NoMoreThan
+from cnam_rules.measures.provable.base import Limits, NoMoreThan, alike_besides
 from cnam_rules.measures.sifting import Sieve
 from cnam_rules.measures.ue import UnitesValidees
 
@@ -22,7 +23,11 @@ __all__ = ["PartCompanion", "SievedCompanion"]
 
 Sieved = UnitesValidees | CreditsObtenus | Choix
 
-_OTHER_WAYS = (Obtention.EXAMEN, Obtention.VES, Obtention.VAE, Obtention.EQUIVALENCE)
+_COMPARED: Final = frozenset(
+    ("ue", "ects", "choix", "une_seule_fois", "obtentions", "note_au_moins", "note_plus_de", "dispensees")
+)
+_COMPARED_IN_PARTS: Final = frozenset(("part_ects", "parmi", "rapportee_a"))
+_OTHER_WAYS: Final = (Obtention.EXAMEN, Obtention.VES, Obtention.VAE, Obtention.EQUIVALENCE)
 
 
 class SievedCompanion:
@@ -37,6 +42,8 @@ class SievedCompanion:
     def no_more_than(self, measure: Sieved, other: Measure, /) -> Iterable[NoMoreThan]:
         """A unit that counts here counts in a list that has it and asks for less; the others are added."""
         if not isinstance(other, UnitesValidees | CreditsObtenus | Choix):
+            return
+        if not alike_besides(measure, other, _COMPARED):
             return
         if isinstance(measure, Choix) or isinstance(other, Choix):
             if isinstance(measure, Choix) and isinstance(other, UnitesValidees):
@@ -105,7 +112,9 @@ class PartCompanion:
 
     def no_more_than(self, measure: PartDesCredits, other: Measure, /) -> Iterable[NoMoreThan]:
         """Of all the credits of one list, the part of fewer ways is no more than the part of more of them."""
-        if isinstance(other, PartDesCredits) and dict(measure.parmi) == dict(other.parmi):
+        if not isinstance(other, PartDesCredits) or not alike_besides(measure, other, _COMPARED_IN_PARTS):
+            return
+        if dict(measure.parmi) == dict(other.parmi):
             mine, theirs = measure._counted, other._counted
             if _asks_for_more(mine, theirs) and (measure.rapportee_a or not other.rapportee_a):
                 yield NoMoreThan()
@@ -220,7 +229,7 @@ def _unknown(dossier: Dossier, codes: Sequence[str]) -> Dossier:
     return evolve(dossier, ue=(*found, *added))
 
 
-_MOST_SUMS = 20_000
+_MOST_SUMS: Final = 20_000
 
 
 def _subsets(worth: Mapping[str, int], wanted: int) -> list[tuple[str, ...]]:
