@@ -26,7 +26,6 @@ from cnam_rules.units import Unit
 __all__ = ["YES_OR_NO", "Assumed", "Limits", "NoMoreThan", "Shown", "alike_besides", "bare", "limits_by_unit"]
 
 M = TypeVar("M", bound=Measure)
-Kind_contra = TypeVar("Kind_contra", contravariant=True)
 
 
 @frozen
@@ -67,22 +66,20 @@ class NoMoreThan:
         return one.most is not None and self.times * one.most <= self.of_other * other.most + self.plus
 
 
-class Assumed(Protocol[Kind_contra]):
-    """A companion that says what may be assumed of a kind."""
+class Assumed(Protocol):
+    """A companion that says what may be assumed of a kind; it takes measures of that kind alone."""
 
-    def limits(self, measure: Kind_contra, /) -> Limits:
+    def limits(self, measure: Any, /) -> Limits:
         """What the measure's numbers never go beyond, whatever the dossier."""
 
-    def no_more_than(self, measure: Kind_contra, other: Measure, /) -> Iterable[NoMoreThan]:
+    def no_more_than(self, measure: Any, other: Measure, /) -> Iterable[NoMoreThan]:
         """How the measure is bounded by another, of whatever kind, whatever the dossier."""
 
 
-class Shown(Protocol[Kind_contra]):
-    """A companion that makes dossiers."""
+class Shown(Protocol):
+    """A companion that makes dossiers; it takes measures of its kind alone."""
 
-    def toward(
-        self, measure: Kind_contra, dossier: Dossier, wanted: Interval, as_of: date, /
-    ) -> Iterator[Dossier]:
+    def toward(self, measure: Any, dossier: Dossier, wanted: Interval, as_of: date, /) -> Iterator[Dossier]:
         """Dossiers that differ from this one so that the measure comes to, or nearer to, what is wanted.
 
         The most natural comes first, then those that other measures may need: the same in another way, or a
