@@ -25,6 +25,8 @@ _COMPARED: Final = frozenset(
 _HALF: Final = Fraction(1, 2)
 _LONGEST: Final = 100 * 12 * 31
 """No spell lasts more than a hundred years."""
+_LATEST: Final = 28
+"""Every month has a day of that number."""
 _GAP: Final = timedelta(days=31)
 _YEARS: Final = 5
 """Spells begin on a first of January so many years before the decision, or as many times as they need."""
@@ -62,17 +64,20 @@ class DurationCompanion:
 
     def toward(self, measure: Duree, dossier: Dossier, wanted: Interval, as_of: date, /) -> Iterator[Dossier]:
         """One spell that lasts so long, then the same in other ways; or the spells that count, shortened."""
-        now = measure.fact("", dossier, as_of)
         if wanted.most is None:
             yield from _no_list(measure, dossier)
             return
+        if (told := _lists_told(measure, dossier)) != dossier:
+            dossier = told
+            yield dossier
+        now = measure.fact("", dossier, as_of)
         if wanted.least < wanted.most and now.least == wanted.least:
-            for spell in _spells(measure, wanted.most, as_of):
+            for spell in _spells(measure, wanted.most, as_of, dossier):
                 for unsure in _unsure(measure, spell):
                     yield _add(dossier, unsure)
             return
         if wanted.least > now.least:
-            for spell in _spells(measure, wanted.least, as_of):
+            for spell in _spells(measure, wanted.least, as_of, dossier):
                 yield _add(dossier, spell)
             if not measure.d_un_seul_tenant:
                 yield from _in_two(measure, dossier, wanted.least, as_of)
@@ -98,18 +103,25 @@ def _length(measure: Duree, wanted: int, start: date) -> int:
     return (date(start.year + year, month + 1, start.day) - start).days + days
 
 
-def _start(wanted: int, as_of: date) -> date:
+def _starts(wanted: int, as_of: date, dossier: Dossier) -> Iterable[date]:
+    """The days to begin on: that of the first spell that is there, and one that leaves time enough."""
     months, _ = decode(wanted)
     years = _YEARS * (1 + (months + 11) // 12 // _YEARS)
-    return date(max(as_of.year - years, FIRST_DAY.year), 1, 1)
+    there = [job.debut for job in dossier.experiences or ()] + [stage.debut for stage in dossier.stages or ()]
+    first = [day for day in sorted(there)[:1] if day.day <= _LATEST]
+    return dict.fromkeys((*first, date(max(as_of.year - years, FIRST_DAY.year), 1, 1)))
 
 
-def _spells(measure: Duree, wanted: int, as_of: date) -> Iterator[Experience | Stage]:
+def _spells(measure: Duree, wanted: int, as_of: date, dossier: Dossier) -> Iterator[Experience | Stage]:
     """Spells that last so long, the most usual first: what the measure doesn't ask for, they haven't."""
-    start = _start(wanted, as_of)
-    days = _length(measure, wanted, start) if 0 < wanted <= _LONGEST else 0
-    if days <= 0:
-        return
+    if 0 < wanted <= _LONGEST:
+        for start in _starts(wanted, as_of, dossier):
+            yield from _from(start, measure, wanted)
+
+
+def _from(start: date, measure: Duree, wanted: int) -> Iterator[Experience | Stage]:
+    """The same, from a day on."""
+    days = _length(measure, wanted, start)
     end = start + timedelta(days=days - 1)
     proven = (True,) if measure.attestees else (False, True)
     fields = (measure.dans_le_champ,) if measure.dans_le_champ is not None else (False, True)
@@ -156,7 +168,7 @@ def _unsure(measure: Duree, spell: Experience | Stage) -> Iterator[Experience | 
 
 def _in_two(measure: Duree, dossier: Dossier, wanted: int, as_of: date) -> Iterator[Dossier]:
     """As many days in two spells with a gap between them."""
-    for spell in _spells(measure, wanted, as_of):
+    for spell in _spells(measure, wanted, as_of, dossier):
         if isinstance(spell.fin, date) and spell.fin > spell.debut:
             half = ((spell.fin - spell.debut).days + 1) // 2
             middle = spell.debut + timedelta(days=half)
@@ -178,6 +190,15 @@ def _add(dossier: Dossier, spell: Experience | Stage) -> Dossier:
     if isinstance(spell, Experience):
         return evolve(dossier, experiences=(*(dossier.experiences or ()), spell))
     return evolve(dossier, stages=(*(dossier.stages or ()), spell))
+
+
+def _lists_told(measure: Duree, dossier: Dossier) -> Dossier:
+    """The dossier with nothing in the lists that the measure reads and that nobody gave."""
+    if (measure.duree == "stages" or measure.avec_stages) and dossier.stages is None:
+        dossier = evolve(dossier, stages=())
+    if measure.duree == "experiences" and dossier.experiences is None:
+        dossier = evolve(dossier, experiences=())
+    return dossier
 
 
 def _no_list(measure: Duree, dossier: Dossier) -> Iterator[Dossier]:

@@ -46,10 +46,16 @@ class StepCompanion:
         report = dossier.rapport or Rapport()
         place = _place(measure)
         if wanted.least == 1:
-            steps: dict[str, Any] = {s: as_of - timedelta(days=_BEFORE[s]) for s in _ORDER[: place + 1]}
+            steps: dict[str, Any] = _taken(_ORDER[: place + 1], as_of)
         else:
             steps = dict.fromkeys(_ORDER[place:], False if wanted.most == 0 else None)
         yield evolve(dossier, rapport=evolve(report, **steps))
+        if wanted.least != wanted.most:  # nothing follows from the steps before it when they are taken
+            yield evolve(dossier, rapport=evolve(report, **steps, **_taken(_ORDER[:place], as_of)))
+
+
+def _taken(steps: Iterable[str], as_of: date) -> dict[str, Any]:
+    return {step: as_of - timedelta(days=_BEFORE[step]) for step in steps}
 
 
 def _place(measure: EtapeDuRapport) -> int:

@@ -69,6 +69,9 @@ class SievedCompanion:
         sieve = measure._sieve
         if wanted.most is None:
             return
+        if dossier.ue is None:
+            dossier = evolve(dossier, ue=())
+            yield dossier
         now = measure.fact("", dossier, as_of)
         sure, _ = sieve.counted(dossier, as_of)
         more = [code for code in sieve.codes if code not in sure]
