@@ -200,3 +200,22 @@ def test_a_folder_that_can_not_be_written_is_told(run: Run, tmp_path: Path) -> N
     ran = run("rules", "prove", rules, "--to", there)
     assert ran.status == 3
     assert "ne peut pas être écrit" in ran.err
+
+
+def test_what_is_unknown_is_said_so(run: Run, tmp_path: Path) -> None:
+    """Only a dossier of which something is unknown tells these two apart."""
+    either = "{un_au_moins: [%s, {non: %s}]}"
+    stage, step = "{mesure: stage, au_moins: 1 mois}", "{mesure: valide, est: oui}"
+    for bound, unknown in ((stage, "one: unknown →"), (step, "one: unknown →")):
+        one = written(tmp_path / "a", "{toujours: oui}")
+        other = written(tmp_path / "b", either % (bound, bound))
+        ran = run("rules", "prove", one, "--versus", other, "--lang", "en")
+        assert ran.status == 1
+        assert f"The finding differs: {unknown} yes by {one} and to be settled by {other}." in ran.out
+
+
+def test_a_choice_that_makes_a_condition_impossible_is_named(run: Run, tmp_path: Path) -> None:
+    lecture = reading("l", "exige", "a", a=UE, b="{mesure: ue, au_moins: 13 UE}")
+    ran = run("rules", "prove", written(tmp_path / "a", "{lecture: l}", readings=lecture), "--lang", "en")
+    assert ran.status == 0
+    assert "[c0] Under l=b: no dossier can meet this condition." in ran.out
