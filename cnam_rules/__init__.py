@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cnam_rules.catalogue import read_ruleset
     from cnam_rules.dossier import dump
+    from cnam_rules.dossier.acquis import Cecrl, Diplome, ResultatDeTest, Situation
     from cnam_rules.dossier.model import (
         EN_COURS,
         Derogation,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "cnam_rules.catalogue": ("read_ruleset",),
     "cnam_rules.dossier": ("dump",),
+    "cnam_rules.dossier.acquis": ("Cecrl", "Diplome", "ResultatDeTest", "Situation"),
     "cnam_rules.dossier.model": (
         "EN_COURS",
         "Derogation",
@@ -84,8 +86,10 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "EN_COURS",
     "Answer",
+    "Cecrl",
     "CnamRulesError",
     "Derogation",
+    "Diplome",
     "Dossier",
     "DossierError",
     "EngineFailed",
@@ -98,8 +102,10 @@ __all__ = [
     "ProgramTooLarge",
     "ProverUnavailable",
     "Rapport",
+    "ResultatDeTest",
     "RuleSet",
     "RuleSetError",
+    "Situation",
     "Stage",
     "Status",
     "StatutActivite",

@@ -20,6 +20,7 @@ from cnam_rules.facts import Fact
 from cnam_rules.faults import DossierError, EnginesDisagree, Fault, RuleSetError
 from cnam_rules.kernel import Status, overall
 from cnam_rules.language import ChosenRules, Condition, RuleSet
+from cnam_rules.language.situations import situation_faults, unread_situations
 from cnam_rules.verdict import ConditionVerdict, EngineUsed, Remark, Verdict, Waiver
 
 __all__ = ["decide", "load", "loads", "rulesets"]
@@ -111,8 +112,8 @@ def decide(
 
     Raises:
         TypeError: an argument is of another type than it says.
-        DossierError: the dossier contradicts itself, holds a UE its programme doesn't know, or dispenses
-            from no condition.
+        DossierError: the dossier contradicts itself, holds a UE its programme doesn't know, dispenses from
+            no condition, or says the candidate's situation in a word that the rules don't have.
         RuleSetError: no single rule set is in force, or a reading or choice doesn't exist.
         EngineUnavailable: the engine asked for isn't there.
         EnginesDisagree: two engines gave different statuses; no verdict is given.
@@ -165,12 +166,13 @@ def _waivers(dossier: Dossier, as_of: date, ruleset: RuleSet) -> dict[str, Derog
     """The dispensations that hold on a day, by condition; of several, the earliest.
 
     Raises:
-        DossierError: one dispenses from a condition that the rule set doesn't have.
+        DossierError: one dispenses from a condition that the rule set doesn't have, or the candidate's
+            situation is said in a word that it doesn't have.
     """
-    if not dossier.derogations:
+    if not dossier.derogations and not dossier.situation:
         return {}
     known = [condition.id for condition in ruleset.conditions]
-    faults: list[Fault] = []
+    faults = situation_faults(dossier, ruleset.situations)
     waivers: dict[str, Derogation] = {}
     for index, waiver in enumerate(dossier.derogations):
         if waiver.condition not in known:
@@ -290,6 +292,24 @@ def _statuses_of(
     return rules.reference.statuses(rules.measure(dossier, as_of), waived)
 
 
+def _unread_steps(dossier: Dossier, ruleset: RuleSet) -> list[Remark]:
+    """The steps that no rule reads, perhaps for being misspelt.
+
+    Nobody declares the names of steps, so none is a fault; and one that is misspelt settles nothing, since
+    the step that was meant is unknown then.
+    """
+    if not dossier.etapes:
+        return []
+    read = ruleset.steps()
+    given = {name for name, _ in dossier.etapes}
+    found = []
+    for name in sorted(given - read):
+        near = suggest(name, sorted(read - given))
+        args = (("name", name),) if near is None else (("name", name), ("suggestion", near))
+        found.append(Remark(f"$.etapes.{name}", "step-unread" if near is None else "step-misspelt", args))
+    return found
+
+
 def _remarks(
     dossier: Dossier, as_of: date, ruleset: RuleSet, waivers: Mapping[str, Derogation]
 ) -> tuple[Remark, ...]:
@@ -306,6 +326,9 @@ def _remarks(
         elif waivers[waiver.condition] is not waiver:
             args = (("authority", waiver.autorite), ("date", waiver.date.isoformat()))
             found.append(Remark(f"$.derogations[{index}]", "waiver-again", args))
+    found += _unread_steps(dossier, ruleset)
+    if dossier.situation:
+        found += [Remark(*unread) for unread in unread_situations(dossier, ruleset.situations)]
     entered = dossier.entree_en_formation
     if entered is not None and not ruleset.in_force.on(entered):
         found.append(Remark("$.entree_en_formation", "rules-not-in-force", (("date", entered.isoformat()),)))

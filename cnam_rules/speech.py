@@ -126,6 +126,19 @@ class Speech:
             said.append(self.say("durations.days", n=days))
         return self.list(said)
 
+    def age(self, months: int, days: int) -> str:
+        """An age in years, months and days; a part that is nought is left out unless all are.
+
+        >>> Speech("fr").age(312, 0), Speech("en").age(13, 2), Speech("fr").age(0, 0)
+        ('26 ans', '1 year, 1 month and 2 days', '0 jour')
+        """
+        years, months = divmod(months, 12)
+        said = [self.say("durations.years", n=years)] if years else []
+        said += [self.say("durations.months", n=months)] if months else []
+        if days or not said:
+            said.append(self.say("durations.days", n=days))
+        return self.list(said)
+
     def list(self, items: Iterable[str]) -> str:
         """Several things in one sentence.
 

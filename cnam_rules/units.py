@@ -6,9 +6,9 @@ bound is written in a rule file and which whole number it is: `18 mois` is 18 ×
 
 A mean or a share is any fraction, and must be compared exactly: 9.996 is less than 10, and 29/3 has no
 decimals. Bounds are whole hundredths, so it is enough to know which hundredth a number is, or which two it
-lies between. `MOYENNE` and `PART` therefore count half-hundredths: an even number is that hundredth exactly,
-an odd one stands for everything strictly between its neighbours. Comparing these whole numbers with a bound,
-strictly or not, gives what comparing the fractions would.
+lies between. `MOYENNE`, `PART` and `HEURES` therefore count half-hundredths: an even number is that hundredth
+exactly, an odd one stands for everything strictly between its neighbours. Comparing these whole numbers with
+a bound, strictly or not, gives what comparing the fractions would.
 """
 
 from __future__ import annotations
@@ -46,6 +46,10 @@ class Unit(Enum):
     MOYENNE = "moyenne"
     PART = "part"
     GROUPE = "groupe"
+    HEURES = "heures"
+    AGE = "age"
+    CECRL = "cecrl"
+    POINTS = "points"
     OUI_NON = "oui_non"
 
     def bound(self, text: str) -> int:
@@ -53,7 +57,7 @@ class Unit(Enum):
 
         Args:
             text: the bound as a rule file writes it: `18 mois`, `1 an 6 mois`, `0 jours`, `12 UE`, `60
-                ECTS`, `10/20`, `20 %`, `2 groupes`, `oui`.
+                ECTS`, `10/20`, `20 %`, `2 groupes`, `500 heures`, `26 ans`, `B1`, `45 points`, `oui`.
 
         Raises:
             UnitError: it is in another unit, or can't be said exactly in this one.
@@ -64,13 +68,19 @@ class Unit(Enum):
         (4500, 1225, 12)
         >>> Unit.MOYENNE.bound("10/20"), Unit.PART.bound("12.5 %"), Unit.GROUPE.bound("1 groupe")
         (2000, 2500, 1)
+        >>> Unit.CECRL.bound("A1"), Unit.CECRL.bound("B1"), Unit.POINTS.bound("6.5 points")
+        (1, 3, 650)
         """
-        if self is Unit.DUREE:
-            return _duration_bound(text)
+        if self in (Unit.DUREE, Unit.AGE):
+            return _duration_bound(text, _EXPECTED[self])
         pattern, scale = _FORMS[self]
         if self is Unit.OUI_NON:
             if text in ("oui", "non"):
                 return int(text == "oui")
+            raise UnitError("not-the-unit", _EXPECTED[self])
+        if self is Unit.CECRL:
+            if text in _LEVELS:
+                return _LEVELS.index(text) + 1
             raise UnitError("not-the-unit", _EXPECTED[self])
         match = re.fullmatch(pattern, text)
         if match is None:
@@ -87,7 +97,7 @@ class Unit(Enum):
 
         Args:
             exact: in the unit's own measure. One that lies between two hundredths has a number of its own in
-                `MOYENNE` and `PART`; in the other units it is rounded down.
+                `MOYENNE`, `PART` and `HEURES`; in the other units it is rounded down.
 
         >>> [Unit.MOYENNE.encode(Fraction(n, 1000)) for n in (9990, 9996, 10000, 10001)]
         [1998, 1999, 2000, 2001]
@@ -99,7 +109,7 @@ class Unit(Enum):
     def exact(self, value: int) -> Fraction:
         """The quantity that a whole number stands for, in the unit's own measure (marks, ECTS, units).
 
-        Of a mean or a share that lies `between` two hundredths, the lower one.
+        Of a mean, a share or hours that lie `between` two hundredths, the lower one.
 
         >>> Unit.NOTE.exact(1225)
         Fraction(49, 4)
@@ -114,10 +124,18 @@ class Unit(Enum):
         """
         return value % self._parts != 0
 
+    def word(self, value: int) -> str | None:
+        """The word that a whole number stands for, in a unit of words (`CECRL`); None for none of them.
+
+        >>> Unit.CECRL.word(3), Unit.CECRL.word(0)
+        ('B1', None)
+        """
+        return _LEVELS[value - 1] if self is Unit.CECRL and 0 < value <= len(_LEVELS) else None
+
     @property
     def _parts(self) -> int:
         """Into how many numbers a hundredth is split."""
-        return 2 if self in (Unit.MOYENNE, Unit.PART) else 1
+        return 2 if self in (Unit.MOYENNE, Unit.PART, Unit.HEURES) else 1
 
     @property
     def example(self) -> str:
@@ -125,6 +143,7 @@ class Unit(Enum):
         return _EXPECTED[self]
 
 
+_LEVELS: Final = ("A1", "A2", "B1", "B2", "C1", "C2")
 _FORMS: Final[Mapping[Unit, tuple[str, int]]] = {
     Unit.DUREE: ("", 1),
     Unit.UE: (r"([0-9]{1,4}) ?UE", 1),
@@ -133,6 +152,10 @@ _FORMS: Final[Mapping[Unit, tuple[str, int]]] = {
     Unit.MOYENNE: (r"([0-9]{1,2}(?:\.[0-9]{1,6})?) ?/ ?20", 100),
     Unit.PART: (r"([0-9]{1,3}(?:\.[0-9]{1,6})?) ?%", 100),
     Unit.GROUPE: (r"([0-9]{1,4}) ?groupes?", 1),
+    Unit.HEURES: (r"([0-9]{1,5}(?:\.[0-9]{1,6})?) ?heures?", 100),
+    Unit.AGE: ("", 1),
+    Unit.CECRL: ("", 1),
+    Unit.POINTS: (r"([0-9]{1,4}(?:\.[0-9]{1,6})?) ?points?", 100),
     Unit.OUI_NON: ("", 1),
 }
 _EXPECTED: Final[Mapping[Unit, str]] = {
@@ -143,15 +166,19 @@ _EXPECTED: Final[Mapping[Unit, str]] = {
     Unit.MOYENNE: "10/20",
     Unit.PART: "20 %",
     Unit.GROUPE: "2 groupes",
+    Unit.HEURES: "500 heures",
+    Unit.AGE: "26 ans, 25 ans 6 mois",
+    Unit.CECRL: "A1, A2, B1, B2, C1, C2",
+    Unit.POINTS: "45 points",
     Unit.OUI_NON: "oui, non",
 }
 _DURATION = re.compile(r"(?:([0-9]{1,3}) ?ans?)? ?(?:([0-9]{1,4}) ?mois)? ?(?:(?:et )?([0-9]{1,2}) ?jours?)?")
 
 
-def _duration_bound(text: str) -> int:
+def _duration_bound(text: str, expected: str) -> int:
     match = _DURATION.fullmatch(text.strip())
     if match is None or not any(match.groups()):
-        raise UnitError("not-the-unit", _EXPECTED[Unit.DUREE])
+        raise UnitError("not-the-unit", expected)
     years, months, days = (int(group or 0) for group in match.groups())
     if days > DAYS_LIMIT:
         # 28 to 31 days are a month or less than one, depending on which month and on the convention.

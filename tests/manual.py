@@ -43,12 +43,15 @@ _CODES: Mapping[str, str] = {
         stage-in-the-future entry-in-the-future quotite-out-of-range more-days-than-spell
         more-hours-than-spell defended-before-written defended-not-written validated-before-defended
         validated-not-defended validated-before-written validated-not-written unknown-condition
+        born-after born-in-the-future not-a-step-name
+        not-a-register-code reserved-word
     """,
     "rules": """
         not-a-rule-file no-rule-file no-rules-folder id-twice no-condition no-term no-credits
         no-coefficient not-an-expression
         not-the-unit days-or-a-month not-an-academic-year too-few-choices choice-does-not-fit unused-reading
-        reading-cycle expects-nothing unknown-parent several-parents extends-itself faulty-parent
+        reading-cycle no-situations not-a-name expects-nothing unknown-parent several-parents extends-itself
+        faulty-parent options-clash two-moments moment-says-more
         overrides-nothing retired-and-given reason-needed only-a-model versions-overlap bound-not-exact
     """,
     "choosing": """

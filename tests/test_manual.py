@@ -9,7 +9,17 @@ import pytest
 from attrs import fields
 
 from cnam_rules.catalogue import packaged
-from cnam_rules.dossier import Derogation, Dossier, Experience, Rapport, Stage, Ue, loads
+from cnam_rules.dossier import (
+    Derogation,
+    Diplome,
+    Dossier,
+    Experience,
+    Rapport,
+    ResultatDeTest,
+    Stage,
+    Ue,
+    loads,
+)
 from cnam_rules.facade import decide
 from cnam_rules.language import (
     STATUSES,
@@ -21,6 +31,7 @@ from cnam_rules.language import (
     decode_ruleset,
 )
 from cnam_rules.measures import CONVENTIONS, KINDS
+from cnam_rules.measures.moments import MOMENTS
 from cnam_rules.speech import Speech
 from tests.manual import FAULT_GROUPS, PAGES, PART, PARTS, ROOT, brought_up_to_date, catalogue
 
@@ -103,6 +114,8 @@ def table_keys(page: str, heading: str) -> list[str]:
         ("An internship, in `stages`", Stage),
         ("The report, in `rapport`", Rapport),
         ("A dispensation, in `derogations`", Derogation),
+        ("A diploma, in `diplomes`", Diplome),
+        ("The result of a language test, in `tests`", ResultatDeTest),
     ],
 )
 def test_the_dossiers_keys_are_all_told(heading: str, kind: type) -> None:
@@ -164,6 +177,7 @@ def test_the_rules_shown_can_be_read_and_their_examples_hold() -> None:
             *KINDS,
             *(option for kind in KINDS.values() for option in kind.OPTIONS),
             *CONVENTIONS,
+            *MOMENTS,
             *(value.value for vocabulary in CONVENTIONS.values() for value in vocabulary),
             *VERDICTS,
             *STATUSES,

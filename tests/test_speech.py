@@ -118,8 +118,8 @@ def test_any_other_language_is_a_clear_error() -> None:
 
 
 def test_an_unknown_message_is_a_clear_error() -> None:
-    with pytest.raises(UnknownMessage, match=r"no message 'durations\.years' in fr"):
-        Speech().say("durations.years", n=1)
+    with pytest.raises(UnknownMessage, match=r"no message 'durations\.weeks' in fr"):
+        Speech().say("durations.weeks", n=1)
     with pytest.raises(KeyError):
         Speech().say("lists.and", first="a")
     with pytest.raises(TypeError, match="a number"):

@@ -40,6 +40,12 @@ from cnam_rules.units import DAYS_LIMIT, Unit, UnitError
         (Unit.PART, "33.33%", 6_666),
         (Unit.GROUPE, "1 groupe", 1),
         (Unit.GROUPE, "3 groupes", 3),
+        (Unit.HEURES, "500 heures", 100_000),
+        (Unit.HEURES, "0.01 heure", 2),
+        (Unit.HEURES, "10.5heures", 2_100),
+        (Unit.AGE, "26 ans", 26 * 372),
+        (Unit.AGE, "25 ans 6 mois", 306 * 31),
+        (Unit.AGE, "1 an et 1 jour", 373),
         (Unit.OUI_NON, "oui", 1),
         (Unit.OUI_NON, "non", 0),
     ],
@@ -53,6 +59,10 @@ def test_a_bound_in_its_unit(unit: Unit, text: str, number: int) -> None:
     [
         (Unit.DUREE, "", "not-the-unit"),
         (Unit.DUREE, "18", "not-the-unit"),
+        (Unit.AGE, "26", "not-the-unit"),
+        (Unit.AGE, "26 ans 28 jours", "days-or-a-month"),
+        (Unit.HEURES, "500h", "not-the-unit"),
+        (Unit.HEURES, "0.001 heure", "too-precise"),
         (Unit.DUREE, "mois", "not-the-unit"),
         (Unit.DUREE, "12 UE", "not-the-unit"),
         (Unit.DUREE, "-1 mois", "not-the-unit"),
@@ -102,7 +112,9 @@ def test_a_number_in_its_unit() -> None:
 
 
 @given(
-    st.sampled_from((Unit.MOYENNE, Unit.PART)), st.fractions(0, 20, max_denominator=999), st.integers(0, 2000)
+    st.sampled_from((Unit.MOYENNE, Unit.PART, Unit.HEURES)),
+    st.fractions(0, 20, max_denominator=999),
+    st.integers(0, 2000),
 )
 def test_any_fraction_compares_with_a_bound_as_it_is(unit: Unit, exact: Fraction, hundredths: int) -> None:
     number, asked = unit.encode(exact), Fraction(hundredths, 100)

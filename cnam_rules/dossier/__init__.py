@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cnam_rules.dossier.acquis import Cecrl, Diplome, ResultatDeTest, Situation
 from cnam_rules.dossier.checks import Units, check
 from cnam_rules.dossier.codes import near_miss, normalise
 from cnam_rules.dossier.dump import dump
@@ -23,13 +24,17 @@ from cnam_rules.dossier.model import (
 
 __all__ = [
     "EN_COURS",
+    "Cecrl",
     "Derogation",
+    "Diplome",
     "Dossier",
     "EnCours",
     "Etape",
     "Experience",
     "Obtention",
     "Rapport",
+    "ResultatDeTest",
+    "Situation",
     "Stage",
     "StatutActivite",
     "StatutUe",

@@ -7,6 +7,7 @@ fact is a fault; a missing fact is an unknown, and no fault.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from enum import Enum
@@ -14,7 +15,8 @@ from fractions import Fraction
 from typing import Final, TypeAlias, TypeGuard, TypeVar
 
 from cnam_rules.decoding import cut, suggest
-from cnam_rules.documents import MAX_DIGITS
+from cnam_rules.documents import MAX_DIGITS, child
+from cnam_rules.dossier.check_acquis import check_acquis
 from cnam_rules.dossier.codes import near_miss, normalise
 from cnam_rules.dossier.model import (
     Derogation,
@@ -31,7 +33,7 @@ from cnam_rules.dossier.model import (
 from cnam_rules.faults import Fault
 from cnam_rules.speech import exact_decimal
 
-__all__ = ["FIRST_DAY", "LAST_DAY", "LONGEST_TEXT", "Units", "check"]
+__all__ = ["FIRST_DAY", "LAST_DAY", "LONGEST_TEXT", "STEP_NAME", "Units", "check"]
 
 Units: TypeAlias = Mapping[str, Collection[str]]
 """For each programme, the codes of the UE and units of activity it knows."""
@@ -46,7 +48,10 @@ LONGEST_TEXT: Final = 10_000
 _UNREADABLE: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")
 _HUGE: Final = 10**30
 """From here on a number is no fact, and isn't written out in a message."""
+STEP_NAME: Final = re.compile(r"[^\W\d_]\w*")
+"""A name for a step: letters, digits and `_`, a letter first. Unicode, in its composed form."""
 _LONGEST_CODE: Final = 20
+_LONGEST_NAME: Final = 60
 _SHOWN_CODES: Final = 40
 _T = TypeVar("_T")
 
@@ -72,7 +77,7 @@ def check(dossier: Dossier, *, as_of: date | None = None, units: Units | None = 
     """
     if as_of is not None and not _is_day(as_of):
         raise TypeError(f"as_of is a datetime.date, not {as_of!r}")
-    checks = _Checks(as_of)
+    checks = Checks(as_of)
     checks.dossier(dossier, units)
     return checks.faults
 
@@ -81,7 +86,7 @@ def _is_day(value: object) -> TypeGuard[date]:
     return isinstance(value, date) and not isinstance(value, datetime)
 
 
-class _Checks:
+class Checks:
     """The checks of one dossier. Each takes a path and a value, and adds what it finds to `faults`."""
 
     def __init__(self, as_of: date | None) -> None:
@@ -176,21 +181,40 @@ class _Checks:
             return
         self.text(dossier.dossier, "$.dossier")
         self.entry(dossier.entree_en_formation, "$.entree_en_formation")
+        self.birth(dossier)
         self.ues(dossier, self.programme(dossier.programme, units))
         for path, experience in self.items(dossier.experiences, "$.experiences", Experience):
             self.experience(path, experience)
         for path, stage in self.items(dossier.stages, "$.stages", Stage):
             self.stage(path, stage)
         self.rapport(dossier.rapport, "$.rapport")
+        self.etapes(dossier.etapes, "$.etapes")
         for path, derogation in self.items(dossier.derogations, "$.derogations", Derogation, optional=False):
             self.text(derogation.condition, f"{path}.condition")
             self.text(derogation.motif, f"{path}.motif")
             self.text(derogation.autorite, f"{path}.autorite")
             self.day(derogation.date, f"{path}.date")
+        check_acquis(self, dossier.situation, dossier.diplomes, dossier.tests)
 
     def entry(self, value: object, path: str) -> None:
         if self.day(value, path, optional=True) and self.as_of is not None and value > self.as_of:
             self.fault(path, "entry-in-the-future", found=str(value), expected=str(self.as_of))
+
+    def birth(self, dossier: Dossier) -> None:
+        """A day of birth that isn't after what the candidate did: an entry into training, work, a stage."""
+        born = dossier.naissance
+        if not self.day(born, "$.naissance", optional=True):
+            return
+        lists = [spells for spells in (dossier.experiences, dossier.stages) if isinstance(spells, tuple)]
+        done = [
+            dossier.entree_en_formation,
+            *(getattr(spell, "debut", None) for one in lists for spell in one),
+        ]
+        first = min((day for day in done if _is_day(day)), default=None)
+        if first is not None and first < born:
+            self.fault("$.naissance", "born-after", found=str(born), expected=str(first))
+        elif self.as_of is not None and born > self.as_of:
+            self.fault("$.naissance", "born-in-the-future", found=str(born), expected=str(self.as_of))
 
     def programme(self, programme: object, units: Units | None) -> Collection[str] | None:
         """The codes that the dossier's programme knows; None when nobody can tell."""
@@ -217,11 +241,13 @@ class _Checks:
             self.day(ue.date, f"{path}.date", optional=True)
             self.member(ue.statut, f"{path}.statut", StatutUe, optional=False)
             self.answer(ue.hors_programme, f"{path}.hors_programme", optional=False)
+            if ue.echec is not None and not isinstance(ue.echec, bool):
+                self.day(ue.echec, f"{path}.echec")
             if not self.code(path, ue):
                 continue
             if known is not None:
                 self.known(path, ue, dossier.programme, known)
-            result = (ue.obtention, ue.note, ue.date, ue.statut, ue.hors_programme)
+            result = (ue.obtention, ue.note, ue.date, ue.statut, ue.hors_programme, ue.echec)
             number, before = first.setdefault(ue.code, (index + 1, result))
             if before != result:
                 self.fault(f"{path}.code", "ue-twice", found=ue.code, expected=str(number))
@@ -272,6 +298,7 @@ class _Checks:
         self.answer(experience.dans_le_champ, f"{path}.dans_le_champ")
         self.answer(experience.attestee, f"{path}.attestee")
         self.member(experience.statut, f"{path}.statut", StatutActivite)
+        self.answer(experience.responsabilite, f"{path}.responsabilite")
         quotite = experience.quotite
         if self.number(quotite, f"{path}.quotite") and not 0 < quotite <= 1:
             self.fault(
@@ -302,6 +329,27 @@ class _Checks:
                 return (fin - start).days + 1
             self.fault(f"{path}.fin", "end-before-start", found=str(fin), expected=str(start))
         return None
+
+    def etapes(self, etapes: object, path: str) -> None:
+        """Named steps: names are words, so that they can stand in a path and in a question."""
+        if not isinstance(etapes, tuple):
+            self.wrong_type(etapes, path, "dict[str, datetime.date | bool | None]")
+            return
+        names: set[str] = set()
+        for pair in etapes:
+            if not isinstance(pair, tuple) or len(pair) != 2 or not isinstance(pair[0], str):
+                self.wrong_type(pair, path, "tuple[str, datetime.date | bool | None]")
+                continue
+            name, step = pair
+            if not STEP_NAME.fullmatch(name) or len(name) > _LONGEST_NAME:
+                spelt = re.sub(r"\W+", "_", unicodedata.normalize("NFC", name[:_LONGEST_NAME])).strip("_")
+                meant = spelt if STEP_NAME.fullmatch(spelt) and len(spelt) <= _LONGEST_NAME else None
+                self.fault(child(path, name), "not-a-step-name", found=cut(name), suggestion=meant)
+            elif name in names:
+                self.fault(f"{path}.{name}", "listed-twice", found=name)
+            elif not isinstance(step, bool):
+                self.day(step, f"{path}.{name}")
+            names.add(name)
 
     def rapport(self, rapport: object, path: str) -> None:
         if rapport is None:

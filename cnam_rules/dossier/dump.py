@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from attrs import fields
 
 from cnam_rules.documents import resolve_plain
+from cnam_rules.dossier.acquis import ResultatDeTest, Situation
 from cnam_rules.dossier.checks import check
 from cnam_rules.dossier.model import Dossier, Rapport, Ue
 from cnam_rules.faults import DossierError
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["dump"]
 
-_ON_ONE_LINE: Final = (Ue, Rapport)
+_ON_ONE_LINE: Final = (Ue, Rapport, ResultatDeTest, Situation, dict)
 _WORDS: Final = ("oui", "non", "inconnu", "en cours")
 _ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*", re.DOTALL)
 _FRACTION: Final = re.compile(r"[0-9]+/[0-9]+")
@@ -61,6 +62,8 @@ def dump(
 
 def _given(part: Any) -> dict[str, Any]:
     """The attributes of a part that differ from what their absence means, by key."""
+    if isinstance(part, Situation):
+        return dict(part)
     given: dict[str, Any] = {}
     for attribute in fields(type(part)):
         value = getattr(part, attribute.name)
@@ -69,9 +72,19 @@ def _given(part: Any) -> dict[str, Any]:
         if attribute.name == "saisie":
             if value is not None:
                 given["code"] = value
-        elif value is not attribute.default and not (value == () and attribute.default == ()):
+        elif attribute.name == "etapes":
+            if value:
+                given["etapes"] = dict(value)
+        elif value is not attribute.default and not (
+            value == attribute.default and isinstance(value, (tuple, Situation))
+        ):
             given[attribute.name] = value
     return given
+
+
+def _entries(part: Any) -> dict[str, Any]:
+    """The entries of a mapping, or of a part of a dossier."""
+    return part if isinstance(part, dict) else _given(part)
 
 
 def _number(number: Fraction | int) -> str:
@@ -97,7 +110,7 @@ def _json(value: Any, depth: int) -> str:
             items = [_json(item, depth + 1) for item in value]
             return f"[{inner}{f',{inner}'.join(items)}{outer}]" if items else "[]"
         case _:
-            entries = [f'"{key}": {_json(item, depth + 1)}' for key, item in _given(value).items()]
+            entries = [f'"{key}": {_json(item, depth + 1)}' for key, item in _entries(value).items()]
             if isinstance(value, _ON_ONE_LINE):
                 return f"{{{', '.join(entries)}}}"
             return f"{{{inner}{f',{inner}'.join(entries)}{outer}}}"
@@ -143,7 +156,7 @@ def _tree(value: Any) -> Node:
                 "tag:yaml.org,2002:seq", [_tree(item) for item in value], flow_style=not value
             )
         case _:
-            entries = [(_scalar(key), _tree(item)) for key, item in _given(value).items()]
+            entries = [(_scalar(key), _tree(item)) for key, item in _entries(value).items()]
             return yaml.MappingNode(
                 "tag:yaml.org,2002:map", entries, flow_style=isinstance(value, _ON_ONE_LINE) or not entries
             )

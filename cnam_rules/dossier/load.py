@@ -14,6 +14,14 @@ from cnam_rules.decoding import TERNARY, Decoder, suggest
 from cnam_rules.documents import Node, child, parse, read_text
 from cnam_rules.dossier.checks import Units, check
 from cnam_rules.dossier.codes import normalise
+from cnam_rules.dossier.load_acquis import (
+    DIPLOME_KEYS,
+    TEST_KEYS,
+    read_diplome,
+    read_situation,
+    read_test,
+)
+from cnam_rules.dossier.load_acquis import known as _known
 from cnam_rules.dossier.model import (
     EN_COURS,
     Derogation,
@@ -39,13 +47,18 @@ _KEYS: Final = (
     "dossier",
     "programme",
     "entree_en_formation",
+    "naissance",
     "ue",
     "experiences",
     "stages",
     "rapport",
+    "etapes",
     "derogations",
+    "situation",
+    "diplomes",
+    "tests",
 )
-_UE_KEYS: Final = ("code", "obtention", "note", "date", "statut", "hors_programme")
+_UE_KEYS: Final = ("code", "obtention", "note", "date", "statut", "hors_programme", "echec")
 _EXPERIENCE_KEYS: Final = (
     "intitule",
     "employeur",
@@ -55,6 +68,7 @@ _EXPERIENCE_KEYS: Final = (
     "attestee",
     "quotite",
     "statut",
+    "responsabilite",
 )
 _STAGE_KEYS: Final = ("organisme", "debut", "fin", "dans_le_champ", "atteste", "heures", "jours")
 _RAPPORT_KEYS: Final = ("redige", "soutenu", "valide")
@@ -197,16 +211,21 @@ def _dossier(node: Node, decoder: Decoder, defaults: Mapping[str, str]) -> Dossi
         if "programme" in keys
         else defaults.get("programme"),
         "entree_en_formation": decoder.date(_known(keys.get("entree_en_formation"))),
+        "naissance": decoder.date(_known(keys.get("naissance"))),
         "ue": _list(keys.get("ue"), decoder, _ue, _UE_KEYS, ("code",)),
         "experiences": _list(
             keys.get("experiences"), decoder, _experience, _EXPERIENCE_KEYS, ("intitule", "debut")
         ),
         "stages": _list(keys.get("stages"), decoder, _stage, _STAGE_KEYS, ("organisme", "debut")),
         "rapport": _rapport(keys.get("rapport"), decoder),
+        "etapes": {name: _etape(node, decoder) for name, node in decoder.pairs(_known(keys.get("etapes")))},
         "derogations": _list(
             keys.get("derogations"), decoder, _derogation, _DEROGATION_KEYS, _DEROGATION_KEYS
         )
         or (),
+        "situation": read_situation(keys.get("situation"), decoder),
+        "diplomes": _list(keys.get("diplomes"), decoder, read_diplome, DIPLOME_KEYS, ("intitule",)),
+        "tests": _list(keys.get("tests"), decoder, read_test, TEST_KEYS, ("test",)),
     }
     return Dossier(**fields)
 
@@ -227,6 +246,7 @@ def _ue(keys: Keys, decoder: Decoder) -> Ue:
         if statut.value is None
         else decoder.word(statut, _STATUTS_UE),
         "hors_programme": False if "hors_programme" not in keys else _yes_no(keys["hors_programme"], decoder),
+        "echec": _etape(keys.get("echec"), decoder),
     }
     return Ue(**fields)
 
@@ -241,6 +261,7 @@ def _experience(keys: Keys, decoder: Decoder) -> Experience:
         "attestee": decoder.ternary(keys.get("attestee")),
         "quotite": decoder.number(_known(keys.get("quotite")), expected="0 < quotité ≤ 1"),
         "statut": decoder.word(_known(keys.get("statut")), _STATUTS_ACTIVITE),
+        "responsabilite": decoder.ternary(keys.get("responsabilite")),
     }
     return Experience(**fields)
 
@@ -273,11 +294,6 @@ def _derogation(keys: Keys, decoder: Decoder) -> Derogation:
         "date": decoder.date(keys.get("date")),
     }
     return Derogation(**fields)
-
-
-def _known(node: Node | None) -> Node | None:
-    """The node, unless it says that its value is unknown (`inconnu`, null)."""
-    return None if node is None or node.value is None or node.value == "inconnu" else node
 
 
 def _list(
@@ -319,7 +335,7 @@ def _fin(node: Node | None, decoder: Decoder) -> date | EnCours | None:
 
 
 def _etape(node: Node | None, decoder: Decoder) -> Etape:
-    """A step of the report: a day, or one of the three answers."""
+    """A step, or a failure: a day, or one of the three answers."""
     known = _known(node)
     if known is None:
         return None

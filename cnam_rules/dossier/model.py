@@ -7,12 +7,15 @@ None (`inconnu`).
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 from attrs import field, fields, frozen
+
+from cnam_rules.dossier.acquis import Diplome, ResultatDeTest, Situation
 
 __all__ = [
     "EN_COURS",
@@ -70,6 +73,11 @@ class StatutActivite(Enum):
     APPRENTI = "apprenti"
 
 
+Etape = date | Literal[True, False] | None
+"""A step of the report, or a failure: the day on which it took place, True when it did on a day nobody
+stated, False when it didn't, None when that is unknown."""
+
+
 @frozen
 class Ue:
     """A UE of the candidate.
@@ -82,6 +90,8 @@ class Ue:
         statut: where it stands.
         hors_programme: the UE belongs to another programme: it is kept, told, and never counted.
         saisie: the code as it was typed, when it isn't written as `code` is (`fpg 0O3`); None when it is.
+        echec: the day on which its examination was failed, the last one if there are several; True when it
+            was on a day nobody stated, False when it never was, None when that is unknown.
     """
 
     code: str
@@ -91,6 +101,7 @@ class Ue:
     statut: StatutUe = StatutUe.VALIDEE
     hors_programme: bool = False
     saisie: str | None = None
+    echec: Etape = None
 
 
 @frozen
@@ -106,6 +117,7 @@ class Experience:
         attestee: whether a certificate proves it; None when nobody stated it.
         quotite: the share of full time, above 0 and at most 1; None when unknown.
         statut: salaried, self-employed, volunteer or apprentice; None when unknown.
+        responsabilite: whether its level of responsibility is sufficient; None when nobody stated it.
     """
 
     intitule: str
@@ -116,6 +128,7 @@ class Experience:
     attestee: bool | None = None
     quotite: Fraction | None = None
     statut: StatutActivite | None = None
+    responsabilite: bool | None = None
 
 
 @frozen
@@ -139,11 +152,6 @@ class Stage:
     atteste: bool | None = None
     heures: Fraction | None = None
     jours: Fraction | None = None
-
-
-Etape = date | Literal[True, False] | None
-"""A step of the report: the day on which it was taken, True when it was on a day nobody stated, False when it
-was not taken, None when that is unknown."""
 
 
 @frozen
@@ -172,6 +180,30 @@ class Derogation:
     date: date
 
 
+def _known_steps(given: Mapping[str, Etape] | tuple[tuple[str, Etape], ...]) -> tuple[tuple[str, Etape], ...]:
+    """Steps as pairs in the order of their names, without those of which nothing is known.
+
+    What isn't named steps stays as it is: `check` tells what is wrong with it.
+    """
+    pairs: Any = tuple(given.items()) if isinstance(given, Mapping) else given
+    named = isinstance(pairs, tuple) and all(
+        isinstance(pair, tuple) and len(pair) == 2 and isinstance(pair[0], str) for pair in pairs
+    )
+    if not named:
+        return given  # type: ignore[return-value]  # not what it should be: see above
+    return tuple(sorted((pair for pair in pairs if pair[1] is not None), key=lambda pair: pair[0]))
+
+
+_NO_SITUATION: Final = Situation()
+
+
+def _as_situation(words: Any) -> Any:  # whatever the caller gives
+    """Any mapping as a situation; what is none is left for `checks.check` to tell."""
+    if isinstance(words, Situation) or not isinstance(words, Mapping):
+        return words
+    return Situation(words)
+
+
 @frozen
 class Dossier:
     """What a school knows of one candidate for one title.
@@ -180,26 +212,48 @@ class Dossier:
         dossier: the file's reference, as the school writes it.
         programme: the title's RNCP code (`RNCP36625`).
         entree_en_formation: the day on which the candidate entered training; None when unknown.
+        naissance: the day of birth; None when unknown.
         ue: the UE, all of them; None when the list is unknown.
         experiences: the experiences, all of them; None when the list is unknown.
         stages: the stages, all of them; None when the list is unknown.
         rapport: the report; None when nothing is known of it.
+        etapes: the steps that have a name of their own (a filing, an examination), by name: given as a
+            mapping, kept as pairs in the order of the names. One that isn't there is unknown.
         derogations: the dispensations; none when nobody granted any.
+        situation: the candidate's situation, name by name, each in a word (`{"voie": "formation-continue"}`);
+            a name that isn't there is unknown.
+        diplomes: the diplomas, all of them; None when the list is unknown.
+        tests: the results of language tests, all of them; None when the list is unknown.
 
     >>> Dossier("D-1", "RNCP36625", ue=()).experiences is None
     True
+    >>> Dossier("D-1", "RNCP36625", etapes={"probatoire": False, "depot": date(2025, 6, 1)}).etapes
+    (('depot', datetime.date(2025, 6, 1)), ('probatoire', False))
     """
 
     dossier: str
     programme: str
     entree_en_formation: date | None = None
+    naissance: date | None = field(default=None, kw_only=True)
     ue: tuple[Ue, ...] | None = None
     experiences: tuple[Experience, ...] | None = None
     stages: tuple[Stage, ...] | None = None
     rapport: Rapport | None = None
+    etapes: tuple[tuple[str, Etape], ...] = field(default=(), converter=_known_steps, kw_only=True)
     derogations: tuple[Derogation, ...] = ()
+    situation: Mapping[str, str] = field(default=_NO_SITUATION, converter=_as_situation)
+    diplomes: tuple[Diplome, ...] | None = None
+    tests: tuple[ResultatDeTest, ...] | None = None
     _checked_against: object = field(default=None, init=False, eq=False, repr=False)
     """What `checks.check` last found it sound against: what can't change need not be checked twice."""
+
+    def etape(self, name: str) -> Etape:
+        """The step of that name; None when nothing is known of it.
+
+        >>> Dossier("D-1", "RNCP36625", etapes={"depot": True}).etape("probatoire") is None
+        True
+        """
+        return dict(self.etapes).get(name)
 
     def __getstate__(self) -> tuple[object, ...]:
         return tuple(getattr(self, name) for name in _STORED)

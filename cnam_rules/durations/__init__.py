@@ -14,7 +14,7 @@ from cnam_rules.durations.conventions import (
     Spell,
     StageCounting,
 )
-from cnam_rules.durations.counting import measure, presence, presence_lacking, prorata_total, total
+from cnam_rules.durations.counting import elapsed, measure, presence, presence_lacking, prorata_total, total
 from cnam_rules.durations.evidence import (
     Account,
     CutReason,
@@ -46,6 +46,7 @@ __all__ = [
     "account",
     "decode",
     "distance",
+    "elapsed",
     "encode",
     "lacking",
     "measure",

@@ -20,7 +20,7 @@ from typing import Final
 from cnam_rules.durations.conventions import USUAL, Counting, Months, PartTime, Spell, StageCounting
 from cnam_rules.durations.months import MONTH, distance, length_of_month
 
-__all__ = ["MARGIN", "measure", "presence", "presence_lacking", "prorata_total", "total"]
+__all__ = ["MARGIN", "elapsed", "measure", "presence", "presence_lacking", "prorata_total", "total"]
 
 MARGIN: Final = 16
 """Days counted from one day never make more months and days than `MARGIN` more of them counted from another.
@@ -75,6 +75,24 @@ def total(
         return best
     lengths = [stop - start for start, stop in runs]
     return in_months_of(THIRTY, max(lengths) if single else sum(lengths))
+
+
+def elapsed(start: int, stop: int, months: Months = Months.QUANTIEME) -> int:
+    """The encoded length from a day to another: from its number to the same number, or by 30 days.
+
+    Args:
+        start: the ordinal of the day that it is counted from.
+        stop: the ordinal of the day on which it is asked; 0 when that isn't after `start`.
+        months: how days make months.
+
+    >>> from cnam_rules.durations import decode
+    >>> day = date.toordinal
+    >>> decode(elapsed(day(date(2024, 9, 1)), day(date(2025, 9, 1))))
+    (12, 0)
+    """
+    if stop <= start:
+        return 0
+    return distance(start, stop) if months is Months.QUANTIEME else in_months_of(THIRTY, stop - start)
 
 
 def prorata_total(

@@ -10,6 +10,7 @@ What is inherited:
 * `mesures`, `lectures`: every one, by name;
 * of a condition, a measure, a reading, a choice of a reading: the keys that aren't given;
 * `conventions`, `constat`, `dossier_type`: the keys that aren't given;
+* `situations`: every name; of a name, the keys and the words that aren't given;
 * `programme`, `fiche`, `en_vigueur`, `intitule`, `texte`, `reconstitution`: whole, unless given;
 * `jeu`, `version`, `modele`, `etend`, `retire`, `exemples`: never.
 """
@@ -158,6 +159,7 @@ class _Over:
                 "lectures": lambda below, over: self._named(below, over, self._reading),
                 "conventions": self._mapping,
                 "constat": self._mapping,
+                "situations": self._situations,
                 "dossier_type": self._mapping,
             },
         )
@@ -254,6 +256,14 @@ class _Over:
             if given.intersection(own.value):
                 base = evolve(base, value={k: node for k, node in base.value.items() if k not in given})
         return self._mapping(base, own)
+
+    def _situations(self, base: Node, own: Node) -> Node:
+        """Vocabularies over others, by name; of one that both give, key by key and word by word."""
+        names = own.value if isinstance(own.value, dict) else ()
+        return self._mapping(base, own, dict.fromkeys(names, self._vocabulary))
+
+    def _vocabulary(self, base: Node, own: Node) -> Node:
+        return self._mapping(base, own, {"mots": self._mapping})
 
     def _without(self, whole: Node, retired: Node, own: Node | None) -> Node:
         """The document without the conditions that its `retire` names."""

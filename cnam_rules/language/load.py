@@ -38,6 +38,7 @@ from cnam_rules.language.model import (
 )
 from cnam_rules.language.readings import ReadingsReader
 from cnam_rules.language.rulefile import RuleFile
+from cnam_rules.language.situations import read_situations
 from cnam_rules.language.texts import canonical_hash, source_text, text_pair
 from cnam_rules.language.used import Origin, RuleSetExtended
 from cnam_rules.measures import CONVENTIONS, KINDS, Context, Conventions, Measure, Option, OptionsClash
@@ -59,6 +60,7 @@ _KEYS: Final = (
     "constat",
     "reconstitution",
     "conventions",
+    "situations",
     "mesures",
     "conditions",
     "retire",
@@ -148,7 +150,8 @@ class _Loader:
         for name, node in decoder.pairs(entries.get("lectures")):
             self._readings.note(name, node)
         conventions = self._conventions()
-        context = Context(fiche.groups, fiche.codes, fiche.ects) if fiche else None
+        situations = read_situations(decoder, entries.get("situations"))
+        context = Context(fiche.groups, fiche.codes, fiche.ects, situations) if fiche else None
         for name, node in decoder.pairs(entries.get("mesures")):
             self._measure(name, node, context)
         conditions = self._conditions()
@@ -165,7 +168,13 @@ class _Loader:
         ids = tuple(condition.id for condition in conditions) if "conditions" in entries else None
         codes = fiche.codes if fiche else None
         examples = decode_examples(
-            decoder, entries, programme=programme, codes=codes, conditions=ids, choices=self._readings.choices
+            decoder,
+            entries,
+            programme=programme,
+            codes=codes,
+            conditions=ids,
+            choices=self._readings.choices,
+            situations=situations,
         )
         ruleset_id, version = decoder.text(entries.get("jeu")), decoder.text(entries.get("version"))
         if self._is_model and not decoder.faults and ruleset_id and version:
@@ -192,6 +201,7 @@ class _Loader:
             etend=self._etend(),
             constat=constat,
             reconstitution=reconstitution,
+            situations=situations,
         )
 
     def _etend(self) -> tuple[RuleSetExtended, ...]:

@@ -25,7 +25,7 @@ from cnam_rules.language.constat import Constat
 from cnam_rules.language.expressions import Clause, Comparaison, Lecture, clauses_in, resolve
 from cnam_rules.language.fiche import Fiche
 from cnam_rules.language.used import MeasureUsed, Origin, ReadingUsed, RuleSetExtended, RuleSetUsed
-from cnam_rules.measures import Conventions, Measure
+from cnam_rules.measures import Conventions, Measure, Vocabulary, steps_in
 
 __all__ = [
     "Choice",
@@ -250,6 +250,7 @@ class RuleSet:
         constat: what it finds, in its own words; None for the library's, which speak of the national jury.
         reconstitution: what is reconstructed from public pages and what is left unknown; None when the rules
             are not a reconstruction.
+        situations: the words that it has for candidates' situations, by name.
     """
 
     id: str
@@ -269,6 +270,7 @@ class RuleSet:
     etend: tuple[RuleSetExtended, ...] = ()
     constat: Constat | None = None
     reconstitution: Text | None = None
+    situations: Mapping[str, Vocabulary] = field(factory=dict)
     units: Mapping[str, frozenset[str]] = field(init=False, eq=False, repr=False)
     """The codes that the programme knows, by programme: what a dossier's UE are checked against."""
     _chosen: dict[tuple[str, ...], ChosenRules] = field(factory=dict, eq=False, repr=False, init=False)
@@ -314,6 +316,15 @@ class RuleSet:
                 values = [*measure.options.values(), *(self.conventions[name] for name in used)]
                 found.update(value.name for value in values if isinstance(value, Lecture))
         return tuple(name for name in self.readings if name in found)
+
+    def steps(self) -> frozenset[str]:
+        """The named steps of a dossier (`etapes`) that its measures read, under any reading."""
+        found: set[str] = set()
+        for measure in self.measures.values():
+            for value in measure.options.values():
+                for one in value.choices.values() if isinstance(value, Lecture) else (value,):
+                    found.update(steps_in(one))
+        return frozenset(found)
 
     def _reading_fault(self, name: str, choice: str) -> Fault | None:
         if name not in self.readings:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from cnam_rules.facts import Evidence
+from cnam_rules.measures.age import Age, AgeEvidence
 from cnam_rules.measures.base import (
     CONVENTIONS,
     Chevauchement,
@@ -15,18 +16,28 @@ from cnam_rules.measures.base import (
     Measure,
     Option,
     OptionsClash,
+    Vocabulary,
 )
 from cnam_rules.measures.choix import Choix, ChoixEvidence
+from cnam_rules.measures.delai import Delai, DelaiEvidence
+from cnam_rules.measures.diplome import DiplomeDetenu, DiplomeEvidence
 from cnam_rules.measures.duree import Duree
 from cnam_rules.measures.duree_evidence import DureeEvidence
 from cnam_rules.measures.ects import CreditsObtenus, EctsEvidence
+from cnam_rules.measures.heures import Heures, HeuresEvidence
+from cnam_rules.measures.langues import LanguesEvidence
 from cnam_rules.measures.marks import NotesEvidence
+from cnam_rules.measures.moments import steps_in
 from cnam_rules.measures.moyenne import Moyenne, MoyenneEvidence
+from cnam_rules.measures.niveau_de_langue import NiveauDeLangue
 from cnam_rules.measures.note import NoteDeLUe
 from cnam_rules.measures.notees import UeNotees
+from cnam_rules.measures.ordre import Ordre, OrdreEvidence
 from cnam_rules.measures.part_ects import PartDesCredits, PartEvidence
 from cnam_rules.measures.plus_basse_note import PlusBasseNote
+from cnam_rules.measures.points_au_test import PointsAuTest
 from cnam_rules.measures.rapport import EtapeDuRapport, EtapeEvidence
+from cnam_rules.measures.situation import SituationEvidence, SituationParmi
 from cnam_rules.measures.ue import UeEvidence, UnitesValidees
 
 __all__ = [
@@ -39,6 +50,8 @@ __all__ = [
     "Measure",
     "Option",
     "OptionsClash",
+    "Vocabulary",
+    "steps_in",
 ]
 
 KINDS: Final[Mapping[str, type[Measure]]] = {
@@ -53,7 +66,15 @@ KINDS: Final[Mapping[str, type[Measure]]] = {
         Moyenne,
         Choix,
         Duree,
+        Heures,
         EtapeDuRapport,
+        Ordre,
+        Delai,
+        Age,
+        SituationParmi,
+        DiplomeDetenu,
+        NiveauDeLangue,
+        PointsAuTest,
     )
 }
 """The kinds of measure, by key."""
@@ -68,7 +89,14 @@ EVIDENCE: Final[Mapping[str, type[Evidence]]] = {
         MoyenneEvidence,
         ChoixEvidence,
         DureeEvidence,
+        HeuresEvidence,
         EtapeEvidence,
+        OrdreEvidence,
+        DelaiEvidence,
+        AgeEvidence,
+        SituationEvidence,
+        DiplomeEvidence,
+        LanguesEvidence,
     )
 }
 """The kinds of evidence, by name, as a stored verdict names them."""

@@ -10,6 +10,11 @@ In a rule file:
       statuts: [salarie]          # those worked in one of these statuses; tous (default)
       avec_stages: oui            # the days of the stages count too; non (default)
       d_un_seul_tenant: oui       # only the longest unbroken run counts; non (default)
+      responsabilite: oui         # those at a sufficient level of responsibility; non (default): all
+      plein_temps: oui            # those at full time (quotité 1); non (default): all
+      depuis: entree_en_formation # only the days from that moment on (see `cnam_rules.measures.moments`)
+      avant: {etape: probatoire}  # only the days before that moment
+      sauf_jours_de_stage: oui    # a day that is also one of a stage doesn't count; non (default)
 
 The lower end of the fact counts the spells that surely pass, the upper end those that may. Days are counted
 under the rule set's conventions (`mois`, `temps_partiel`, and `stage` for the stages).
@@ -30,19 +35,25 @@ from cnam_rules.documents import Node
 from cnam_rules.dossier.model import EN_COURS, Dossier, Experience, Stage, StatutActivite
 from cnam_rules.durations import WHOLE, Counting, PartTime, StageCounting, total
 from cnam_rules.facts import Fact
-from cnam_rules.measures.base import Context, Conventions, Option, one_or_more, yes_or_no
-from cnam_rules.measures.duree_evidence import DureeEvidence, SpellLine, count_lines
+from cnam_rules.measures.base import (
+    Context,
+    Conventions,
+    Option,
+    OptionsClash,
+    one_or_more,
+    yes_no_or_either,
+    yes_or_no,
+)
+from cnam_rules.measures.duree_evidence import DureeEvidence
+from cnam_rules.measures.moments import Moment, read_moment, told
+from cnam_rules.measures.spells import SpellLine, count_lines, line_of
+from cnam_rules.measures.windows import Limits, stages_left_out
 from cnam_rules.units import Unit
 
 __all__ = ["Duree"]
 
-_FIELD: Mapping[str, bool | None] = {"oui": True, "non": False, "indifferent": None}
 _SPELLS = {"experiences": "experiences", "stages": "stages"}
 _PASSES: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
-
-
-def _in_the_field(decoder: Decoder, node: Node, _: Context) -> bool | None:
-    return node.value if isinstance(node.value, bool) else decoder.word(node, _FIELD)
 
 
 def _statuses(decoder: Decoder, node: Node, _: Context) -> frozenset[StatutActivite] | None:
@@ -61,6 +72,15 @@ class Duree:
         avec_stages: whether the stages' days count beside the experiences'.
         d_un_seul_tenant: whether only the longest unbroken run counts.
         conventions: how days make months.
+        responsabilite: whether only experiences at a sufficient level of responsibility count.
+        plein_temps: whether only experiences at full time count. A stage has no such things either.
+        depuis: the moment from which days count, its own day included; None for all days.
+        avant: the moment before which days count, its own day excluded; None for all days.
+        sauf_jours_de_stage: whether days that are also days of a stage don't count; where only certified
+            spells do, those of certified stages.
+
+    Raises:
+        OptionsClash: stages' days are to count, and not to.
 
     >>> from cnam_rules.durations import decode
     >>> job = Experience("Conseillère", date(2023, 9, 1), date(2025, 2, 28), attestee=True)
@@ -76,10 +96,15 @@ class Duree:
     OPTIONS: ClassVar[Mapping[str, Option]] = {
         "duree": Option(lambda decoder, node, _: decoder.word(node, _SPELLS), required=True),
         "attestees": Option(yes_or_no, default=False),
-        "dans_le_champ": Option(_in_the_field),
+        "dans_le_champ": Option(yes_no_or_either),
         "statuts": Option(_statuses),
         "avec_stages": Option(yes_or_no, default=False),
         "d_un_seul_tenant": Option(yes_or_no, default=False),
+        "responsabilite": Option(yes_or_no, default=False),
+        "plein_temps": Option(yes_or_no, default=False),
+        "depuis": Option(read_moment),
+        "avant": Option(read_moment),
+        "sauf_jours_de_stage": Option(yes_or_no, default=False),
     }
 
     duree: str
@@ -89,12 +114,37 @@ class Duree:
     avec_stages: bool
     d_un_seul_tenant: bool
     conventions: Conventions
+    responsabilite: bool = False
+    plein_temps: bool = False
+    depuis: Moment | None = None
+    avant: Moment | None = None
+    sauf_jours_de_stage: bool = False
+    _limited: bool = field(init=False, eq=False, repr=False)
+    """Whether only some of a spell's days may count."""
     _exact: bool = field(init=False, eq=False, repr=False)
     """Whether a spell that surely counts does so for a known number of days, as it does by the calendar."""
+    _about_the_job: bool = field(init=False, eq=False, repr=False)
+    """Whether a filter asks how a job was worked."""
+
+    @_limited.default
+    def _by_a_moment_or_stages(self) -> bool:
+        return self.depuis is not None or self.avant is not None or self.sauf_jours_de_stage
 
     @_exact.default
     def _by_the_calendar_alone(self) -> bool:
-        return self._part_time is PartTime.CALENDAIRE and self.presence is StageCounting.CALENDAIRE
+        by_days = self._part_time is PartTime.CALENDAIRE and self.presence is StageCounting.CALENDAIRE
+        return by_days and not self._limited
+
+    @_about_the_job.default
+    def _responsibility_or_time(self) -> bool:
+        return self.responsabilite or self.plein_temps
+
+    def __attrs_post_init__(self) -> None:
+        if self.sauf_jours_de_stage and (self.duree == "stages" or self.avec_stages):
+            other = "duree: stages" if self.duree == "stages" else "avec_stages: oui"
+            raise OptionsClash(
+                "sauf_jours_de_stage", "options-clash", found="sauf_jours_de_stage: oui", expected=other
+            )
 
     @classmethod
     def conventions_read(cls, options: Mapping[str, object], /) -> frozenset[str]:
@@ -121,12 +171,13 @@ class Duree:
                     if not unknown:
                         sure.append(spell)
         day = as_of.toordinal()
-        least = self._count(sure, day, most=False)
+        limits = self.limits(dossier, as_of) if self._limited else None
+        least = self._count(sure, day, limits, most=False)
         most: int | None = least
         if not complete:
             most = None
         elif len(sure) != len(possible) or not self._exact:
-            most = self._count(possible, day, most=True)
+            most = self._count(possible, day, limits, most=True)
         return Fact(name, Unit.DUREE, least, most, Deferred(partial(self._evidence, dossier, as_of)))
 
     def sift(self, spell: Experience | Stage) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -139,7 +190,7 @@ class Duree:
             proof, wrong_status = spell.atteste, False
         wanted = self.dans_le_champ
         wrong_field = wanted is not None and spell.dans_le_champ is not wanted
-        if not (wrong_field or wrong_status or (self.attestees and not proof)):
+        if not (wrong_field or wrong_status or (self.attestees and not proof) or self._about_the_job):
             return _PASSES
         failed: list[str] = []
         unknown: list[str] = []
@@ -149,7 +200,22 @@ class Duree:
             (unknown if spell.dans_le_champ is None else failed).append("champ")
         if wrong_status:
             (unknown if statut is None else failed).append("statut")
+        if isinstance(spell, Experience):
+            if self.responsabilite and not spell.responsabilite:
+                (unknown if spell.responsabilite is None else failed).append("responsabilite")
+            if self.plein_temps and spell.quotite != WHOLE:
+                (unknown if spell.quotite is None else failed).append("plein_temps")
         return tuple(failed), tuple(unknown)
+
+    def limits(self, dossier: Dossier, as_of: date) -> Limits | None:
+        """Which days of the spells count, on this dossier; None for all of them."""
+        if not self._limited:
+            return None
+        return Limits(
+            None if self.depuis is None else told(self.depuis, dossier, as_of),
+            None if self.avant is None else told(self.avant, dossier, as_of),
+            stages_left_out(dossier.stages, certified=self.attestees) if self.sauf_jours_de_stage else (),
+        )
 
     @property
     def counting(self) -> Counting:
@@ -170,7 +236,9 @@ class Duree:
             return (dossier.stages,)
         return (dossier.experiences, dossier.stages) if self.avec_stages else (dossier.experiences,)
 
-    def _count(self, spells: Sequence[Experience | Stage], day: int, *, most: bool) -> int:
+    def _count(
+        self, spells: Sequence[Experience | Stage], day: int, limits: Limits | None, *, most: bool
+    ) -> int:
         """The total of these spells up to `day`: the least it can be, or the most."""
         if self._exact:
             days = [
@@ -179,38 +247,33 @@ class Duree:
                 if (start := spell.debut.toordinal()) <= day
             ]
             return total(days, day, self.conventions.mois, self.d_un_seul_tenant)
-        lines = [_line("", spell, (), ()) for spell in spells]
-        return count_lines(lines, day, self.counting, self.presence, most=most)
+        lines = [line_of("", spell, (), ()) for spell in spells]
+        return count_lines(lines, day, self.counting, self.presence, most=most, limits=limits)
+
+    def lines(self, dossier: Dossier) -> tuple[SpellLine, ...]:
+        """Every spell that the measure looks at, and what the filters make of it."""
+        return tuple(
+            line_of(f"$.{name}[{index}]", spell, *self.sift(spell))
+            for name, spells in zip(self._names, self._lists(dossier), strict=True)
+            for index, spell in enumerate(spells or ())
+        )
+
+    @property
+    def _names(self) -> tuple[str, ...]:
+        """The lists of the dossier whose spells count."""
+        if self.duree == "stages":
+            return ("stages",)
+        return ("experiences", "stages") if self.avec_stages else ("experiences",)
 
     def _evidence(self, dossier: Dossier, as_of: date) -> DureeEvidence:
         """What `fact` rests on, spell by spell."""
-        names = ("stages",) if self.duree == "stages" else ("experiences", "stages")
-        lists = dict(zip(names, self._lists(dossier), strict=False))
-        lines = tuple(
-            _line(f"$.{name}[{index}]", spell, *self.sift(spell))
-            for name, spells in lists.items()
-            for index, spell in enumerate(spells or ())
-        )
-        missing = tuple(name for name, spells in lists.items() if spells is None)
+        lists = zip(self._names, self._lists(dossier), strict=True)
         return DureeEvidence.of(
             self.duree,
-            lines=lines,
-            missing=missing,
+            lines=self.lines(dossier),
+            missing=tuple(name for name, spells in lists if spells is None),
             as_of=as_of,
             counting=self.counting,
             stage=self.presence,
+            limits=self.limits(dossier, as_of),
         )
-
-
-def _line(
-    path: str, spell: Experience | Stage, failed: tuple[str, ...], unknown: tuple[str, ...]
-) -> SpellLine:
-    """A spell as the evidence keeps it."""
-    end = None if spell.fin is EN_COURS else spell.fin
-    if isinstance(spell, Experience):
-        return SpellLine(
-            path, spell.intitule, spell.employeur, spell.debut, end, failed, unknown, quotite=spell.quotite
-        )
-    return SpellLine(
-        path, None, spell.organisme, spell.debut, end, failed, unknown, WHOLE, spell.heures, spell.jours
-    )

@@ -15,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from typing import TYPE_CHECKING, ClassVar, Final, TypeAlias
 
 from attrs import frozen
 
@@ -29,10 +29,10 @@ from cnam_rules.units import Unit
 if TYPE_CHECKING:
     from cnam_rules.speech import Speech
 
-__all__ = ["EtapeDuRapport", "EtapeEvidence"]
+__all__ = ["STEPS", "EtapeDuRapport", "EtapeEvidence", "step_taken"]
 
-_STEPS = {"redige": "redige", "soutenu": "soutenu", "valide": "valide"}
-_ORDER = tuple(_STEPS)
+STEPS: Final = ("redige", "soutenu", "valide")
+"""The steps of the report, in their order."""
 
 
 Day: TypeAlias = date
@@ -109,7 +109,9 @@ class EtapeDuRapport:
     KEY: ClassVar[str] = "rapport"
     UNIT: ClassVar[Unit] = Unit.OUI_NON
     OPTIONS: ClassVar[Mapping[str, Option]] = {
-        "rapport": Option(lambda decoder, node, _: decoder.word(node, _STEPS), required=True)
+        "rapport": Option(
+            lambda decoder, node, _: decoder.word(node, {step: step for step in STEPS}), required=True
+        )
     }
 
     rapport: str
@@ -122,27 +124,37 @@ class EtapeDuRapport:
 
     def fact(self, name: str, dossier: Dossier, as_of: date) -> Fact:
         """Measure a dossier; see `Measure.fact`."""
-        taken = self._taken(dossier.rapport, as_of)
+        taken = step_taken(dossier.rapport, self.rapport, as_of)
         evidence = Deferred(partial(self._evidence, dossier.rapport, as_of))
         return Fact(name, Unit.OUI_NON, int(taken is True), int(taken is not False), evidence)
-
-    def _taken(self, report: Rapport | None, as_of: date) -> bool | None:
-        """Whether the step is taken: as it is stated, or else as the other steps make it."""
-        if report is None:
-            return None
-        taken = _stated(report, self.rapport, as_of)
-        if taken is not None:
-            return taken
-        place = _ORDER.index(self.rapport)
-        later = any(_stated(report, step, as_of) for step in _ORDER[place + 1 :])
-        missed = any(_stated(report, step, as_of) is False for step in _ORDER[:place])
-        return None if later is missed else later  # neither, or one against the other: nothing follows
 
     def _evidence(self, report: Rapport | None, as_of: date) -> EtapeEvidence:
         step = None if report is None else getattr(report, self.rapport)
         day = step if isinstance(step, date) else None
-        taken = self._taken(report, as_of)
+        taken = step_taken(report, self.rapport, as_of)
         return EtapeEvidence(self.rapport, taken, day, step is None and taken is not None)
+
+
+def step_taken(report: Rapport | None, name: str, as_of: date) -> bool | None:
+    """Whether a step is taken by a day: as it is stated, or else as the other steps make it.
+
+    Args:
+        report: the report; None when nothing is known of it.
+        name: one of `STEPS`.
+        as_of: the last day that counts.
+
+    >>> step_taken(Rapport(valide=True), "redige", date(2025, 11, 3))
+    True
+    """
+    if report is None:
+        return None
+    taken = _stated(report, name, as_of)
+    if taken is not None:
+        return taken
+    place = STEPS.index(name)
+    later = any(_stated(report, step, as_of) for step in STEPS[place + 1 :])
+    missed = any(_stated(report, step, as_of) is False for step in STEPS[:place])
+    return None if later is missed else later  # neither, or one against the other: nothing follows
 
 
 def _stated(report: Rapport, step: str, as_of: date) -> bool | None:

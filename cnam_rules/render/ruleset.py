@@ -19,12 +19,14 @@ from cnam_rules.language.expressions import (
     Tous,
     UnAuMoins,
 )
-from cnam_rules.render.words import WIDTH, bound, finding, period_said
+from cnam_rules.measures import Vocabulary
+from cnam_rules.render.words import WIDTH, bound, finding, period_said, quantity
 from cnam_rules.speech import Speech
 
 if TYPE_CHECKING:
     from cnam_rules.facts import Text
     from cnam_rules.language import Condition, MeasureDef, Reading, RuleSet
+    from cnam_rules.units import Unit
 
 __all__ = ["ruleset_data", "ruleset_text", "text_data"]
 
@@ -74,6 +76,10 @@ class _Page:
         yield from ("", self.say("measures"), "")
         for measure in rules.measures.values():
             yield from self.measure(measure)
+        if rules.situations:
+            yield from ("", self.say("situations"), "")
+        for vocabulary in rules.situations.values():
+            yield from self.vocabulary(vocabulary)
         yield from ("", self.say("conventions"), "")
         for name, value in rules.conventions.items():
             yield from self.convention(name, value)
@@ -161,13 +167,15 @@ class _Page:
     def measure(self, measure: MeasureDef) -> Iterator[str]:
         """A measure: its name for people, and its options as the file has them."""
         options = [
-            f"{name}: {self.option(value)}" for name, value in measure.options.items() if value is not None
+            name if value is None else f"{name}: {self.option(value, measure.kind.OPTIONS[name].unit)}"
+            for name, value in measure.options.items()
+            if value is not None or name == measure.kind.KEY
         ]
         yield from self.block(f"{measure.libelle.said(self.lang)} [{measure.name}]", 2)
         yield from self.block(" ; ".join(options), 4)
         yield from self.inherited(measure.file, measure.line)
 
-    def option(self, value: Any) -> str:  # each option has a type of its own
+    def option(self, value: Any, unit: Unit | None = None) -> str:  # each option has a type of its own
         """The value of an option, in the words of rule files."""
         if isinstance(value, Lecture):
             return self.say("by-reading-short", name=value.name)
@@ -178,7 +186,15 @@ class _Page:
         if isinstance(value, Collection) and not isinstance(value, str):
             words = [self.option(item) for item in value]
             return ", ".join(sorted(words) if isinstance(value, (set, frozenset)) else words)
+        if unit is not None and isinstance(value, int):
+            return quantity(self.speech, unit, value)
         return str(value)
+
+    def vocabulary(self, vocabulary: Vocabulary) -> Iterator[str]:
+        """The words for one part of a candidate's situation."""
+        yield from self.block(f"{vocabulary.libelle.said(self.lang)} [{vocabulary.name}]", 2)
+        for word, label in vocabulary.words:
+            yield from self.block("· " + self.say("choice", name=word, label=label.said(self.lang)), 4)
 
     def convention(self, name: str, value: Enum | Lecture[Enum]) -> Iterator[str]:
         """How durations are counted."""
@@ -237,6 +253,14 @@ def ruleset_data(ruleset: RuleSet) -> dict[str, Any]:
             for other in ruleset.etend
         ],
         "conventions": {name: _value(value) for name, value in ruleset.conventions.items()},
+        "situations": [
+            {
+                "name": vocabulary.name,
+                "libelle": text_data(vocabulary.libelle),
+                "mots": [{"name": word, "libelle": text_data(label)} for word, label in vocabulary.words],
+            }
+            for vocabulary in ruleset.situations.values()
+        ],
         "mesures": [
             {
                 "name": measure.name,
@@ -298,11 +322,15 @@ def _value(value: Any) -> Any:  # an option or a convention, of whatever type it
         return {"lecture": value.name, "choix": {name: _value(chosen) for name, chosen in choices.items()}}
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, Vocabulary):
+        return value.name
     if isinstance(value, (set, frozenset)):
         return sorted(_value(item) for item in value)
     if isinstance(value, (list, tuple)):
         return [_value(item) for item in value]
-    return value
+    if value is None or isinstance(value, (bool, int, str)):
+        return value
+    return str(value)  # a moment, as rule files write it; an exact number
 
 
 def _clause(clause: Clause) -> dict[str, Any]:

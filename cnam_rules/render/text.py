@@ -216,7 +216,8 @@ class _Page:
                     if status is not Status.UNKNOWN
                 ]
                 verdict = self.words.verdict(outcome.status)
-                said = self.say("outcome", answer=self.words.answer(outcome.answer), verdict=verdict)
+                answer = self.words.answer(outcome.answer, missing.piece)
+                said = self.say("outcome", answer=answer, verdict=verdict)
                 yield from self.block(said + (f" ({self.speech.series(parts)})" if parts else ""), 6)
 
     def readings(self) -> Iterator[str]:

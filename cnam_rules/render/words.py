@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from cnam_rules.durations import decode
 from cnam_rules.facts import Fact
 from cnam_rules.kernel import Answer, Compare, Status, VerdictStatus
-from cnam_rules.speech import Speech
+from cnam_rules.speech import LANGUAGES, Speech
 from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
@@ -71,8 +71,13 @@ def quantity(speech: Speech, unit: Unit, value: int) -> str:
     """
     if unit is Unit.DUREE:
         return speech.months_days(*decode(value))
+    if unit is Unit.AGE:
+        return speech.age(*decode(value))
     if unit is Unit.OUI_NON:
         return speech.say(f"answers.{'oui' if value else 'non'}")
+    if unit is Unit.CECRL:
+        level = unit.word(value)
+        return speech.say("units.cecrl-none") if level is None else speech.say("units.cecrl", level=level)
     between = "-between" if unit.between(value) else ""
     return speech.say(f"units.{unit.value}{between}", n=unit.exact(value))
 
@@ -153,21 +158,32 @@ class Words:
 
     def piece(self, piece: Piece) -> str:
         """The question that a missing piece leaves open."""
-        return self.speech.say(f"pieces.{piece.key}", **_values(piece.args))
+        return self.speech.say(f"pieces.{piece.key}", **_values(piece.args, self.speech.lang))
 
     def remark(self, remark: Remark) -> str:
         """What a reader should know besides."""
-        return self.speech.say(f"remarks.{remark.code}", **_values(remark.args))
+        return self.speech.say(f"remarks.{remark.code}", **_values(remark.args, self.speech.lang))
 
-    def answer(self, answer: AnswerValue) -> str:
-        """An answer to a missing piece."""
+    def answer(self, answer: AnswerValue, piece: Piece) -> str:
+        """An answer to a missing piece; a word of the rule set's own is said as it is to be written."""
         word = answer if isinstance(answer, str) else "oui" if answer else "non"
-        return self.speech.say(f"answers.{word}")
+        label = _values(piece.args, self.speech.lang).get(f"answer:{word}")
+        if label is not None:
+            return self.speech.say("answers-common.own-word", word=word, label=label)
+        return self.speech.say(f"answers.{word}") if self.speech.has(f"answers.{word}") else word
 
 
-def _values(args: tuple[tuple[str, str], ...]) -> dict[str, str | date]:
-    """Named values for a sentence; those that are dates, by their name, as dates."""
-    return {name: date.fromisoformat(value) if name in _DATES else value for name, value in args}
+def _values(args: tuple[tuple[str, str], ...], lang: str) -> dict[str, str | date]:
+    """Named values for a sentence: dates, by their name, as dates; of two languages (`…_fr`), one."""
+    values: dict[str, str | date] = {}
+    for name, value in args:
+        said, _, other = name.rpartition("_")
+        if said and other in LANGUAGES:
+            if other == lang:
+                values[said] = value
+        else:
+            values[name] = date.fromisoformat(value) if name in _DATES else value
+    return values
 
 
 _STOPS: Final = (".", "!", "?", "…")

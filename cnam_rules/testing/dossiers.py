@@ -9,7 +9,7 @@ the codes they were drawn for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
@@ -33,16 +33,20 @@ from cnam_rules.dossier import (
     Ue,
     normalise,
 )
+from cnam_rules.testing.acquis import SITUATIONS, diplomes, failures, results, situations
 
 __all__ = [
     "AS_OF",
     "CODES",
     "CONDITIONS",
     "OTHER_CODES",
+    "STEPS",
     "answers",
+    "births",
     "days",
     "derogations",
     "dossiers",
+    "etapes",
     "experience_lists",
     "experiences",
     "marks",
@@ -82,6 +86,9 @@ OTHER_CODES: Final[tuple[str, ...]] = ("NFP121", "ENG210", "UAALOV")
 
 CONDITIONS: Final[tuple[str, ...]] = ("ue", "experience", "stage", "rapport")
 """The ids of the title's conditions, for the derogations."""
+
+STEPS: Final[tuple[str, ...]] = ("depot", "probatoire", "étape_2", "oui")
+"""Names of steps: what rules may read, and words that trip readers and writers of files."""
 
 _FIRST: Final = date(2015, 1, 1)
 _LEAP_DAYS: Final = (date(2016, 2, 29), date(2020, 2, 29), date(2024, 2, 29))
@@ -170,6 +177,7 @@ def ues(draw: st.DrawFn, code: str, as_of: date = AS_OF) -> Ue:
         date=draw(st.none() | days(as_of) | around),
         statut=draw(st.just(StatutUe.VALIDEE) | st.sampled_from(StatutUe)),
         saisie=typed if typed is not None and typed != code and normalise(typed) == code else None,
+        echec=draw(st.none() | failures(as_of)),
     )
 
 
@@ -215,6 +223,7 @@ def experiences(draw: st.DrawFn, as_of: date = AS_OF, *, debut: date | None = No
         attestee=draw(st.just(True) | answers()),
         quotite=draw(st.none() | quotites()),
         statut=draw(st.none() | st.sampled_from(StatutActivite)),
+        responsabilite=draw(answers()),
     )
 
 
@@ -269,6 +278,18 @@ def rapports(draw: st.DrawFn, as_of: date = AS_OF) -> Rapport:
     return Rapport(*steps)
 
 
+def births() -> st.SearchStrategy[date]:
+    """Days of birth, before anything that a dossier holds; a 29 February comes up often."""
+    leap_days = st.sampled_from((date(1996, 2, 29), date(2000, 2, 29)))
+    return leap_days | st.dates(date(1950, 1, 1), date(2007, 12, 31))
+
+
+def etapes(as_of: date = AS_OF) -> st.SearchStrategy[dict[str, Etape]]:
+    """Named steps: taken on a day or on a day unknown, not taken, planned for the day after, or unknown."""
+    step = st.sampled_from((True, False, None, as_of)) | days(as_of + timedelta(days=1))
+    return st.dictionaries(st.sampled_from(STEPS), step)
+
+
 @st.composite
 def derogations(draw: st.DrawFn, conditions: Sequence[str] = CONDITIONS, as_of: date = AS_OF) -> Derogation:
     """A dispensation from one of the conditions, dated up to the day after `as_of`."""
@@ -290,6 +311,7 @@ def dossiers(
     others: Sequence[str] = OTHER_CODES,
     conditions: Sequence[str] = CONDITIONS,
     first_entry: date = date(2023, 9, 1),
+    words: Mapping[str, Sequence[str]] = SITUATIONS,
 ) -> Dossier:
     """A dossier of a programme.
 
@@ -301,6 +323,7 @@ def dossiers(
         others: codes that the programme doesn't know, for the UE marked `hors_programme`; none when empty.
         conditions: what the derogations may be about; without any there is no derogation.
         first_entry: the earliest entry into training, when the dossier states one.
+        words: the words that a rule file has for the candidate's situation, by name.
 
     >>> from hypothesis import find
     >>> find(dossiers(), lambda dossier: dossier.stages is None).programme
@@ -312,9 +335,14 @@ def dossiers(
         dossier=draw(texts()),
         programme=programme,
         entree_en_formation=draw(st.none() | entry),
+        naissance=draw(st.none() | births()),
         ue=draw(ue_lists(codes, as_of, others=others)),
         experiences=draw(experience_lists(as_of)),
         stages=draw(st.none() | st.lists(stages(as_of), max_size=3).map(tuple)),
         rapport=draw(st.none() | rapports(as_of)),
+        etapes=draw(st.just({}) | etapes(as_of)),
         derogations=tuple(draw(st.just([]) | waivers)),
+        situation=draw(situations(words)),
+        diplomes=draw(st.none() | st.lists(diplomes(texts(), as_of), max_size=3).map(tuple)),
+        tests=draw(st.none() | st.lists(results(as_of), max_size=3).map(tuple)),
     )

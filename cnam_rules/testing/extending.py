@@ -129,6 +129,7 @@ class _Splitter:
         parts: dict[str, Callable[[Tree], tuple[Tree, Tree]]] = {
             "conventions": self.keys,
             "constat": self.keys,
+            "situations": self.situations,
             "mesures": lambda part: self.named(part, "mesures"),
             "lectures": lambda part: self.named(part, "lectures"),
         }
@@ -202,6 +203,18 @@ class _Splitter:
             for side, part in zip((below, own), self.keys(choice), strict=True):
                 if part:
                     side[name] = part
+        return below, own
+
+    def situations(self, part: Tree) -> tuple[Tree, Tree]:
+        """Vocabularies, by name; their keys and their words are split too."""
+        below: Tree = {}
+        own: Tree = {}
+        for name, vocabulary in part.items():
+            keys = self.keys({key: value for key, value in vocabulary.items() if key != "mots"})
+            words = self.keys(vocabulary.get("mots", {}))
+            for side, some, of_it in zip((below, own), keys, words, strict=True):
+                if some or of_it:
+                    side[name] = some | ({"mots": of_it} if of_it else {})
         return below, own
 
     def conditions(self, conditions: list[Tree]) -> tuple[list[Tree], list[Tree], list[str]]:

@@ -23,10 +23,13 @@ from cnam_rules.dossier import StatutActivite
 from cnam_rules.kernel import Compare, Expr, Op, Program
 from cnam_rules.language import RuleSet, decode_ruleset
 from cnam_rules.measures import CONVENTIONS, KINDS, Conventions, Measure
-from cnam_rules.testing import ue_measures
+from cnam_rules.testing import moment_measures, ue_measures
+from cnam_rules.testing.acquis import ACQUIS_KINDS, acquis_bound, acquis_places, vocabulary_text
 from cnam_rules.testing.dossiers import CODES
+from cnam_rules.testing.moment_measures import MOMENT_KINDS
 from cnam_rules.testing.parts import Part, Readings, always
 from cnam_rules.testing.ue_measures import UE_KINDS, Place
+from cnam_rules.units import Unit
 
 __all__ = ["CONDITION_IDS", "MEASURE_NAMES", "Written", "rule_files"]
 
@@ -156,6 +159,10 @@ class _Writer:
         places: dict[str, Place]
         if kind in UE_KINDS:
             places = ue_measures.places(self.draw, kind, self.codes, monotone=self.monotone)
+        elif kind in MOMENT_KINDS:
+            places = moment_measures.places(self.draw, kind, self.codes)
+        elif kind in ACQUIS_KINDS:
+            places = acquis_places(self.draw, kind, monotone=self.monotone)
         elif kind == "rapport":
             places = {kind: ("step", lambda: self.word("redige", "soutenu", "valide"), ue_measures.REQUIRED)}
         else:
@@ -166,7 +173,16 @@ class _Writer:
                 "statuts": ("statuts", lambda: self.some_of(tuple(StatutActivite), "tous"), None),
                 "avec_stages": ("avec_stages", self.yes_or_no, False),
                 "d_un_seul_tenant": ("d_un_seul_tenant", self.yes_or_no, False),
+                "responsabilite": ("responsabilite", self.yes_or_no, False),
+                "plein_temps": ("plein_temps", self.yes_or_no, False),
             }
+            if not self.monotone:
+                places |= moment_measures.limits(self.draw, self.codes)
+            if not self.monotone and self.draw(st.integers(0, 3)) == 0:
+                # Days of stages left out: only of jobs, whose list no reading fills, and not with those days.
+                places[kind] = ("", lambda: self.word("experiences"), ue_measures.REQUIRED)
+                del places["avec_stages"]
+                places["sauf_jours_de_stage"] = ("yes or no alone", self.yes_or_no, False)
         parts: dict[str, Part[Any]] = {}
         defaults = {option: spec.default for option, spec in KINDS[kind].OPTIONS.items()}
         for option, (pool, make, default) in places.items():
@@ -221,13 +237,19 @@ class _Writer:
         name = self.one_of(*self.names)
         kind = self.units[name]
         start = f"{{mesure: {quoted(name)}"
-        if kind == "rapport":
+        if KINDS[kind].UNIT is Unit.OUI_NON:
             yes = way == _UP or (way == _ANY and self.draw(st.booleans()))
             op = Op.AT_LEAST if yes else Op.LESS_THAN
             return always(f"{start}, est: {'oui' if yes else 'non'}}}", Compare(name, op, 1))
         op = self.one_of(*_OPS[way])
-        written = kind in UE_KINDS
-        text, bound = ue_measures.bound(self.draw, kind, self.codes) if written else self.duration()
+        if kind in UE_KINDS:
+            text, bound = ue_measures.bound(self.draw, kind, self.codes)
+        elif kind in ("age", "heures"):
+            text, bound = moment_measures.bound(self.draw, kind)
+        elif kind in ACQUIS_KINDS:
+            text, bound = acquis_bound(self.draw, kind)
+        else:
+            text, bound = self.duration()
         return always(f"{start}, {op.value}: {text}}}", Compare(name, op, bound))
 
     def duration(self) -> tuple[str, int]:
@@ -250,7 +272,7 @@ def rule_files(
     draw: st.DrawFn,
     *,
     codes: Sequence[str] = CODES,
-    kinds: Sequence[str] = (*UE_KINDS, "rapport", *["duree"] * 6),
+    kinds: Sequence[str] = (*UE_KINDS, *MOMENT_KINDS, *ACQUIS_KINDS, "rapport", *["duree"] * 7),
     most_conditions: int = 4,
     most_measures: int = 4,
     most_readings: int = 4,
@@ -269,7 +291,7 @@ def rule_files(
         most_readings: how many readings at most.
         depth: how deep expressions nest, those inside readings not counted.
         monotone: whether the requirements only rise with the measures, and the `si` only fall: then more of
-            anything never makes a dossier worse.
+            anything never makes a dossier worse. Measures that more may make worse aren't drawn then.
         in_force: the first day on which the rules are in force.
 
     >>> from hypothesis import find
@@ -277,6 +299,8 @@ def rule_files(
     >>> sorted(written.ruleset().readings) == sorted(written.choices)
     True
     """
+    if monotone:
+        kinds = [kind for kind in kinds if kind not in moment_measures.EITHER_WAY]
     writer = _Writer(draw, codes, most_readings, monotone=monotone)
     names = st.lists(st.sampled_from(MEASURE_NAMES), unique=True, min_size=1, max_size=most_measures)
     kind_of = {name: writer.one_of(*kinds) for name in draw(names)}
@@ -304,6 +328,8 @@ def rule_files(
     if conventions:
         lines.append("conventions:")
         lines += [f"  {name}: {part.text}" for name, part in conventions.items()]
+    if "situation" in kind_of.values():
+        lines.append(f"situations: {vocabulary_text()}")
     lines.append("mesures:")
     lines += [f"  {quoted(name)}: {part.text}" for name, part in measures.items()]
     lines.append("conditions:")

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TypeVar
 
 from attrs import evolve
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from cnam_rules import decide
@@ -83,6 +83,9 @@ def test_law_4_on_the_title(data: st.DataObject, mois: str, once: bool) -> None:
 @HALF
 @given(written=rule_files(), data=st.data())
 def test_law_4_on_random_rule_files(written: Written, data: st.DataObject) -> None:
+    # Hours belong to a stage and not to its days, and so does a certificate: of the two parts of a stage that
+    # nobody knows to be certified, one may turn out to be and the other not: the last day is then another.
+    assume("fin_des_" not in written.text and "heures: stages" not in written.text)
     ruleset, readings = written.ruleset(), data.draw(written.readings())
     dossier = plain(data.draw(dossiers(conditions=written.conditions)))
     other = data.draw(listed_otherwise(dossier))
