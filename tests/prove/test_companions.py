@@ -23,10 +23,13 @@ from cnam_rules.testing import AS_OF
 from tests.measures.build import built
 
 STEPS = ("redige", "soutenu", "valide")
-NOTHING_ASSUMED: frozenset[str] = frozenset()
+WITHOUT = frozenset(
+    ("age", "delai", "diplome", "heures", "niveau_de_langue", "ordre", "points_au_test", "situation")
+)
+NOTHING_ASSUMED = WITHOUT
 """The kinds of which nothing is assumed: what holds of them is then sometimes not proved."""
-NOTHING_SHOWN: frozenset[str] = frozenset()
-"""The kinds that make no dossiers: what is found of them can't be shown, and is told as an open question."""
+NOTHING_SHOWN = WITHOUT
+"""The kinds that make no dossiers: what is found of them can't be shown, but on an example of the rules."""
 
 
 def test_the_kinds_of_which_nothing_is_assumed_or_shown_are_those() -> None:
