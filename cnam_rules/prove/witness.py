@@ -100,6 +100,8 @@ def seeds(*rulesets: RuleSet) -> tuple[Seed, ...]:
         experiences=(),
         stages=(),
         rapport=Rapport(redige=False, soutenu=False, valide=False),
+        diplomes=(),
+        tests=(),
     )
     found = [Seed(nothing, day)]
     for ruleset in rulesets:

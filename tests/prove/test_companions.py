@@ -12,20 +12,20 @@ from attrs import evolve, frozen
 
 from cnam_rules.dossier import Dossier, Experience, Obtention, Rapport, Stage, StatutActivite, Ue
 from cnam_rules.durations import PartTime, StageCounting
+from cnam_rules.facts import Text
 from cnam_rules.kernel import Interval
 from cnam_rules.measures import KINDS, Conventions, Measure, Option, provable
-from cnam_rules.measures.base import yes_or_no
+from cnam_rules.measures.base import Vocabulary, yes_or_no
 from cnam_rules.measures.duree import Duree
 from cnam_rules.measures.provable import COMPANIONS, Limits, NoMoreThan, limits, no_more_than, toward
 from cnam_rules.measures.rapport import EtapeDuRapport
+from cnam_rules.measures.situation import SituationParmi
 from cnam_rules.measures.ue import UnitesValidees
 from cnam_rules.testing import AS_OF
 from tests.measures.build import built
 
 STEPS = ("redige", "soutenu", "valide")
-WITHOUT = frozenset(
-    ("age", "delai", "diplome", "heures", "niveau_de_langue", "ordre", "points_au_test", "situation")
-)
+WITHOUT = frozenset(("delai", "diplome", "niveau_de_langue", "ordre", "points_au_test"))
 NOTHING_ASSUMED = WITHOUT
 """The kinds of which nothing is assumed: what holds of them is then sometimes not proved."""
 NOTHING_SHOWN = WITHOUT
@@ -123,6 +123,13 @@ MORE: Mapping[str, Mapping[str, NoMoreThan | None]] = {
         "duree: stages": None,
     },
     "duree: experiences, avec_stages: oui": {"duree: experiences": None},
+    "heures: stages, attestees: oui": {
+        "heures: stages": NoMoreThan(),
+        "heures: stages, dans_le_champ: non": None,
+        "duree: stages": None,
+    },
+    "heures: stages": {"heures: stages, d_un_seul_tenant: oui": None},
+    "age: jour": {"age: entree_en_formation": None, "ue: [FPG003]": None},
     "duree: stages, d_un_seul_tenant: oui": {"duree: stages": NoMoreThan(), "rapport: redige": None},
     "rapport: valide": {"rapport: soutenu": NoMoreThan(), "rapport: redige": NoMoreThan()},
     "rapport: redige": {"rapport: valide": None, "ue: [FPG003]": None},
@@ -202,6 +209,11 @@ LISTED = "[FPG003, CCE001, TET003]"
         *(("duree: experiences, statuts: [apprenti]", wanted) for wanted in ((31, 31), (0, 31))),
         *(("duree: experiences, avec_stages: oui", wanted) for wanted in ((1550, 1550), (0, None))),
         *(("duree: stages, d_un_seul_tenant: oui", wanted) for wanted in ((0, 0), (93, 93), (0, None))),
+        *(("heures: stages, attestees: oui", wanted) for wanted in ((0, 0), (100_000, 100_000), (0, None))),
+        *(
+            ("age: jour", wanted)
+            for wanted in ((0, 0), (558, 558), (26 * 12 * 31 + 3, 26 * 12 * 31 + 3), (0, None))
+        ),
         *((f"rapport: {step}", wanted) for step in STEPS for wanted in ((0, 0), (1, 1), (0, 1))),
     ],
 )
@@ -234,3 +246,23 @@ def test_a_kind_without_a_companion_assumes_what_its_unit_says_and_makes_nothing
     assert (limits(step), limits(units)) == (Limits(0, 1), Limits())
     assert [*no_more_than(step, step)] == []
     assert [*toward(units, NOTHING, Interval(1, 1), AS_OF)] == []
+
+
+def test_a_situation_is_one_of_those_asked_for_another_or_not_said() -> None:
+    words = tuple((word, Text(word, word)) for word in ("initiale", "continue", "apprentissage"))
+    way = Vocabulary("voie", Text("voie", "way"), words)
+    asked = SituationParmi(way, ("continue",), Conventions())
+    wider = SituationParmi(way, ("continue", "apprentissage"), Conventions())
+    assert limits(asked) == Limits(0, 1)
+    assert [*no_more_than(asked, wider)] == [NoMoreThan()]
+    assert [*no_more_than(wider, asked)] == []
+    assert [
+        *no_more_than(asked, SituationParmi(evolve(way, name="autre"), ("continue",), Conventions()))
+    ] == []
+    for wanted in ((0, 0), (1, 1), (0, 1)):
+        for begin in (NOTHING, evolve(NOTHING, situation={"voie": "initiale", "autre": "oui"})):
+            made = [*toward(asked, begin, Interval(*wanted), AS_OF)]
+            facts = [asked.fact("m", dossier, AS_OF) for dossier in made]
+            assert made
+            assert all((fact.least, fact.most) == wanted for fact in facts)
+            assert all(dossier.situation.get("autre") == begin.situation.get("autre") for dossier in made)

@@ -11,6 +11,7 @@ from cnam_rules.dossier.model import Dossier
 from cnam_rules.kernel import Interval
 from cnam_rules.measures.base import Measure
 from cnam_rules.measures.provable.base import Limits, NoMoreThan, bare, limits_by_unit
+from cnam_rules.measures.provable.candidat import AgeCompanion, HoursCompanion, SituationCompanion
 from cnam_rules.measures.provable.duree import DurationCompanion
 from cnam_rules.measures.provable.marks import (
     CountedMarksCompanion,
@@ -33,7 +34,10 @@ COMPANIONS: Final[Mapping[str, Any]] = {  # each takes measures of its own kind 
     "notees": CountedMarksCompanion(),
     "moyenne": MeanCompanion(),
     "duree": DurationCompanion(),
+    "heures": HoursCompanion(),
     "rapport": StepCompanion(),
+    "situation": SituationCompanion(),
+    "age": AgeCompanion(),
 }
 """The companions, by the key that names the kind in a rule file. A kind may have none."""
 
