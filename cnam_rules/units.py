@@ -15,11 +15,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from typing import Final
 
-from cnam_rules.durations import encode
+from cnam_rules.durations import decode, encode
 
 __all__ = ["DAYS_LIMIT", "Unit", "UnitError"]
 
@@ -132,6 +133,25 @@ class Unit(Enum):
         """
         return _LEVELS[value - 1] if self is Unit.CECRL and 0 < value <= len(_LEVELS) else None
 
+    def written(self, value: int) -> str:
+        """A whole number as a rule file writes it; the contrary of `bound`.
+
+        >>> Unit.DUREE.written(Unit.DUREE.bound("1 an 6 mois")), Unit.NOTE.written(1225), Unit.UE.written(2)
+        ('18 mois', '12.25/20', '2 UE')
+        """
+        if self in (Unit.DUREE, Unit.AGE):
+            months, days = decode(value)
+            words = [f"{months} mois"] if months or not days else []
+            return " ".join([*words, f"{days} jours"] if days else words)
+        if self is Unit.OUI_NON:
+            return "oui" if value else "non"
+        if self is Unit.CECRL:
+            return _LEVELS[value - 1]
+        exact = self.exact(value)
+        # Exact: no unit is finer than the thousandth.
+        number = f"{(Decimal(exact.numerator) / exact.denominator).normalize():f}"
+        return _WRITTEN[self].format(number)
+
     @property
     def _parts(self) -> int:
         """Into how many numbers a hundredth is split."""
@@ -171,6 +191,16 @@ _EXPECTED: Final[Mapping[Unit, str]] = {
     Unit.CECRL: "A1, A2, B1, B2, C1, C2",
     Unit.POINTS: "45 points",
     Unit.OUI_NON: "oui, non",
+}
+_WRITTEN: Final[Mapping[Unit, str]] = {
+    Unit.UE: "{} UE",
+    Unit.ECTS: "{} ECTS",
+    Unit.NOTE: "{}/20",
+    Unit.MOYENNE: "{}/20",
+    Unit.PART: "{} %",
+    Unit.GROUPE: "{} groupes",
+    Unit.HEURES: "{} heures",
+    Unit.POINTS: "{} points",
 }
 _DURATION = re.compile(r"(?:([0-9]{1,3}) ?ans?)? ?(?:([0-9]{1,4}) ?mois)? ?(?:(?:et )?([0-9]{1,2}) ?jours?)?")
 

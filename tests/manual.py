@@ -45,6 +45,7 @@ _CODES: Mapping[str, str] = {
         validated-not-defended validated-before-written validated-not-written unknown-condition
         born-after born-in-the-future not-a-step-name
         not-a-register-code reserved-word
+        unknown-decision decision-out-of-bounds decision-twice no-value-yet
     """,
     "rules": """
         not-a-rule-file no-rule-file no-rules-folder id-twice no-condition no-term no-credits
@@ -53,6 +54,8 @@ _CODES: Mapping[str, str] = {
         reading-cycle no-situations not-a-name expects-nothing unknown-parent several-parents extends-itself
         faulty-parent options-clash two-moments moment-says-more
         overrides-nothing retired-and-given reason-needed only-a-model versions-overlap bound-not-exact
+        unused-value dates-out-of-order two-bounds bounds-reversed default-out-of-bounds value-in-two-units
+        no-value-for-yes
     """,
     "choosing": """
         unknown-ruleset several-rulesets other-programme none-in-force none-in-force-yet several-in-force

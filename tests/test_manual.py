@@ -10,6 +10,7 @@ from attrs import fields
 
 from cnam_rules.catalogue import packaged
 from cnam_rules.dossier import (
+    Decision,
     Derogation,
     Diplome,
     Dossier,
@@ -116,6 +117,7 @@ def table_keys(page: str, heading: str) -> list[str]:
         ("A dispensation, in `derogations`", Derogation),
         ("A diploma, in `diplomes`", Diplome),
         ("The result of a language test, in `tests`", ResultatDeTest),
+        ("A decision, in `decisions`", Decision),
     ],
 )
 def test_the_dossiers_keys_are_all_told(heading: str, kind: type) -> None:

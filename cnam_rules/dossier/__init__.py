@@ -9,6 +9,7 @@ from cnam_rules.dossier.dump import dump
 from cnam_rules.dossier.load import decode, load, loads
 from cnam_rules.dossier.model import (
     EN_COURS,
+    Decision,
     Derogation,
     Dossier,
     EnCours,
@@ -25,6 +26,7 @@ from cnam_rules.dossier.model import (
 __all__ = [
     "EN_COURS",
     "Cecrl",
+    "Decision",
     "Derogation",
     "Diplome",
     "Dossier",

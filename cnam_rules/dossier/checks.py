@@ -19,6 +19,7 @@ from cnam_rules.documents import MAX_DIGITS, child
 from cnam_rules.dossier.check_acquis import check_acquis
 from cnam_rules.dossier.codes import near_miss, normalise
 from cnam_rules.dossier.model import (
+    Decision,
     Derogation,
     Dossier,
     EnCours,
@@ -195,6 +196,20 @@ class Checks:
             self.text(derogation.autorite, f"{path}.autorite")
             self.day(derogation.date, f"{path}.date")
         check_acquis(self, dossier.situation, dossier.diplomes, dossier.tests)
+        self.decisions(dossier.decisions, "$.decisions")
+
+    def decisions(self, value: object, path: str) -> None:
+        first: dict[tuple[str, date], tuple[int, str]] = {}
+        for index, (place, decision) in enumerate(self.items(value, path, Decision, optional=False)):
+            sound = self.text(decision.objet, f"{place}.objet")
+            sound = self.text(decision.valeur, f"{place}.valeur") and sound
+            self.text(decision.autorite, f"{place}.autorite")
+            self.text(decision.motif, f"{place}.motif")
+            if self.day(decision.date, f"{place}.date") and sound:
+                key = (decision.objet, decision.date)
+                number, before = first.setdefault(key, (index + 1, decision.valeur))
+                if before != decision.valeur:
+                    self.fault(place, "decision-twice", found=cut(decision.objet), expected=str(number))
 
     def entry(self, value: object, path: str) -> None:
         if self.day(value, path, optional=True) and self.as_of is not None and value > self.as_of:

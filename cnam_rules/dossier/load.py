@@ -24,6 +24,7 @@ from cnam_rules.dossier.load_acquis import (
 from cnam_rules.dossier.load_acquis import known as _known
 from cnam_rules.dossier.model import (
     EN_COURS,
+    Decision,
     Derogation,
     Dossier,
     EnCours,
@@ -57,6 +58,7 @@ _KEYS: Final = (
     "situation",
     "diplomes",
     "tests",
+    "decisions",
 )
 _UE_KEYS: Final = ("code", "obtention", "note", "date", "statut", "hors_programme", "echec")
 _EXPERIENCE_KEYS: Final = (
@@ -73,6 +75,7 @@ _EXPERIENCE_KEYS: Final = (
 _STAGE_KEYS: Final = ("organisme", "debut", "fin", "dans_le_champ", "atteste", "heures", "jours")
 _RAPPORT_KEYS: Final = ("redige", "soutenu", "valide")
 _DEROGATION_KEYS: Final = ("condition", "motif", "autorite", "date")
+_DECISION_KEYS: Final = ("objet", "valeur", "autorite", "motif", "date")
 
 _OBTENTIONS: Final = {member.value: member for member in Obtention}
 _STATUTS_UE: Final = {member.value: member for member in StatutUe}
@@ -226,6 +229,7 @@ def _dossier(node: Node, decoder: Decoder, defaults: Mapping[str, str]) -> Dossi
         "situation": read_situation(keys.get("situation"), decoder),
         "diplomes": _list(keys.get("diplomes"), decoder, read_diplome, DIPLOME_KEYS, ("intitule",)),
         "tests": _list(keys.get("tests"), decoder, read_test, TEST_KEYS, ("test",)),
+        "decisions": _list(keys.get("decisions"), decoder, _decision, _DECISION_KEYS, _DECISION_KEYS) or (),
     }
     return Dossier(**fields)
 
@@ -294,6 +298,11 @@ def _derogation(keys: Keys, decoder: Decoder) -> Derogation:
         "date": decoder.date(keys.get("date")),
     }
     return Derogation(**fields)
+
+
+def _decision(keys: Keys, decoder: Decoder) -> Decision:
+    fields: dict[str, Any] = {name: decoder.text(keys.get(name)) for name in _DECISION_KEYS[:-1]}
+    return Decision(**fields, date=decoder.date(keys.get("date")))  # type: ignore[arg-type]  # None only beside a fault
 
 
 def _list(

@@ -19,6 +19,7 @@ from cnam_rules.dossier.acquis import Diplome, ResultatDeTest, Situation
 
 __all__ = [
     "EN_COURS",
+    "Decision",
     "Derogation",
     "Dossier",
     "EnCours",
@@ -164,6 +165,25 @@ class Rapport:
 
 
 @frozen
+class Decision:
+    """A value that the rules leave to somebody to decide, as it was decided.
+
+    Attributes:
+        objet: what was decided, by its name among the `decisions` of the rule set.
+        valeur: the value, in its unit, as a rule file writes a bound: `4 mois`, `10/20`.
+        autorite: who decided it.
+        motif: why.
+        date: the day of the decision; it holds from that day on, until a later one.
+    """
+
+    objet: str
+    valeur: str
+    autorite: str
+    motif: str
+    date: date
+
+
+@frozen
 class Derogation:
     """A condition from which a named authority dispensed the candidate.
 
@@ -224,6 +244,7 @@ class Dossier:
             a name that isn't there is unknown.
         diplomes: the diplomas, all of them; None when the list is unknown.
         tests: the results of language tests, all of them; None when the list is unknown.
+        decisions: the values that were decided; none when nobody decided any.
 
     >>> Dossier("D-1", "RNCP36625", ue=()).experiences is None
     True
@@ -244,6 +265,7 @@ class Dossier:
     situation: Mapping[str, str] = field(default=_NO_SITUATION, converter=_as_situation)
     diplomes: tuple[Diplome, ...] | None = None
     tests: tuple[ResultatDeTest, ...] | None = None
+    decisions: tuple[Decision, ...] = ()
     _checked_against: object = field(default=None, init=False, eq=False, repr=False)
     """What `checks.check` last found it sound against: what can't change need not be checked twice."""
 

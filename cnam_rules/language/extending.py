@@ -7,7 +7,7 @@ part remembers the file and the line that it was written in.
 What is inherited:
 
 * `conditions`: every one, in order, but those named in `retire`; new ones come after;
-* `mesures`, `lectures`: every one, by name;
+* `mesures`, `parametres`, `decisions`, `lectures`: every one, by name;
 * of a condition, a measure, a reading, a choice of a reading: the keys that aren't given;
 * `conventions`, `constat`, `dossier_type`: the keys that aren't given;
 * `situations`: every name; of a name, the keys and the words that aren't given;
@@ -155,8 +155,16 @@ class _Over:
             own,
             {
                 "conditions": self._conditions,
-                "mesures": lambda below, over: self._named(below, over, self._measure),
-                "lectures": lambda below, over: self._named(below, over, self._reading),
+                "mesures": lambda below, over: self._named(below, over, self._measure, ("libelle",)),
+                "lectures": lambda below, over: self._named(
+                    below, over, self._reading, ("question", "choix")
+                ),
+                "parametres": lambda below, over: self._named(
+                    below, over, self._mapping, ("libelle", "valeurs")
+                ),
+                "decisions": lambda below, over: self._named(
+                    below, over, self._mapping, ("libelle", "entre")
+                ),
                 "conventions": self._mapping,
                 "constat": self._mapping,
                 "situations": self._situations,
@@ -196,12 +204,11 @@ class _Over:
                 whole.append(node)  # an id that stands twice in this file is a fault, told when it is decoded
         return evolve(own, value=tuple(whole))
 
-    def _named(self, base: Node, own: Node, merge: Merge) -> Node:
-        """Measures or readings over others, by name."""
+    def _named(self, base: Node, own: Node, merge: Merge, needed: Sequence[str]) -> Node:
+        """Measures, readings or values over others, by name; a new one has the keys that are needed."""
         if not isinstance(base.value, dict) or not isinstance(own.value, dict):
             return own if isinstance(base.value, dict) else base
         value = dict(base.value)
-        needed = ("libelle",) if merge == self._measure else ("question", "choix")
         for name, node in own.value.items():
             if name in value:
                 value[name] = merge(value[name], node)

@@ -37,6 +37,7 @@ from cnam_rules.measures.part_ects import PartDesCredits, PartEvidence
 from cnam_rules.measures.plus_basse_note import PlusBasseNote
 from cnam_rules.measures.points_au_test import PointsAuTest
 from cnam_rules.measures.rapport import EtapeDuRapport, EtapeEvidence
+from cnam_rules.measures.seuil import Seuil, SeuilEvidence
 from cnam_rules.measures.situation import SituationEvidence, SituationParmi
 from cnam_rules.measures.ue import UeEvidence, UnitesValidees
 
@@ -50,6 +51,8 @@ __all__ = [
     "Measure",
     "Option",
     "OptionsClash",
+    "Seuil",
+    "SeuilEvidence",
     "Vocabulary",
     "steps_in",
 ]
@@ -97,6 +100,7 @@ EVIDENCE: Final[Mapping[str, type[Evidence]]] = {
         SituationEvidence,
         DiplomeEvidence,
         LanguesEvidence,
+        SeuilEvidence,
     )
 }
 """The kinds of evidence, by name, as a stored verdict names them."""

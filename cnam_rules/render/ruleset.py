@@ -8,24 +8,26 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from cnam_rules.kernel import Compare, VerdictStatus
+from cnam_rules.language.definitions import DecisionDef, ParametreDef
 from cnam_rules.language.expressions import (
     AuMoins,
     Clause,
     Comparaison,
     Lecture,
     Non,
+    Reference,
     SiAlors,
     Toujours,
     Tous,
     UnAuMoins,
 )
-from cnam_rules.measures import Vocabulary
+from cnam_rules.measures import Seuil, Vocabulary
 from cnam_rules.render.words import WIDTH, bound, finding, period_said, quantity
 from cnam_rules.speech import Speech
 
 if TYPE_CHECKING:
     from cnam_rules.facts import Text
-    from cnam_rules.language import Condition, MeasureDef, Reading, RuleSet
+    from cnam_rules.language import Condition, MeasureDef, Reading, RuleSet, ValeurDef
     from cnam_rules.units import Unit
 
 __all__ = ["ruleset_data", "ruleset_text", "text_data"]
@@ -73,13 +75,7 @@ class _Page:
         for condition in rules.conditions:
             yield ""
             yield from self.condition(condition)
-        yield from ("", self.say("measures"), "")
-        for measure in rules.measures.values():
-            yield from self.measure(measure)
-        if rules.situations:
-            yield from ("", self.say("situations"), "")
-        for vocabulary in rules.situations.values():
-            yield from self.vocabulary(vocabulary)
+        yield from self.definitions()
         yield from ("", self.say("conventions"), "")
         for name, value in rules.conventions.items():
             yield from self.convention(name, value)
@@ -90,6 +86,22 @@ class _Page:
             yield from self.reading(reading)
         yield ""
         yield from self.block(self.say("examples", n=len(rules.examples)), 0)
+
+    def definitions(self) -> Iterator[str]:
+        """What the conditions compare: measures, values that are no constants, words for situations."""
+        rules = self.ruleset
+        yield from ("", self.say("measures"), "")
+        for measure in rules.measures.values():
+            if measure.kind is not Seuil:
+                yield from self.measure(measure)
+        if rules.valeurs:
+            yield from ("", self.say("valeurs"), "")
+        for defined in rules.valeurs:
+            yield from self.valeur(defined)
+        if rules.situations:
+            yield from ("", self.say("situations"), "")
+        for vocabulary in rules.situations.values():
+            yield from self.vocabulary(vocabulary)
 
     def condition(self, condition: Condition) -> Iterator[str]:
         """A condition: what it asks, its clause, where it applies, what it requires."""
@@ -124,6 +136,8 @@ class _Page:
     def clause(self, clause: Clause, indent: int) -> Iterator[str]:
         """An expression, its parts set in below it."""
         match clause:
+            case Comparaison(valeur=Reference() as valeur):
+                yield from self.block(f"· {self.against(valeur)}", indent)
             case Comparaison(compare):
                 yield from self.block(f"· {self.comparison(compare)}", indent)
             case Toujours(value):
@@ -157,6 +171,44 @@ class _Page:
         unit = measure.kind.UNIT
         said = bound(self.speech, compare, unit)
         return self.say("comparison", name=measure.libelle.said(self.lang), bound=said)
+
+    def against(self, valeur: Reference) -> str:
+        """A measure and the value that it is compared with."""
+        value = self.value(valeur)
+        name = self.say(f"valeur-{valeur.kind}", label=value.libelle.said(self.lang), name=value.name)
+        said = self.speech.say(f"operators.{valeur.op.value}", bound=name)
+        label = self.ruleset.measures[valeur.measure].libelle.said(self.lang)
+        return self.say("comparison", name=label, bound=said)
+
+    def value(self, valeur: Reference) -> ValeurDef:
+        """The parameter or the decision of that name."""
+        kind = ParametreDef if valeur.kind == "parametre" else DecisionDef
+        return next(v for v in self.ruleset.valeurs if v.name == valeur.name and isinstance(v, kind))
+
+    def valeur(self, value: ValeurDef) -> Iterator[str]:
+        """A parameter with its values, or a decision with its bounds; each with its clause."""
+        yield from self.block(f"{value.libelle.said(self.lang)} [{value.name}]", 2)
+        if isinstance(value, ParametreDef):
+            for item in value.valeurs:
+                args = {"value": self.amount(value.unit, item.valeur), "du": item.du}
+                yield from self.block("· " + self.say(f"parametre-{value.selon}", **args), 4)
+                yield from self.block(self.say("valeur-source", clause=item.clause, extract=item.extrait), 6)
+        else:
+            ends = {"least": value.bas, "most": value.haut}
+            said = {name: quantity(self.speech, value.unit, end) for name, end in ends.items()}
+            yield from self.block("· " + self.say("decision", par=value.par.said(self.lang), **said), 4)
+            key = "decision-unknown" if value.par_defaut is None else "decision-default"
+            usual = {} if value.par_defaut is None else {"value": self.amount(value.unit, value.par_defaut)}
+            yield from self.block("· " + self.say(key, **usual), 4)
+            yield from self.block(self.say("valeur-source", clause=value.clause, extract=value.extrait), 6)
+        yield from self.inherited(value.file, value.line)
+
+    def amount(self, unit: Unit, value: int | Lecture[int]) -> str:
+        """A value; of one that a reading decides, that of each choice."""
+        if not isinstance(value, Lecture):
+            return quantity(self.speech, unit, value)
+        parts = [f"{choice} : {quantity(self.speech, unit, said)}" for choice, said in value.choices.items()]
+        return f"{self.say('by-reading-short', name=value.name)} ({self.speech.series(parts)})"
 
     def choice_name(self, reading: str, choice: str) -> str:
         """A choice, marked when it is the one retained."""
@@ -272,7 +324,10 @@ def ruleset_data(ruleset: RuleSet) -> dict[str, Any]:
                 "line": measure.line,
             }
             for measure in ruleset.measures.values()
+            if measure.kind is not Seuil
         ],
+        "parametres": [_parametre(value) for value in ruleset.valeurs if isinstance(value, ParametreDef)],
+        "decisions": [_decision(value) for value in ruleset.valeurs if isinstance(value, DecisionDef)],
         "conditions": [
             {
                 "id": condition.id,
@@ -333,8 +388,43 @@ def _value(value: Any) -> Any:  # an option or a convention, of whatever type it
     return str(value)  # a moment, as rule files write it; an exact number
 
 
+def _parametre(value: ParametreDef) -> dict[str, Any]:
+    return {
+        "name": value.name,
+        "libelle": text_data(value.libelle),
+        "unit": value.unit.value,
+        "selon": value.selon,
+        "valeurs": [
+            {
+                "du": item.du.isoformat(),
+                "valeur": _value(item.valeur),
+                "source": {"clause": item.clause, "extrait": item.extrait},
+            }
+            for item in value.valeurs
+        ],
+        "file": value.file,
+        "line": value.line,
+    }
+
+
+def _decision(value: DecisionDef) -> dict[str, Any]:
+    return {
+        "name": value.name,
+        "libelle": text_data(value.libelle),
+        "unit": value.unit.value,
+        "par": text_data(value.par),
+        "entre": [value.bas, value.haut],
+        "par_defaut": _value(value.par_defaut),
+        "source": {"clause": value.clause, "extrait": value.extrait},
+        "file": value.file,
+        "line": value.line,
+    }
+
+
 def _clause(clause: Clause) -> dict[str, Any]:
     match clause:
+        case Comparaison(valeur=Reference() as valeur):
+            return {"mesure": valeur.measure, valeur.op.value: {valeur.kind: valeur.name}}
         case Comparaison(compare):
             return {"mesure": compare.measure, compare.op.value: compare.bound}
         case Toujours(value):

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from cnam_rules.dossier import (
     EN_COURS,
+    Decision,
     Derogation,
     Dossier,
     EnCours,
@@ -44,6 +45,7 @@ __all__ = [
     "answers",
     "births",
     "days",
+    "decision_lists",
     "derogations",
     "dossiers",
     "etapes",
@@ -301,6 +303,26 @@ def derogations(draw: st.DrawFn, conditions: Sequence[str] = CONDITIONS, as_of: 
     )
 
 
+def decision_lists(
+    values: Mapping[str, Sequence[str]], as_of: date = AS_OF
+) -> st.SearchStrategy[list[Decision]]:
+    """Decisions up to the day after `as_of`; of one day and about one thing there is a single one.
+
+    Args:
+        values: what may have been decided, each with the values it may have.
+        as_of: the day of the decision on the dossier.
+    """
+    one = st.sampled_from([(name, value) for name, texts in values.items() for value in texts])
+    whole = st.builds(
+        lambda decided, authority, motive, day: Decision(decided[0], decided[1], authority, motive, day),
+        one,
+        texts(),
+        texts(),
+        days(as_of + timedelta(days=1)),
+    )
+    return st.lists(whole, max_size=3, unique_by=lambda decision: (decision.objet, decision.date))
+
+
 @st.composite
 def dossiers(
     draw: st.DrawFn,
@@ -312,6 +334,7 @@ def dossiers(
     conditions: Sequence[str] = CONDITIONS,
     first_entry: date = date(2023, 9, 1),
     words: Mapping[str, Sequence[str]] = SITUATIONS,
+    decisions: Mapping[str, Sequence[str]] | None = None,
 ) -> Dossier:
     """A dossier of a programme.
 
@@ -324,6 +347,7 @@ def dossiers(
         conditions: what the derogations may be about; without any there is no derogation.
         first_entry: the earliest entry into training, when the dossier states one.
         words: the words that a rule file has for the candidate's situation, by name.
+        decisions: what may have been decided, each with the values it may have; None for nothing.
 
     >>> from hypothesis import find
     >>> find(dossiers(), lambda dossier: dossier.stages is None).programme
@@ -345,4 +369,5 @@ def dossiers(
         situation=draw(situations(words)),
         diplomes=draw(st.none() | st.lists(diplomes(texts(), as_of), max_size=3).map(tuple)),
         tests=draw(st.none() | st.lists(results(as_of), max_size=3).map(tuple)),
+        decisions=tuple(draw(decision_lists(decisions, as_of))) if decisions else (),
     )

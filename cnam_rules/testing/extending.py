@@ -32,6 +32,8 @@ _COMPLETE: Final = {
     "conditions": ("libelle", "source", "exige"),
     "mesures": ("libelle",),
     "lectures": ("question", "choix"),
+    "parametres": ("libelle", "valeurs"),
+    "decisions": ("libelle", "entre"),
 }
 """The keys without which a part isn't taken for a new one, by the part's place."""
 
@@ -132,6 +134,8 @@ class _Splitter:
             "situations": self.situations,
             "mesures": lambda part: self.named(part, "mesures"),
             "lectures": lambda part: self.named(part, "lectures"),
+            "parametres": lambda part: self.named(part, "parametres"),
+            "decisions": lambda part: self.named(part, "decisions"),
         }
         for key, split in parts.items():
             for side, part in zip((below, own), split(tree.get(key, {})), strict=True):

@@ -65,7 +65,7 @@ def test_an_answer_to_a_missing_piece_leads_where_the_verdict_says(
     written: Written, data: st.DataObject
 ) -> None:
     how = {"as_of": AS_OF, "ruleset": written.ruleset(), "readings": data.draw(written.readings())}
-    dossier = data.draw(dossiers(conditions=written.conditions))
+    dossier = data.draw(dossiers(conditions=written.conditions, decisions=written.decisions))
     verdict = decide(dossier, **how)  # type: ignore[arg-type]  # three options of decide, by name
     for missing in verdict.pieces:
         announced(dossier, verdict, missing, **how)
@@ -100,7 +100,10 @@ def test_whoever_answers_every_piece_gets_a_verdict(dossier: Dossier, data: st.D
 @given(written=rule_files(), data=st.data())
 def test_another_reading_gives_what_the_verdict_says(written: Written, data: st.DataObject) -> None:
     """And what it doesn't speak of changes no condition."""
-    dossier, readings = data.draw(dossiers(conditions=written.conditions)), data.draw(written.readings())
+    dossier, readings = (
+        data.draw(dossiers(conditions=written.conditions, decisions=written.decisions)),
+        data.draw(written.readings()),
+    )
     ruleset = written.ruleset()
     verdict = decide(dossier, as_of=AS_OF, ruleset=ruleset, readings=readings)
     told = {(a.reading, a.choice): a for a in verdict.alternatives}
