@@ -19,7 +19,7 @@ from attrs import define, evolve, frozen
 from cnam_rules.dossier import Dossier, Rapport, check
 from cnam_rules.dossier.checks import LAST_DAY
 from cnam_rules.facade import decide
-from cnam_rules.faults import InputError
+from cnam_rules.faults import InputError, RuleSetError
 from cnam_rules.kernel import Interval, Status
 from cnam_rules.language import ChosenRules, RuleSet
 from cnam_rules.measures.provable import shows, toward
@@ -137,6 +137,8 @@ def show(
     if not smallest and not question.growing:
         for seed in begin[1:]:
             values = _measured(subject, seed)
+            if values is None:
+                continue
             if holds(subject, question.goal, (values,)) and _confirmed(subject, parts, seed, values):
                 return Shown((seed.dossier,), seed.as_of, (values,), smallest=False)
     budget = _Budget()
@@ -221,11 +223,12 @@ def _search(
 
     def look(seed: Seed, after: int) -> tuple[Seed, Values, bool] | None:
         nonlocal will_do
-        if (seed.dossier, seed.as_of) in seen:
-            return None
-        seen.add((seed.dossier, seed.as_of))
+        key = (seed.dossier, seed.as_of)
+        values = None if key in seen else _measured(subject, seed)
+        seen.add(key)
         budget.left -= 1
-        values = _measured(subject, seed)
+        if values is None:
+            return None
         wrong = sum(value != want for value, want in zip(values, wanted, strict=True))
         heappush(heap, (wrong, after, next(order), seed, values))
         if (wrong == 0 or will_do is None) and reached(seed, values):
@@ -249,8 +252,12 @@ def _search(
     return will_do
 
 
-def _measured(subject: Subject, seed: Seed) -> Values:
-    facts = [measure.fact("", seed.dossier, seed.as_of) for measure in subject.measures]
+def _measured(subject: Subject, seed: Seed) -> Values | None:
+    """What a dossier measures to; None when a parameter has no value on the day that chooses it."""
+    try:
+        facts = [measure.fact("", seed.dossier, seed.as_of) for measure in subject.measures]
+    except RuleSetError:
+        return None
     return tuple(Interval(fact.least, fact.most) for fact in facts)
 
 

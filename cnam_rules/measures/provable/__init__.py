@@ -20,26 +20,10 @@ from cnam_rules.measures.provable.marks import (
     MeanCompanion,
 )
 from cnam_rules.measures.provable.rapport import StepCompanion
+from cnam_rules.measures.provable.seuil import ThresholdCompanion
 from cnam_rules.measures.provable.units_listed import PartCompanion, SievedCompanion
 
 __all__ = ["COMPANIONS", "Limits", "NoMoreThan", "bare", "limits", "no_more_than", "shows", "toward"]
-
-COMPANIONS: Final[Mapping[str, Any]] = {  # each takes measures of its own kind alone
-    "ue": SievedCompanion(),
-    "ects": SievedCompanion(),
-    "choix": SievedCompanion(),
-    "part_ects": PartCompanion(),
-    "note": MarkCompanion(),
-    "plus_basse_note": LowestMarkCompanion(),
-    "notees": CountedMarksCompanion(),
-    "moyenne": MeanCompanion(),
-    "duree": DurationCompanion(),
-    "heures": HoursCompanion(),
-    "rapport": StepCompanion(),
-    "situation": SituationCompanion(),
-    "age": AgeCompanion(),
-}
-"""The companions, by the key that names the kind in a rule file. A kind may have none."""
 
 
 def limits(measure: Measure) -> Limits:
@@ -76,3 +60,22 @@ def toward(measure: Measure, dossier: Dossier, wanted: Interval, as_of: date) ->
     companion: Any = COMPANIONS.get(measure.KEY)  # of any kind, or none
     if hasattr(companion, "toward"):
         yield from companion.toward(measure, dossier, wanted, as_of)
+
+
+COMPANIONS: Final[Mapping[str, Any]] = {  # each takes measures of its own kind alone
+    "ue": SievedCompanion(),
+    "ects": SievedCompanion(),
+    "choix": SievedCompanion(),
+    "part_ects": PartCompanion(),
+    "note": MarkCompanion(),
+    "plus_basse_note": LowestMarkCompanion(),
+    "notees": CountedMarksCompanion(),
+    "moyenne": MeanCompanion(),
+    "duree": DurationCompanion(),
+    "heures": HoursCompanion(),
+    "rapport": StepCompanion(),
+    "situation": SituationCompanion(),
+    "age": AgeCompanion(),
+    "seuil": ThresholdCompanion(toward),
+}
+"""The companions, by the key that names the kind in a rule file. A kind may have none."""

@@ -21,6 +21,7 @@ from attrs import evolve, frozen
 from cnam_rules.dossier.model import Dossier
 from cnam_rules.kernel import Bounds, Interval
 from cnam_rules.measures.base import Conventions, Measure
+from cnam_rules.measures.seuil import Seuil
 from cnam_rules.units import Unit
 
 __all__ = ["YES_OR_NO", "Assumed", "Limits", "NoMoreThan", "Shown", "alike_besides", "bare", "limits_by_unit"]
@@ -120,6 +121,8 @@ def bare(measure: M) -> M:
 
     Two measures are the same when these are equal, whatever their rule sets name them.
     """
+    if isinstance(measure, Seuil):
+        return evolve(measure, mesure="", mesuree=bare(measure.mesuree), conventions=Conventions())
     options: dict[str, Any] = {name: getattr(measure, name) for name in measure.OPTIONS}  # of every type
     # Measures keep their conventions under that name: it is how they are built.
     conventions: Conventions = getattr(measure, "conventions")  # noqa: B009 - the protocol has no attributes
