@@ -86,9 +86,10 @@ types: $(STAMP)  ## mypy --strict
 	@$(PY) -m mypy
 
 .PHONY: rules
-rules: $(STAMP)  ## check every rule file, and run the examples written in them
+rules: $(STAMP)  ## check every rule file, run the examples written in them, and prove what can be
 	@$(BIN)/cnam-rules rules check --strict
 	@$(BIN)/cnam-rules rules test
+	@$(BIN)/cnam-rules rules prove
 
 .PHONY: docs
 docs: $(STAMP)  ## build the manual into site/, warnings as errors

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         EnginesDisagree,
         Fault,
         InputError,
+        ProverUnavailable,
         RuleSetError,
         VerdictError,
     )
@@ -71,6 +72,7 @@ _HOMES = {
         "EnginesDisagree",
         "Fault",
         "InputError",
+        "ProverUnavailable",
         "RuleSetError",
         "VerdictError",
     ),
@@ -98,6 +100,7 @@ __all__ = [
     "InputError",
     "Obtention",
     "ProgramTooLarge",
+    "ProverUnavailable",
     "Rapport",
     "ResultatDeTest",
     "RuleSet",

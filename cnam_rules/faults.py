@@ -17,6 +17,7 @@ __all__ = [
     "EnginesDisagree",
     "Fault",
     "InputError",
+    "ProverUnavailable",
     "RuleSetError",
     "VerdictError",
 ]
@@ -112,6 +113,13 @@ class RuleSetError(InputError):
 
 class VerdictError(InputError):
     """A text that isn't the stored form of a verdict, or whose values were altered."""
+
+
+class ProverUnavailable(CnamRulesError):
+    """z3, which makes the proofs, isn't installed: it comes with the extra `prove`."""
+
+    def __str__(self) -> str:
+        return "z3 is not installed: pip install 'cnam-rules[prove]'"
 
 
 class EnginesDisagree(CnamRulesError):

@@ -67,11 +67,13 @@ _CODES: Mapping[str, str] = {
         several-may-apply entry-needed unknown-reading unknown-choice
     """,
     "verdict": "not-a-verdict verdict-altered",
-    "engines": "engine-unavailable engine-failed program-too-large engines-disagree defect",
+    "engines": """
+        prover-unavailable engine-unavailable engine-failed program-too-large engines-disagree defect
+    """,
     "command": """
         usage usage-missing-command usage-unknown-command usage-missing-day usage-missing-file
         usage-missing-id usage-missing-value usage-needless-value usage-no-name usage-one-name usage-reading
-        usage-twice usage-unknown-option cannot-write
+        usage-twice usage-unknown-option usage-versus cannot-write
     """,
 }
 FAULT_GROUPS: Mapping[str, tuple[str, ...]] = {group: tuple(codes.split()) for group, codes in _CODES.items()}

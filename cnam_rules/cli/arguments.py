@@ -169,6 +169,8 @@ class _Checks:
             self.fault("usage-missing-id", path="$")
         if takes is not None and takes.most is not None and len(names) > takes.most:
             self.fault("usage-one-name" if takes.most else "usage-no-name", path="$", found=" ".join(names))
+        if command == "prove" and "versus" in self.options and len(names) != 1:
+            self.fault("usage-versus", path="--versus", found=" ".join(names) or "—")
         if command == "decide" and names.count("-") > 1:
             self.fault("usage-twice", path="-", found="-", expected="-, -")
 

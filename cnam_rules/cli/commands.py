@@ -43,7 +43,7 @@ class Option:
         return f"help-{self.said or self.name.removeprefix('--')}"
 
 
-NAMED: Final = frozenset(("file", "date", "name-choice"))
+NAMED: Final = frozenset(("file", "folder", "date", "name-choice"))
 """The kinds of values and names that have a word in either language."""
 
 
@@ -76,6 +76,15 @@ RULES_COMMANDS: Final[Mapping[str, RulesCommand]] = {
             "test",
             ("file", "id"),
             options=(Option("--junit", "file"), Option("--coverage"), Option("--suggest")),
+        ),
+        RulesCommand(
+            "prove",
+            ("file", "id"),
+            options=(
+                Option("--versus", "file|id"),
+                Option("--out", "folder", said="folder"),
+                Option("--strict", said="strict-prove"),
+            ),
         ),
         RulesCommand(
             "export",

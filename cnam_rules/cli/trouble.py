@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
-from cnam_rules.faults import EnginesDisagree, Fault, InputError
+from cnam_rules.faults import EnginesDisagree, Fault, InputError, ProverUnavailable
 
 if TYPE_CHECKING:
     from cnam_rules.cli.output import Output
@@ -42,6 +42,8 @@ def faults_of(error: Exception, name: str | None) -> tuple[Fault, ...]:
             evolve(fault, file=name) if fault.file is None and name and fault.path.startswith("$") else fault
             for fault in error.faults
         )
+    if isinstance(error, ProverUnavailable):
+        return (Fault("$", "prover-unavailable", {}),)
     if isinstance(error, EngineUnavailable):
         return (Fault("--engine", "engine-unavailable", {}),)
     if isinstance(error, ProgramTooLarge):

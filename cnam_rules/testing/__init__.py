@@ -37,6 +37,7 @@ from cnam_rules.testing.dossiers import (
 from cnam_rules.testing.extending import Split, split_files
 from cnam_rules.testing.kernel import expressions, facts_for, intervals_near, programs, refinements
 from cnam_rules.testing.rulesets import Written, rule_files
+from cnam_rules.testing.titles import dossiers_of
 
 __all__ = [
     "AS_OF",
@@ -53,6 +54,7 @@ __all__ = [
     "derogations",
     "diplomes",
     "dossiers",
+    "dossiers_of",
     "etapes",
     "experience_lists",
     "experiences",

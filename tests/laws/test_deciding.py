@@ -12,7 +12,8 @@ from cnam_rules import decide, engines
 from cnam_rules.dossier import Dossier
 from cnam_rules.facade import rulesets
 from cnam_rules.kernel import Status
-from cnam_rules.testing import AS_OF, Written, dossiers, rule_files
+from cnam_rules.language import RuleSet
+from cnam_rules.testing import AS_OF, Written, dossiers, dossiers_of, rule_files
 from tests.laws import oracle
 from tests.laws.pace import HALF
 
@@ -72,19 +73,19 @@ def test_a_reading_changes_only_the_conditions_that_say_they_depend_on_it(
 
 @pytest.mark.parametrize("engine", ENGINES)
 @HALF
-@given(dossier=dossiers(), as_of=DAYS, data=st.data())
+@given(as_of=DAYS, ruleset=st.sampled_from(rulesets()), data=st.data())
 def test_law_1_on_the_rule_sets_of_the_library(
-    engine: str | None, dossier: Dossier, as_of: date, data: st.DataObject
+    engine: str | None, as_of: date, ruleset: RuleSet, data: st.DataObject
 ) -> None:
-    for ruleset in rulesets():
-        choices = {
-            name: st.sampled_from([choice.name for choice in reading.choix])
-            for name, reading in ruleset.readings.items()
-        }
-        readings = data.draw(st.fixed_dictionaries({}, optional=choices))
-        verdict = decide(dossier, as_of=as_of, ruleset=ruleset, readings=readings, engine=engine)
-        rules = ruleset.under(readings)
-        facts = rules.measure(dossier, as_of)
-        expected = oracle.statuses(rules.program, facts, in_force(dossier, as_of))
-        assert dict(verdict.statuses) == expected
-        assert verdict.status is oracle.verdict(expected)
+    dossier = data.draw(dossiers_of(ruleset))
+    choices = {
+        name: st.sampled_from([choice.name for choice in reading.choix])
+        for name, reading in ruleset.readings.items()
+    }
+    readings = data.draw(st.fixed_dictionaries({}, optional=choices))
+    verdict = decide(dossier, as_of=as_of, ruleset=ruleset, readings=readings, engine=engine)
+    rules = ruleset.under(readings)
+    facts = rules.measure(dossier, as_of)
+    expected = oracle.statuses(rules.program, facts, in_force(dossier, as_of))
+    assert dict(verdict.statuses) == expected
+    assert verdict.status is oracle.verdict(expected)

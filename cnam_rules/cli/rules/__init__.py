@@ -1,4 +1,4 @@
-"""`cnam-rules rules`: listing, showing, checking, testing and exporting rules, a module for each command."""
+"""`cnam-rules rules`: a module for each command."""
 
 from __future__ import annotations
 
@@ -13,11 +13,20 @@ if TYPE_CHECKING:
 
 __all__ = ["COMMANDS"]
 
+
+def _prove(asked: Asked, out: Output) -> int:
+    """Prove rules; imported now, as it brings a lot along."""
+    from cnam_rules.cli.rules import proving
+
+    return proving.run(asked, out)
+
+
 COMMANDS: Final[Mapping[str, Callable[[Asked, Output], int]]] = {
     "list": listing.run,
     "show": showing.run,
     "check": checking.run,
     "test": testing.run,
+    "prove": _prove,
     "export": exporting.run,
 }
 """What runs each command of `cnam_rules.cli.commands.RULES_COMMANDS`, by its name."""

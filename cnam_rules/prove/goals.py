@@ -1,0 +1,206 @@
+"""What is asked of the solver, as plain data: rules over numbered measures, what is assumed, and a goal.
+
+A question knows nothing of z3 or of dossiers, and two that are equal have one answer: most choices of the
+readings ask the same question about other measures, so it is put to the solver once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TypeAlias
+
+from attrs import evolve, frozen
+
+from cnam_rules.engines.reference import answer, status
+from cnam_rules.kernel import (
+    All,
+    Answer,
+    Any,
+    AtLeast,
+    Bounds,
+    Compare,
+    Condition,
+    Constant,
+    Expr,
+    Interval,
+    Not,
+    Program,
+    Status,
+    VerdictStatus,
+    comparisons,
+    overall,
+)
+from cnam_rules.language import ChosenRules
+from cnam_rules.measures import Measure
+from cnam_rules.measures.provable import Limits, NoMoreThan, bare, limits, no_more_than
+
+__all__ = [
+    "Differs",
+    "Goal",
+    "Question",
+    "SiIs",
+    "StatusIs",
+    "Subject",
+    "Values",
+    "VerdictIs",
+    "holds",
+    "statuses_of",
+]
+
+Values: TypeAlias = tuple[Interval, ...]
+"""The two ends of each measure of a question, by its number."""
+
+
+@frozen
+class StatusIs:
+    """The condition at that place of a side has one of these statuses, in one of the worlds."""
+
+    side: int
+    place: int
+    statuses: frozenset[Status]
+    world: int = 0
+
+
+@frozen
+class SiIs:
+    """The `si` of the condition at that place of a side has that answer."""
+
+    side: int
+    place: int
+    answer: Answer
+
+
+@frozen
+class VerdictIs:
+    """The conditions of a side come to that verdict, in one of the worlds."""
+
+    side: int
+    verdict: VerdictStatus
+    world: int = 0
+
+
+@frozen
+class Differs:
+    """The condition at that place of the first side has another status than the one there of the second."""
+
+    place: int
+
+
+Goal: TypeAlias = tuple[StatusIs | SiIs | VerdictIs | Differs, ...]
+"""Everything that is to be true at once."""
+
+
+@frozen
+class Question:
+    """A question to the solver.
+
+    Attributes:
+        sides: the conditions of each rule set, their measures named by their numbers.
+        limits: what each measure's numbers never go beyond.
+        relations: the measures that are bounded by others: the one, the other, and how.
+        goal: what is to be true at once.
+        growing: whether there are two worlds, in the second of which nothing is less than in the first.
+    """
+
+    sides: tuple[tuple[Condition, ...], ...]
+    limits: tuple[Limits, ...]
+    relations: tuple[tuple[int, int, NoMoreThan], ...]
+    goal: Goal
+    growing: bool = False
+
+    @property
+    def thresholds(self) -> tuple[tuple[int, int], ...]:
+        """Every measure with every number that it is asked to reach, each once."""
+        found: dict[tuple[int, int], None] = {}
+        for side in self.sides:
+            for condition in side:
+                for expr in (condition.applies, condition.requires):
+                    for compare in comparisons(expr):
+                        found[int(compare.measure), compare.threshold[0]] = None
+        return tuple(found)
+
+
+@frozen
+class Subject:
+    """What a question is about, beside what the solver sees of it: the measures themselves.
+
+    Attributes:
+        measures: the measures of all the sides, by number; equal ones are one.
+        sides: the conditions of each side, their measures named by their numbers.
+        relations: what is assumed of the measures, one against the other.
+    """
+
+    measures: tuple[Measure, ...]
+    sides: tuple[tuple[Condition, ...], ...]
+    relations: tuple[tuple[int, int, NoMoreThan], ...]
+
+    @classmethod
+    def of(cls, *parts: tuple[ChosenRules, Sequence[Condition]]) -> Subject:
+        """Some conditions of one or more rules, whose measures are told apart by what they are."""
+        numbers: dict[Measure, int] = {}
+        sides = []
+        for rules, conditions in parts:
+            named = {}
+            for name in Program(tuple(conditions)).measures:
+                measure = bare(rules.measures[name])
+                named[name] = str(numbers.setdefault(measure, len(numbers)))
+            sides.append(tuple(_numbered(condition, named) for condition in conditions))
+        relations = tuple(
+            (place, other, bound)
+            for measure, place in numbers.items()
+            for second, other in numbers.items()
+            if place != other
+            for bound in no_more_than(measure, second)
+        )
+        return cls(tuple(numbers), tuple(sides), relations)
+
+    def question(self, goal: Goal, *, growing: bool = False) -> Question:
+        """The question of whether the goal can be."""
+        return Question(self.sides, tuple(map(limits, self.measures)), self.relations, goal, growing)
+
+
+def _numbered(condition: Condition, names: Mapping[str, str]) -> Condition:
+    return evolve(
+        condition, applies=_renamed(condition.applies, names), requires=_renamed(condition.requires, names)
+    )
+
+
+def _renamed(expr: Expr, names: Mapping[str, str]) -> Expr:
+    match expr:
+        case Constant():
+            return expr
+        case Compare(measure, op, bound):
+            return Compare(names[measure], op, bound)
+        case Not(term):
+            return Not(_renamed(term, names))
+        case All(terms):
+            return All(tuple(_renamed(term, names) for term in terms))
+        case Any(terms):
+            return Any(tuple(_renamed(term, names) for term in terms))
+        case AtLeast(n, terms):
+            return AtLeast(n, tuple(_renamed(term, names) for term in terms))
+
+
+def statuses_of(side: Iterable[Condition], values: Values) -> tuple[Status, ...]:
+    """The statuses of the conditions of a side, by the reference engine's own logic."""
+    facts: Mapping[str, Bounds] = {str(number): value for number, value in enumerate(values)}
+    return tuple(status(answer(c.applies, facts), answer(c.requires, facts)) for c in side)
+
+
+def holds(subject: Subject, goal: Goal, worlds: Sequence[Values]) -> bool:
+    """Whether the goal is true of these values, one tuple of them for each world."""
+    return all(_is(subject, part, worlds) for part in goal)
+
+
+def _is(subject: Subject, part: StatusIs | SiIs | VerdictIs | Differs, worlds: Sequence[Values]) -> bool:
+    match part:
+        case StatusIs(side, place, wanted, world):
+            return statuses_of(subject.sides[side][place : place + 1], worlds[world])[0] in wanted
+        case SiIs(side, place, wanted_answer):
+            facts = {str(number): value for number, value in enumerate(worlds[0])}
+            return answer(subject.sides[side][place].applies, facts) is wanted_answer
+        case VerdictIs(side, verdict, world):
+            return overall(statuses_of(subject.sides[side], worlds[world])) is verdict
+        case Differs(place):
+            one, other = (statuses_of(side[place : place + 1], worlds[0]) for side in subject.sides[:2])
+            return one != other
