@@ -21,7 +21,10 @@ from cnam_rules.verdict import Verdict
 from tests.language.build import LABEL, codes, faults, read, reading, rule_file
 
 AS_OF = date(2025, 11, 3)
-EXAMPLES = Path(__file__).parents[2] / "examples" / "rules"
+RULES = Path(__file__).parents[2] / "rules"
+DECIDING = sorted(
+    path for path in RULES.glob("*/*.yaml") if "{decision: " in path.read_text(encoding="utf-8")
+)
 SOURCE = "source: {clause: 2, extrait: x}"
 
 
@@ -63,11 +66,9 @@ def status(rules: str) -> Status:
     return verdict(read(rules)).condition("c0").status
 
 
-# ------------------------------------------------------------------------------------------ examples
-@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.yaml")), ids=lambda path: path.stem)
-def test_the_rules_of_the_examples_come_to_what_they_expect(path: Path) -> None:
-    if path.stem == "programme":
-        return
+# ----------------------------------------------------------------------------------------- rule sets
+@pytest.mark.parametrize("path", DECIDING, ids=lambda path: path.stem)
+def test_the_rules_that_leave_a_value_to_somebody_come_to_what_they_expect(path: Path) -> None:
     rules = read_ruleset(path)
     outcomes = [*run_examples(rules)]
     assert len(rules.examples) >= 5
