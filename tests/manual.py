@@ -26,7 +26,7 @@ PART = re.compile(r"(<!-- from the code: (?P<name>[\w-]+) -->\n).*?(<!-- end -->
 
 _CODES: Mapping[str, str] = {
     "file": """
-        file-not-found file-is-a-folder file-forbidden unreadable-file
+        file-not-found file-is-a-folder file-forbidden unreadable-file unwritable-file
         not-utf8 not-unicode empty several-documents too-big too-deep too-many-values
         yaml-syntax yaml-indent yaml-tab yaml-dash yaml-colon yaml-quote yaml-character yaml-unclosed
         yaml-anchor yaml-tag json-syntax duplicate-key key-not-text control-character
@@ -60,7 +60,7 @@ _CODES: Mapping[str, str] = {
     "command": """
         usage usage-missing-command usage-unknown-command usage-missing-day usage-missing-file
         usage-missing-id usage-missing-value usage-needless-value usage-no-name usage-one-name usage-reading
-        usage-twice usage-unknown-option
+        usage-twice usage-unknown-option writes-over-rules
     """,
 }
 FAULT_GROUPS: Mapping[str, tuple[str, ...]] = {group: tuple(codes.split()) for group, codes in _CODES.items()}

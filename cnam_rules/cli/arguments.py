@@ -14,7 +14,7 @@ from typing import Final
 
 from attrs import frozen
 
-from cnam_rules.cli.parser import ENGINES, PROGRAM, UsageError, build
+from cnam_rules.cli.parser import ENGINES, FORMATS, PROGRAM, UsageError, build
 from cnam_rules.decoding import suggest
 from cnam_rules.faults import Fault
 from cnam_rules.speech import LANGUAGES, Speech
@@ -37,6 +37,8 @@ class Asked:
         ruleset: the id or file of the rules to apply; None for those in force.
         engine: the engine asked for, if any.
         json: whether to answer in JSON.
+        format: the form to show a rule set in, a word of `FORMATS`.
+        to: the file to write to; None for the standard output.
     """
 
     command: str
@@ -46,6 +48,8 @@ class Asked:
     ruleset: str | None
     engine: str | None
     json: bool
+    format: str = FORMATS[0]
+    to: str | None = None
 
 
 def language_of(arguments: Sequence[str]) -> str:
@@ -111,6 +115,8 @@ def parse(arguments: Sequence[str], speech: Speech) -> Asked:
         ruleset=checks.once("ruleset"),
         engine=checks.engine(),
         json=bool(getattr(found, "json", False)),
+        format=checks.form(as_json=bool(getattr(found, "json", False))),
+        to=checks.once("to"),
     )
     if checks.faults:
         name = command if command == "decide" else f"rules {command}"
@@ -204,6 +210,17 @@ class _Checks:
             return None
         return given
 
+    def form(self, *, as_json: bool) -> str:
+        """The form to show a rule set in, which must exist; JSON is a form of its own."""
+        given = self.once("format")
+        if given is not None and given not in FORMATS:
+            expected, near = ", ".join(FORMATS), suggest(given, FORMATS)
+            self.fault("unknown-word", path="--format", found=given, expected=expected, suggestion=near)
+        elif given is not None and as_json:
+            both = f"--format {given}, --json"
+            self.fault("usage-twice", path="--format", found="--format", expected=both)
+        return given or FORMATS[0]
+
     def unknown_option(self, option: str, command: str | None) -> None:
         """An option that the command doesn't have."""
         known = ["--lang", "--json", "--help"]
@@ -211,6 +228,8 @@ class _Checks:
             known.append("--version")
         if command == "decide":
             known += ["--as-of", "--reading", "--ruleset", "--engine"]
+        if command == "show":
+            known += ["--format", "--to"]
         name = option.partition("=")[0]
         near = suggest(name, known)
         self.fault("usage-unknown-option", path=name, found=name, expected=", ".join(known), suggestion=near)

@@ -14,13 +14,16 @@ from cnam_rules.decoding import suggest
 from cnam_rules.faults import Fault, InputError
 from cnam_rules.speech import Speech
 
-__all__ = ["ENGINES", "PROGRAM", "TextAsked", "UsageError", "build"]
+__all__ = ["ENGINES", "FORMATS", "PROGRAM", "TextAsked", "UsageError", "build"]
 
 PROGRAM: Final = "cnam-rules"
 """The program's name."""
 
 ENGINES: Final = ("durable", "reference")
 """The engines that can be asked for: those of `cnam_rules.engines`, which help need not import."""
+
+FORMATS: Final = ("text", "html", "mermaid")
+"""The forms that `rules show` can give; the first is the default."""
 
 
 class TextAsked(Exception):
@@ -180,5 +183,8 @@ def build(speech: Speech) -> argparse.ArgumentParser:
         ("test", f"[{file}|ID…]", f"{file}|ID"),
     ):
         made = command(rules_commands, f"rules {name}", f"{usage} [{say('options').lower()}]".strip(), names)
-        options(made)
+        group = options(made)
+        if name == "show":
+            for option, metavar in (("--format", "|".join(FORMATS)), ("--to", file)):
+                group.add_argument(option, metavar=metavar, action="append", help=say(f"help{option[1:]}"))
     return top

@@ -10,11 +10,11 @@ from attrs import frozen
 
 from cnam_rules.catalogue import packaged, packaged_folder, read_rule_file
 from cnam_rules.cli.decide import find_ruleset, is_there
+from cnam_rules.cli.showing import shown
 from cnam_rules.cli.trouble import INPUT_ERROR, report
 from cnam_rules.documents import read_text
 from cnam_rules.faults import Fault, RuleSetError
 from cnam_rules.language import Fiche, Modele, RuleSet, decode_fiche, is_fiche, is_ruleset, told_once
-from cnam_rules.render.ruleset import ruleset_data, ruleset_text
 from cnam_rules.ruletests import Outcome, run_examples
 
 if TYPE_CHECKING:
@@ -55,13 +55,8 @@ def list_all(asked: Asked, out: Output) -> int:
 
 
 def show(asked: Asked, out: Output) -> int:
-    """Show a rule set in words."""
-    ruleset = find_ruleset(asked.names[0])
-    if asked.json:
-        out.json(ruleset_data(ruleset))
-    else:
-        out.lines(ruleset_text(ruleset, out.lang, width=out.page_width))
-    return 0
+    """Show a rule set: in words, as an annotated page, as a chart, or as data."""
+    return shown(find_ruleset(asked.names[0]), asked, out)
 
 
 def check(asked: Asked, out: Output) -> int:
