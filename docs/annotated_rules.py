@@ -1,14 +1,18 @@
 """Writes a page for each rule set and model of the library, before Sphinx reads the pages."""
 
+from __future__ import annotations
+
 import re
 from pathlib import Path
 from textwrap import indent
+from typing import TYPE_CHECKING
 from unicodedata import east_asian_width
 
-from sphinx.application import Sphinx
-
-from cnam_rules.catalogue import packaged
+from cnam_rules.catalogue import Catalogue, packaged
 from cnam_rules.render.annotated import article_style, modele_article, ruleset_article
+
+if TYPE_CHECKING:
+    from sphinx.application import Sphinx
 
 FOLDER = Path("fr", "reglements")
 """Where the pages go, below the manual's folder; nothing else is kept there."""
@@ -21,14 +25,13 @@ def page(title: str, article: str) -> str:
     return f"{said}\n{line}\n\n.. raw:: html\n\n{indent(article_style() + article, '   ')}\n"
 
 
-def pages() -> dict[str, str]:
-    """Every page, by its file's name.
+def pages(catalogue: Catalogue) -> dict[str, str]:
+    """A page for each rule set and each model, by its file's name.
 
     Raises:
         RuleSetError: the rule files have faults; then there is no manual.
     """
     found: dict[str, str] = {}
-    catalogue = packaged()
     several = {r.id for r in catalogue.rulesets if len(catalogue.versions(r.id)) > 1}
     for ruleset in catalogue.rulesets:
         version = f" (version {ruleset.version})" if ruleset.id in several else ""
@@ -54,7 +57,7 @@ def write(app: Sphinx) -> None:
     """Write the pages that changed, and remove those whose rule set is gone."""
     folder = Path(app.srcdir) / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
-    wanted = pages()
+    wanted = pages(packaged())
     for path in folder.iterdir():
         if path.name not in wanted:
             path.unlink()

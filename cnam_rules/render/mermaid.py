@@ -31,7 +31,7 @@ __all__ = ["label", "ruleset_mermaid"]
 _LONGEST: Final = 120
 """Characters of a label that the picture shows; the page has the whole text."""
 
-_LINE: Final = 26
+_LINE: Final = 22
 """Characters of a label's line."""
 
 _READ_INTO: Final = re.compile(r"[^\w\s:,'’«»“”()/?!…●○—–-]|_|(?<!\s):")
