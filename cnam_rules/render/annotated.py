@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from cnam_rules.language.expressions import Lecture
 from cnam_rules.render.annotated_parts import examples, programme
-from cnam_rules.render.annotated_tree import decision, tree
+from cnam_rules.render.annotated_tree import decision, pair, tree
 from cnam_rules.render.markup import Markup, anchor, element, lines
 from cnam_rules.render.mermaid import ruleset_mermaid
 from cnam_rules.render.rulewords import RuleWords
@@ -237,9 +237,7 @@ def _measure(words: RuleWords, measure: MeasureDef) -> Markup:
     rows = [
         element(
             "li",
-            option.name,
-            words.say("colon"),
-            element("b", option.value, dir="auto"),
+            pair(words, option.name, element("b", option.value, dir="auto")),
             None if option.reading is None else [" ", words.say("by-reading-short", name=option.reading)],
         )
         for option in words.options(measure)

@@ -16,12 +16,18 @@ from cnam_rules.language.expressions import (
 from cnam_rules.render.markup import Child, Markup, element
 from cnam_rules.render.rulewords import RuleWords
 
-__all__ = ["decision", "tree"]
+__all__ = ["decision", "pair", "tree"]
 
 
 def tree(words: RuleWords, *clauses: Clause) -> Markup:
     """Expressions as a list, the parts of each in a list of its own."""
     return element("ul", [_item(words, clause) for clause in clauses], class_="arbre")
+
+
+def pair(words: RuleWords, name: Child, value: Markup) -> list[Child]:
+    """A name and its value, parted as the language does."""
+    between = words.say("pair", name="", value="")
+    return [name, between, value]
 
 
 def decision(words: RuleWords) -> Markup:
@@ -45,7 +51,7 @@ def _item(words: RuleWords, clause: Clause) -> Markup:
     match clause:
         case Comparaison(compare):
             name = _said(words.name(compare.measure))
-            return element("li", name, words.say("colon"), element("b", words.bound(compare)))
+            return element("li", pair(words, name, element("b", words.bound(compare))))
         case Toujours(value):
             return element("li", words.say("always" if value else "never"))
         case Tous(terms):
