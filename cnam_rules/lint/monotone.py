@@ -70,7 +70,7 @@ def rises(measure: MeasureDef) -> bool:
     """Whether one more piece never lowers a measure, whatever choice is made of its options.
 
     A unit or a stage more may move a moment, and so take away the days that it limits; only the days that a
-    dossier says once, and those of the calendar, stay. Under `sauf_jours_de_stage`, a stage more takes days away.
+    dossier says once, and those of the calendar, stay. With `sauf_jours_de_stage` a stage takes days away.
     """
     if measure.kind.KEY not in RISING:
         return False

@@ -37,7 +37,7 @@ from cnam_rules.durations import WHOLE, Counting, PartTime, StageCounting, total
 from cnam_rules.facts import Fact
 from cnam_rules.measures.base import Context, Conventions, Option, OptionsClash, one_or_more, yes_or_no
 from cnam_rules.measures.duree_evidence import DureeEvidence
-from cnam_rules.measures.moments import Moment, read_moment, told
+from cnam_rules.measures.moments import Moment, read_moment, say_moment, told
 from cnam_rules.measures.spells import SpellLine, count_lines, line_of
 from cnam_rules.measures.windows import Limits, stages_left_out
 from cnam_rules.units import Unit
@@ -99,8 +99,8 @@ class Duree:
         "d_un_seul_tenant": Option(yes_or_no, default=False),
         "responsabilite": Option(yes_or_no, default=False),
         "plein_temps": Option(yes_or_no, default=False),
-        "depuis": Option(read_moment),
-        "avant": Option(read_moment),
+        "depuis": Option(read_moment, say=say_moment),
+        "avant": Option(read_moment, say=say_moment),
         "sauf_jours_de_stage": Option(yes_or_no, default=False),
     }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
@@ -19,6 +19,7 @@ from cnam_rules.language.expressions import (
     Tous,
     UnAuMoins,
 )
+from cnam_rules.render.rulewords import RuleWords
 from cnam_rules.render.words import WIDTH, bound, finding, period_said
 from cnam_rules.speech import Speech
 
@@ -49,6 +50,7 @@ class _Page:
         self.width = width
         self.speech = Speech(lang)
         self.lang = lang
+        self.words = RuleWords(ruleset, lang)
 
     def lines(self) -> Iterator[str]:
         """The whole page, line by line."""
@@ -159,26 +161,13 @@ class _Page:
         return self.say("choice-retained" if retained else "choice", name=choice, label=label)
 
     def measure(self, measure: MeasureDef) -> Iterator[str]:
-        """A measure: its name for people, and its options as the file has them."""
-        options = [
-            f"{name}: {self.option(value)}" for name, value in measure.options.items() if value is not None
-        ]
+        """A measure: its name for people, and its options in words."""
         yield from self.block(f"{measure.libelle.said(self.lang)} [{measure.name}]", 2)
-        yield from self.block(" ; ".join(options), 4)
+        for option in self.words.options(measure):
+            said = self.say("comparison", name=option.name, bound=option.value)
+            by = "" if option.reading is None else f" ({self.say('by-reading-short', name=option.reading)})"
+            yield from self.block(f"· {said}{by}", 4)
         yield from self.inherited(measure.file, measure.line)
-
-    def option(self, value: Any) -> str:  # each option has a type of its own
-        """The value of an option, in the words of rule files."""
-        if isinstance(value, Lecture):
-            return self.say("by-reading-short", name=value.name)
-        if isinstance(value, bool):
-            return self.speech.say(f"answers.{'oui' if value else 'non'}")
-        if isinstance(value, Enum):
-            return str(value.value)
-        if isinstance(value, Collection) and not isinstance(value, str):
-            words = [self.option(item) for item in value]
-            return ", ".join(sorted(words) if isinstance(value, (set, frozenset)) else words)
-        return str(value)
 
     def convention(self, name: str, value: Enum | Lecture[Enum]) -> Iterator[str]:
         """How durations are counted."""
