@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from cnam_rules.catalogue import read_ruleset
     from cnam_rules.dossier import dump
+    from cnam_rules.dossier.acquis import Cecrl, Diplome, ResultatDeTest, Situation
     from cnam_rules.dossier.model import (
         EN_COURS,
         Derogation,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     )
     from cnam_rules.engines import EngineFailed, EngineUnavailable, ProgramTooLarge
     from cnam_rules.export import export_rules, facts_document
-    from cnam_rules.facade import decide, load, loads, rulesets
+    from cnam_rules.facade import decide, load, loads, ruleset, rulesets
     from cnam_rules.faults import (
         CnamRulesError,
         DossierError,
@@ -48,6 +49,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "cnam_rules.catalogue": ("read_ruleset",),
     "cnam_rules.dossier": ("dump",),
+    "cnam_rules.dossier.acquis": ("Cecrl", "Diplome", "ResultatDeTest", "Situation"),
     "cnam_rules.dossier.model": (
         "EN_COURS",
         "Derogation",
@@ -62,7 +64,7 @@ _HOMES = {
     ),
     "cnam_rules.engines": ("EngineFailed", "EngineUnavailable", "ProgramTooLarge"),
     "cnam_rules.export": ("export_rules", "facts_document"),
-    "cnam_rules.facade": ("decide", "load", "loads", "rulesets"),
+    "cnam_rules.facade": ("decide", "load", "loads", "ruleset", "rulesets"),
     "cnam_rules.faults": (
         "CnamRulesError",
         "DossierError",
@@ -82,8 +84,10 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 __all__ = [
     "EN_COURS",
     "Answer",
+    "Cecrl",
     "CnamRulesError",
     "Derogation",
+    "Diplome",
     "Dossier",
     "DossierError",
     "EngineFailed",
@@ -95,8 +99,10 @@ __all__ = [
     "Obtention",
     "ProgramTooLarge",
     "Rapport",
+    "ResultatDeTest",
     "RuleSet",
     "RuleSetError",
+    "Situation",
     "Stage",
     "Status",
     "StatutActivite",
@@ -113,6 +119,7 @@ __all__ = [
     "load",
     "loads",
     "read_ruleset",
+    "ruleset",
     "rulesets",
 ]
 

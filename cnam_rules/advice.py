@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from attrs import evolve
 
 from cnam_rules.dossier import Dossier, check
+from cnam_rules.dossier.acquis import NIVEAUX, Cecrl
 from cnam_rules.dossier.model import Obtention, Rapport, StatutActivite, StatutUe
 from cnam_rules.engines.reference import ConditionTrace, Trace
 from cnam_rules.facts import AnswerValue, Fact, Piece, Shortfall
@@ -30,8 +31,10 @@ _WORDS: Mapping[str, Mapping[str, object]] = {
     "ue.statut": {statut.value: statut for statut in StatutUe},
     "ue.obtention": {way.value: way for way in Obtention},
     "experiences.statut": {statut.value: statut for statut in StatutActivite},
+    "diplomes.niveau": {str(niveau): niveau for niveau in NIVEAUX},
+    "tests.niveau": {niveau.value: niveau for niveau in Cecrl},
 }
-"""What the words of an answer stand for, by attribute; `oui` and `non` stand for themselves."""
+"""What the words of an answer stand for, by attribute; any other word stands for itself."""
 
 
 def shortfalls(trace: ConditionTrace, facts: Mapping[str, Fact]) -> tuple[Shortfall, ...]:
@@ -155,9 +158,11 @@ def answered(dossier: Dossier, piece: Piece, answer: AnswerValue) -> Dossier:
         change = {part: ()}
         return evolve(dossier, **change)
     words = _WORDS.get(f"{part}.{name}", {})
-    change = {name: words[answer] if isinstance(answer, str) else answer}
+    change = {name: words.get(answer, answer) if isinstance(answer, str) else answer}
     if part == "etapes":
         return evolve(dossier, etapes={**dict(dossier.etapes), **change})
+    if part == "situation":
+        return evolve(dossier, situation={**dossier.situation, **change})
     if index is None:
         return evolve(dossier, rapport=evolve(dossier.rapport or Rapport(), **change))
     entries = list(getattr(dossier, part))

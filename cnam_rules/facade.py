@@ -19,10 +19,11 @@ from cnam_rules.engines.reference import ConditionTrace, Explanation
 from cnam_rules.facts import Fact
 from cnam_rules.faults import DossierError, EnginesDisagree, Fault, RuleSetError
 from cnam_rules.kernel import Status, overall
-from cnam_rules.language import ChosenRules, Condition, RuleSet
+from cnam_rules.language import ChosenRules, Condition, ParametreDef, RuleSet, decision_faults
+from cnam_rules.language.situations import situation_faults, unread_situations
 from cnam_rules.verdict import ConditionVerdict, EngineUsed, Remark, Verdict, Waiver
 
-__all__ = ["decide", "load", "loads", "rulesets"]
+__all__ = ["decide", "load", "loads", "ruleset", "rulesets"]
 
 _LACKING = (Status.UNMET, Status.UNKNOWN)
 _NONE: Deferred[tuple[()]] = Deferred.of(())
@@ -76,10 +77,25 @@ def _units(ruleset: RuleSet | None) -> dossiers.Units:
 def rulesets() -> tuple[RuleSet, ...]:
     """The rule sets that come with the library.
 
-    >>> [ruleset.id for ruleset in rulesets()]
-    ['titre-casp/jury']
+    >>> "titre-casp/jury" in [each.id for each in rulesets()]
+    True
     """
     return packaged().rulesets
+
+
+def ruleset(name: str) -> RuleSet:
+    """The rule set of that name, of those that come with the library.
+
+    Args:
+        name: its id, or `id@version` when it has several versions.
+
+    Raises:
+        RuleSetError: there is none, or several, or it only serves others.
+
+    >>> ruleset("titre-casp/jury").programme
+    'RNCP36625'
+    """
+    return packaged().ruleset(name)
 
 
 def decide(
@@ -111,9 +127,11 @@ def decide(
 
     Raises:
         TypeError: an argument is of another type than it says.
-        DossierError: the dossier contradicts itself, holds a UE its programme doesn't know, or dispenses
-            from no condition.
-        RuleSetError: no single rule set is in force, or a reading or choice doesn't exist.
+        DossierError: the dossier contradicts itself, holds a UE its programme doesn't know, dispenses from
+            no condition, says the candidate's situation in a word that the rules don't have, or holds a
+            decision that the rules don't leave to anybody.
+        RuleSetError: no single rule set is in force, a reading or choice doesn't exist, or a parameter has no
+            value yet.
         EngineUnavailable: the engine asked for isn't there.
         EnginesDisagree: two engines gave different statuses; no verdict is given.
 
@@ -141,6 +159,7 @@ def decide(
         _make_sure(dossier, ruleset.units)
     rules = ruleset.under(readings)
     waivers = _waivers(dossier, as_of, ruleset)
+    _values(dossier, as_of, rules)
     facts = rules.measure(dossier, as_of)
     explanation, used = _infer(rules, facts, frozenset(waivers), engine)
     return _verdict(
@@ -165,12 +184,13 @@ def _waivers(dossier: Dossier, as_of: date, ruleset: RuleSet) -> dict[str, Derog
     """The dispensations that hold on a day, by condition; of several, the earliest.
 
     Raises:
-        DossierError: one dispenses from a condition that the rule set doesn't have.
+        DossierError: one dispenses from a condition that the rule set doesn't have, or the candidate's
+            situation is said in a word that it doesn't have.
     """
-    if not dossier.derogations:
+    if not dossier.derogations and not dossier.situation:
         return {}
     known = [condition.id for condition in ruleset.conditions]
-    faults: list[Fault] = []
+    faults = situation_faults(dossier, ruleset.situations)
     waivers: dict[str, Derogation] = {}
     for index, waiver in enumerate(dossier.derogations):
         if waiver.condition not in known:
@@ -184,6 +204,23 @@ def _waivers(dossier: Dossier, as_of: date, ruleset: RuleSet) -> dict[str, Derog
     if faults:
         raise DossierError(faults)
     return waivers
+
+
+def _values(dossier: Dossier, as_of: date, rules: ChosenRules) -> None:
+    """Check that every value that isn't a constant can be told.
+
+    Raises:
+        DossierError: a decision is about nothing that is to be decided, unreadable, or out of its bounds.
+        RuleSetError: a parameter has no value yet on the day that chooses it.
+    """
+    ruleset = rules.ruleset
+    if dossier.decisions and (faults := decision_faults(dossier, ruleset.decisions)):
+        raise DossierError(faults)
+    if not ruleset.valeurs:
+        return
+    parameters = [value.under(rules.readings) for value in ruleset.valeurs if isinstance(value, ParametreDef)]
+    if gaps := [fault for parameter in parameters if (fault := parameter.gap(dossier, as_of))]:
+        raise RuleSetError(gaps)
 
 
 def _infer(
@@ -325,6 +362,17 @@ def _remarks(
             args = (("authority", waiver.autorite), ("date", waiver.date.isoformat()))
             found.append(Remark(f"$.derogations[{index}]", "waiver-again", args))
     found += _unread_steps(dossier, ruleset)
+    if dossier.situation:
+        found += [Remark(*unread) for unread in unread_situations(dossier, ruleset.situations)]
+    for index, decision in enumerate(dossier.decisions):
+        args = (("authority", decision.autorite), ("date", decision.date.isoformat()))
+        if decision.date > as_of:
+            found.append(Remark(f"$.decisions[{index}].date", "decision-to-come", args))
+        elif any(
+            other.objet == decision.objet and decision.date < other.date <= as_of
+            for other in dossier.decisions
+        ):
+            found.append(Remark(f"$.decisions[{index}]", "decision-replaced", args))
     entered = dossier.entree_en_formation
     if entered is not None and not ruleset.in_force.on(entered):
         found.append(Remark("$.entree_en_formation", "rules-not-in-force", (("date", entered.isoformat()),)))

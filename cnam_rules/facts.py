@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, ClassVar, Protocol, TypeAlias
 from attrs import field, frozen
 
 from cnam_rules.deferred import Deferred
+from cnam_rules.durations import decode
 from cnam_rules.kernel import Compare
 from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
     from cnam_rules.speech import Speech
 
-__all__ = ["AnswerValue", "Evidence", "Fact", "Facts", "Piece", "Shortfall", "Text"]
+__all__ = ["AnswerValue", "Evidence", "Fact", "Facts", "Piece", "Shortfall", "Text", "quantity"]
 
 AnswerValue: TypeAlias = bool | str
 """What a missing piece can be answered with: yes, no, or a word of the dossier's form."""
@@ -135,3 +136,23 @@ class Fact:
 
 
 Facts: TypeAlias = Mapping[str, Fact]
+
+
+def quantity(speech: Speech, unit: Unit, value: int) -> str:
+    """A whole number in its unit: `17 mois et 29 jours`, `12 UE`, `oui`.
+
+    >>> from cnam_rules.speech import Speech
+    >>> quantity(Speech("en"), Unit.NOTE, 1225)
+    '12.25/20'
+    """
+    if unit is Unit.DUREE:
+        return speech.months_days(*decode(value))
+    if unit is Unit.AGE:
+        return speech.age(*decode(value))
+    if unit is Unit.OUI_NON:
+        return speech.say(f"answers.{'oui' if value else 'non'}")
+    if unit is Unit.CECRL:
+        level = unit.word(value)
+        return speech.say("units.cecrl-none") if level is None else speech.say("units.cecrl", level=level)
+    between = "-between" if unit.between(value) else ""
+    return speech.say(f"units.{unit.value}{between}", n=unit.exact(value))

@@ -15,11 +15,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from decimal import Decimal
 from enum import Enum
 from fractions import Fraction
 from typing import Final
 
-from cnam_rules.durations import encode
+from cnam_rules.durations import decode, encode
 
 __all__ = ["DAYS_LIMIT", "Unit", "UnitError"]
 
@@ -48,6 +49,8 @@ class Unit(Enum):
     GROUPE = "groupe"
     HEURES = "heures"
     AGE = "age"
+    CECRL = "cecrl"
+    POINTS = "points"
     OUI_NON = "oui_non"
 
     def bound(self, text: str) -> int:
@@ -55,7 +58,7 @@ class Unit(Enum):
 
         Args:
             text: the bound as a rule file writes it: `18 mois`, `1 an 6 mois`, `0 jours`, `12 UE`, `60
-                ECTS`, `10/20`, `20 %`, `2 groupes`, `500 heures`, `26 ans`, `oui`.
+                ECTS`, `10/20`, `20 %`, `2 groupes`, `500 heures`, `26 ans`, `B1`, `45 points`, `oui`.
 
         Raises:
             UnitError: it is in another unit, or can't be said exactly in this one.
@@ -66,6 +69,8 @@ class Unit(Enum):
         (4500, 1225, 12)
         >>> Unit.MOYENNE.bound("10/20"), Unit.PART.bound("12.5 %"), Unit.GROUPE.bound("1 groupe")
         (2000, 2500, 1)
+        >>> Unit.CECRL.bound("A1"), Unit.CECRL.bound("B1"), Unit.POINTS.bound("6.5 points")
+        (1, 3, 650)
         """
         if self in (Unit.DUREE, Unit.AGE):
             return _duration_bound(text, _EXPECTED[self])
@@ -73,6 +78,10 @@ class Unit(Enum):
         if self is Unit.OUI_NON:
             if text in ("oui", "non"):
                 return int(text == "oui")
+            raise UnitError("not-the-unit", _EXPECTED[self])
+        if self is Unit.CECRL:
+            if text in _LEVELS:
+                return _LEVELS.index(text) + 1
             raise UnitError("not-the-unit", _EXPECTED[self])
         match = re.fullmatch(pattern, text)
         if match is None:
@@ -116,6 +125,33 @@ class Unit(Enum):
         """
         return value % self._parts != 0
 
+    def word(self, value: int) -> str | None:
+        """The word that a whole number stands for, in a unit of words (`CECRL`); None for none of them.
+
+        >>> Unit.CECRL.word(3), Unit.CECRL.word(0)
+        ('B1', None)
+        """
+        return _LEVELS[value - 1] if self is Unit.CECRL and 0 < value <= len(_LEVELS) else None
+
+    def written(self, value: int) -> str:
+        """A whole number as a rule file writes it; the contrary of `bound`.
+
+        >>> Unit.DUREE.written(Unit.DUREE.bound("1 an 6 mois")), Unit.NOTE.written(1225), Unit.UE.written(2)
+        ('18 mois', '12.25/20', '2 UE')
+        """
+        if self in (Unit.DUREE, Unit.AGE):
+            months, days = decode(value)
+            words = [f"{months} mois"] if months or not days else []
+            return " ".join([*words, f"{days} jours"] if days else words)
+        if self is Unit.OUI_NON:
+            return "oui" if value else "non"
+        if self is Unit.CECRL:
+            return _LEVELS[value - 1]
+        exact = self.exact(value)
+        # Exact: no unit is finer than the thousandth.
+        number = f"{(Decimal(exact.numerator) / exact.denominator).normalize():f}"
+        return _WRITTEN[self].format(number)
+
     @property
     def _parts(self) -> int:
         """Into how many numbers a hundredth is split."""
@@ -127,6 +163,7 @@ class Unit(Enum):
         return _EXPECTED[self]
 
 
+_LEVELS: Final = ("A1", "A2", "B1", "B2", "C1", "C2")
 _FORMS: Final[Mapping[Unit, tuple[str, int]]] = {
     Unit.DUREE: ("", 1),
     Unit.UE: (r"([0-9]{1,4}) ?UE", 1),
@@ -137,6 +174,8 @@ _FORMS: Final[Mapping[Unit, tuple[str, int]]] = {
     Unit.GROUPE: (r"([0-9]{1,4}) ?groupes?", 1),
     Unit.HEURES: (r"([0-9]{1,5}(?:\.[0-9]{1,6})?) ?heures?", 100),
     Unit.AGE: ("", 1),
+    Unit.CECRL: ("", 1),
+    Unit.POINTS: (r"([0-9]{1,4}(?:\.[0-9]{1,6})?) ?points?", 100),
     Unit.OUI_NON: ("", 1),
 }
 _EXPECTED: Final[Mapping[Unit, str]] = {
@@ -149,7 +188,19 @@ _EXPECTED: Final[Mapping[Unit, str]] = {
     Unit.GROUPE: "2 groupes",
     Unit.HEURES: "500 heures",
     Unit.AGE: "26 ans, 25 ans 6 mois",
+    Unit.CECRL: "A1, A2, B1, B2, C1, C2",
+    Unit.POINTS: "45 points",
     Unit.OUI_NON: "oui, non",
+}
+_WRITTEN: Final[Mapping[Unit, str]] = {
+    Unit.UE: "{} UE",
+    Unit.ECTS: "{} ECTS",
+    Unit.NOTE: "{}/20",
+    Unit.MOYENNE: "{}/20",
+    Unit.PART: "{} %",
+    Unit.GROUPE: "{} groupes",
+    Unit.HEURES: "{} heures",
+    Unit.POINTS: "{} points",
 }
 _DURATION = re.compile(r"(?:([0-9]{1,3}) ?ans?)? ?(?:([0-9]{1,4}) ?mois)? ?(?:(?:et )?([0-9]{1,2}) ?jours?)?")
 

@@ -44,14 +44,18 @@ _CODES: Mapping[str, str] = {
         more-hours-than-spell defended-before-written defended-not-written validated-before-defended
         validated-not-defended validated-before-written validated-not-written unknown-condition
         born-after born-in-the-future not-a-step-name
+        not-a-register-code reserved-word
+        unknown-decision decision-out-of-bounds decision-twice no-value-yet
     """,
     "rules": """
         not-a-rule-file no-rule-file no-rules-folder id-twice no-condition no-term no-credits
         no-coefficient not-an-expression
         not-the-unit days-or-a-month not-an-academic-year too-few-choices choice-does-not-fit unused-reading
-        reading-cycle expects-nothing unknown-parent several-parents extends-itself faulty-parent
-        options-clash two-moments moment-says-more
+        reading-cycle no-situations not-a-name expects-nothing unknown-parent several-parents extends-itself
+        faulty-parent options-clash two-moments moment-says-more
         overrides-nothing retired-and-given reason-needed only-a-model versions-overlap bound-not-exact
+        unused-value dates-out-of-order two-bounds bounds-reversed default-out-of-bounds value-in-two-units
+        no-value-for-yes
     """,
     "remarks": """
         always-true never-true thresholds-clash dead-reading

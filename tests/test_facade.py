@@ -16,7 +16,6 @@ import cnam_rules
 from cnam_rules import decide, engines, load, loads
 from cnam_rules.dossier import Derogation, Dossier, Experience, Obtention, Rapport, Stage, StatutActivite, Ue
 from cnam_rules.engines import EngineUnavailable
-from cnam_rules.facade import rulesets
 from cnam_rules.faults import CnamRulesError, DossierError, EnginesDisagree, InputError, RuleSetError
 from cnam_rules.kernel import Status, VerdictStatus
 from cnam_rules.testing import CODES
@@ -212,7 +211,7 @@ def test_each_reading_of_the_title_changes_what_it_is_about(
 
 def test_every_choice_of_every_reading_of_the_title_is_tried() -> None:
     tried = {(case[0], value) for case in BOUNDARIES for value in case[1:3]}
-    (title,) = rulesets()
+    title = cnam_rules.ruleset("titre-casp/jury")
     every = {(name, choice.name) for name, reading in title.readings.items() for choice in reading.choix}
     assert tried == every
 
@@ -290,7 +289,7 @@ def test_deciding_leaves_no_trace_in_what_a_dossier_is_stored_as() -> None:
 
 
 def test_choices_of_readings_are_not_kept_for_ever() -> None:
-    (ruleset,) = rulesets()
+    ruleset = cnam_rules.ruleset("titre-casp/jury")
     names = [(name, choice.name) for name, reading in ruleset.readings.items() for choice in reading.choix]
     for first in names:
         for second in names:
@@ -326,7 +325,7 @@ def test_a_dossier_built_in_python_is_checked_as_one_that_was_read() -> None:
 
 
 def test_the_rule_set_may_be_named_or_given() -> None:
-    (title,) = rulesets()
+    title = cnam_rules.ruleset("titre-casp/jury")
     for ruleset in (title, "titre-casp/jury", "titre-casp/jury@2023.1"):
         assert decide(COMPLETE, as_of=AS_OF, ruleset=ruleset) == decide(COMPLETE, as_of=AS_OF)
     own = read(rule_file("{mesure: experience, au_moins: 1 an}"))
@@ -339,7 +338,7 @@ def test_the_rule_set_may_be_named_or_given() -> None:
 
 def test_a_rule_set_given_applies_whenever_the_candidate_entered() -> None:
     early = evolve(COMPLETE, entree_en_formation=date(2001, 1, 1))
-    (title,) = rulesets()
+    title = cnam_rules.ruleset("titre-casp/jury")
     assert decide(early, as_of=AS_OF, ruleset=title).status is VerdictStatus.ELIGIBLE
     with pytest.raises(RuleSetError) as caught:
         decide(early, as_of=AS_OF)

@@ -9,7 +9,18 @@ import pytest
 from attrs import fields
 
 from cnam_rules.catalogue import packaged
-from cnam_rules.dossier import Derogation, Dossier, Experience, Rapport, Stage, Ue, loads
+from cnam_rules.dossier import (
+    Decision,
+    Derogation,
+    Diplome,
+    Dossier,
+    Experience,
+    Rapport,
+    ResultatDeTest,
+    Stage,
+    Ue,
+    loads,
+)
 from cnam_rules.facade import decide
 from cnam_rules.language import (
     STATUSES,
@@ -104,6 +115,9 @@ def table_keys(page: str, heading: str) -> list[str]:
         ("An internship, in `stages`", Stage),
         ("The report, in `rapport`", Rapport),
         ("A dispensation, in `derogations`", Derogation),
+        ("A diploma, in `diplomes`", Diplome),
+        ("The result of a language test, in `tests`", ResultatDeTest),
+        ("A decision, in `decisions`", Decision),
     ],
 )
 def test_the_dossiers_keys_are_all_told(heading: str, kind: type) -> None:

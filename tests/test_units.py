@@ -127,3 +127,11 @@ def test_any_fraction_compares_with_a_bound_as_it_is(unit: Unit, exact: Fraction
 def test_a_mark_between_two_hundredths_is_rounded_down() -> None:
     assert Unit.NOTE.encode(Fraction(29, 3)) == 966
     assert not Unit.NOTE.between(967)
+
+
+@given(unit=st.sampled_from([unit for unit in Unit if unit is not Unit.OUI_NON]), number=st.integers(0, 5000))
+def test_a_bound_that_is_written_reads_back(unit: Unit, number: int) -> None:
+    if (unit is Unit.DUREE and number % 31 > DAYS_LIMIT) or unit.between(number):
+        return  # nobody writes such a bound
+    assert unit.bound(unit.written(number)) == number
+    assert [Unit.OUI_NON.bound(Unit.OUI_NON.written(answer)) for answer in (0, 1)] == [0, 1]

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from cnam_rules.dossier.acquis import Cecrl, Diplome, ResultatDeTest, Situation
 from cnam_rules.dossier.checks import Units, check
 from cnam_rules.dossier.codes import near_miss, normalise
 from cnam_rules.dossier.dump import dump
 from cnam_rules.dossier.load import decode, load, loads
 from cnam_rules.dossier.model import (
     EN_COURS,
+    Decision,
     Derogation,
     Dossier,
     EnCours,
@@ -23,13 +25,18 @@ from cnam_rules.dossier.model import (
 
 __all__ = [
     "EN_COURS",
+    "Cecrl",
+    "Decision",
     "Derogation",
+    "Diplome",
     "Dossier",
     "EnCours",
     "Etape",
     "Experience",
     "Obtention",
     "Rapport",
+    "ResultatDeTest",
+    "Situation",
     "Stage",
     "StatutActivite",
     "StatutUe",

@@ -16,8 +16,10 @@ from typing import Final, TypeAlias, TypeGuard, TypeVar
 
 from cnam_rules.decoding import cut, suggest
 from cnam_rules.documents import MAX_DIGITS, child
+from cnam_rules.dossier.check_acquis import check_acquis
 from cnam_rules.dossier.codes import near_miss, normalise
 from cnam_rules.dossier.model import (
+    Decision,
     Derogation,
     Dossier,
     EnCours,
@@ -76,7 +78,7 @@ def check(dossier: Dossier, *, as_of: date | None = None, units: Units | None = 
     """
     if as_of is not None and not _is_day(as_of):
         raise TypeError(f"as_of is a datetime.date, not {as_of!r}")
-    checks = _Checks(as_of)
+    checks = Checks(as_of)
     checks.dossier(dossier, units)
     return checks.faults
 
@@ -85,7 +87,7 @@ def _is_day(value: object) -> TypeGuard[date]:
     return isinstance(value, date) and not isinstance(value, datetime)
 
 
-class _Checks:
+class Checks:
     """The checks of one dossier. Each takes a path and a value, and adds what it finds to `faults`."""
 
     def __init__(self, as_of: date | None) -> None:
@@ -193,6 +195,21 @@ class _Checks:
             self.text(derogation.motif, f"{path}.motif")
             self.text(derogation.autorite, f"{path}.autorite")
             self.day(derogation.date, f"{path}.date")
+        check_acquis(self, dossier.situation, dossier.diplomes, dossier.tests)
+        self.decisions(dossier.decisions, "$.decisions")
+
+    def decisions(self, value: object, path: str) -> None:
+        first: dict[tuple[str, date], tuple[int, str]] = {}
+        for index, (place, decision) in enumerate(self.items(value, path, Decision, optional=False)):
+            sound = self.text(decision.objet, f"{place}.objet")
+            sound = self.text(decision.valeur, f"{place}.valeur") and sound
+            self.text(decision.autorite, f"{place}.autorite")
+            self.text(decision.motif, f"{place}.motif")
+            if self.day(decision.date, f"{place}.date") and sound:
+                key = (decision.objet, decision.date)
+                number, before = first.setdefault(key, (index + 1, decision.valeur))
+                if before != decision.valeur:
+                    self.fault(place, "decision-twice", found=cut(decision.objet), expected=str(number))
 
     def entry(self, value: object, path: str) -> None:
         if self.day(value, path, optional=True) and self.as_of is not None and value > self.as_of:
@@ -239,11 +256,13 @@ class _Checks:
             self.day(ue.date, f"{path}.date", optional=True)
             self.member(ue.statut, f"{path}.statut", StatutUe, optional=False)
             self.answer(ue.hors_programme, f"{path}.hors_programme", optional=False)
+            if ue.echec is not None and not isinstance(ue.echec, bool):
+                self.day(ue.echec, f"{path}.echec")
             if not self.code(path, ue):
                 continue
             if known is not None:
                 self.known(path, ue, dossier.programme, known)
-            result = (ue.obtention, ue.note, ue.date, ue.statut, ue.hors_programme)
+            result = (ue.obtention, ue.note, ue.date, ue.statut, ue.hors_programme, ue.echec)
             number, before = first.setdefault(ue.code, (index + 1, result))
             if before != result:
                 self.fault(f"{path}.code", "ue-twice", found=ue.code, expected=str(number))

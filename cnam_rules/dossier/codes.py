@@ -11,11 +11,12 @@ import re
 import unicodedata
 from collections.abc import Collection, Iterable
 
-__all__ = ["near_miss", "normalise"]
+__all__ = ["near_miss", "normalise", "register_code"]
 
 _SEPARATORS = re.compile(r"[\s._\-\u2010-\u2015\u2212]+")
 _UE = re.compile(r"[A-Z]{3}[0-9][0-9O]{2}")
 _ACTIVITY = ("UA", "US")
+_REGISTER = re.compile(r"RNCP[0-9]{1,6}")
 
 
 def normalise(code: str) -> str:
@@ -61,6 +62,16 @@ def near_miss(code: str, known: Collection[str]) -> str | None:
     return _only(k for k in known if _blurred(k) == _blurred(code)) or _only(
         k for k in known if _one_keystroke(k, code)
     )
+
+
+def register_code(code: str) -> str | None:
+    """A code of the national register of diplomas as it is written there; None for what can't be one.
+
+    >>> register_code("rncp 36625"), register_code("RNCP36625"), register_code("36625")
+    ('RNCP36625', 'RNCP36625', None)
+    """
+    code = _SEPARATORS.sub("", unicodedata.normalize("NFKC", code[:40])).upper()
+    return code if _REGISTER.fullmatch(code) else None
 
 
 def _only(found: Iterable[str]) -> str | None:

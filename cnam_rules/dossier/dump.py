@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from attrs import fields
 
 from cnam_rules.documents import resolve_plain
+from cnam_rules.dossier.acquis import ResultatDeTest, Situation
 from cnam_rules.dossier.checks import check
 from cnam_rules.dossier.model import Dossier, Rapport, Ue
 from cnam_rules.faults import DossierError
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["dump"]
 
-_ON_ONE_LINE: Final = (Ue, Rapport, dict)
+_ON_ONE_LINE: Final = (Ue, Rapport, ResultatDeTest, Situation, dict)
 _WORDS: Final = ("oui", "non", "inconnu", "en cours")
 _ISO: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}.*", re.DOTALL)
 _FRACTION: Final = re.compile(r"[0-9]+/[0-9]+")
@@ -61,6 +62,8 @@ def dump(
 
 def _given(part: Any) -> dict[str, Any]:
     """The attributes of a part that differ from what their absence means, by key."""
+    if isinstance(part, Situation):
+        return dict(part)
     given: dict[str, Any] = {}
     for attribute in fields(type(part)):
         value = getattr(part, attribute.name)
@@ -72,7 +75,9 @@ def _given(part: Any) -> dict[str, Any]:
         elif attribute.name == "etapes":
             if value:
                 given["etapes"] = dict(value)
-        elif value is not attribute.default and not (value == () and attribute.default == ()):
+        elif value is not attribute.default and not (
+            value == attribute.default and isinstance(value, (tuple, Situation))
+        ):
             given[attribute.name] = value
     return given
 

@@ -14,8 +14,17 @@ from cnam_rules.decoding import TERNARY, Decoder, suggest
 from cnam_rules.documents import Node, child, parse, read_text
 from cnam_rules.dossier.checks import Units, check
 from cnam_rules.dossier.codes import normalise
+from cnam_rules.dossier.load_acquis import (
+    DIPLOME_KEYS,
+    TEST_KEYS,
+    read_diplome,
+    read_situation,
+    read_test,
+)
+from cnam_rules.dossier.load_acquis import known as _known
 from cnam_rules.dossier.model import (
     EN_COURS,
+    Decision,
     Derogation,
     Dossier,
     EnCours,
@@ -46,8 +55,12 @@ _KEYS: Final = (
     "rapport",
     "etapes",
     "derogations",
+    "situation",
+    "diplomes",
+    "tests",
+    "decisions",
 )
-_UE_KEYS: Final = ("code", "obtention", "note", "date", "statut", "hors_programme")
+_UE_KEYS: Final = ("code", "obtention", "note", "date", "statut", "hors_programme", "echec")
 _EXPERIENCE_KEYS: Final = (
     "intitule",
     "employeur",
@@ -62,6 +75,7 @@ _EXPERIENCE_KEYS: Final = (
 _STAGE_KEYS: Final = ("organisme", "debut", "fin", "dans_le_champ", "atteste", "heures", "jours")
 _RAPPORT_KEYS: Final = ("redige", "soutenu", "valide")
 _DEROGATION_KEYS: Final = ("condition", "motif", "autorite", "date")
+_DECISION_KEYS: Final = ("objet", "valeur", "autorite", "motif", "date")
 
 _OBTENTIONS: Final = {member.value: member for member in Obtention}
 _STATUTS_UE: Final = {member.value: member for member in StatutUe}
@@ -212,6 +226,10 @@ def _dossier(node: Node, decoder: Decoder, defaults: Mapping[str, str]) -> Dossi
             keys.get("derogations"), decoder, _derogation, _DEROGATION_KEYS, _DEROGATION_KEYS
         )
         or (),
+        "situation": read_situation(keys.get("situation"), decoder),
+        "diplomes": _list(keys.get("diplomes"), decoder, read_diplome, DIPLOME_KEYS, ("intitule",)),
+        "tests": _list(keys.get("tests"), decoder, read_test, TEST_KEYS, ("test",)),
+        "decisions": _list(keys.get("decisions"), decoder, _decision, _DECISION_KEYS, _DECISION_KEYS) or (),
     }
     return Dossier(**fields)
 
@@ -232,6 +250,7 @@ def _ue(keys: Keys, decoder: Decoder) -> Ue:
         if statut.value is None
         else decoder.word(statut, _STATUTS_UE),
         "hors_programme": False if "hors_programme" not in keys else _yes_no(keys["hors_programme"], decoder),
+        "echec": _etape(keys.get("echec"), decoder),
     }
     return Ue(**fields)
 
@@ -281,9 +300,9 @@ def _derogation(keys: Keys, decoder: Decoder) -> Derogation:
     return Derogation(**fields)
 
 
-def _known(node: Node | None) -> Node | None:
-    """The node, unless it says that its value is unknown (`inconnu`, null)."""
-    return None if node is None or node.value is None or node.value == "inconnu" else node
+def _decision(keys: Keys, decoder: Decoder) -> Decision:
+    fields: dict[str, Any] = {name: decoder.text(keys.get(name)) for name in _DECISION_KEYS[:-1]}
+    return Decision(**fields, date=decoder.date(keys.get("date")))  # type: ignore[arg-type]  # None only beside a fault
 
 
 def _list(
@@ -325,7 +344,7 @@ def _fin(node: Node | None, decoder: Decoder) -> date | EnCours | None:
 
 
 def _etape(node: Node | None, decoder: Decoder) -> Etape:
-    """A step: a day, or one of the three answers."""
+    """A step, or a failure: a day, or one of the three answers."""
     known = _known(node)
     if known is None:
         return None

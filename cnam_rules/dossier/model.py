@@ -15,8 +15,11 @@ from typing import Any, Final, Literal
 
 from attrs import field, fields, frozen
 
+from cnam_rules.dossier.acquis import Diplome, ResultatDeTest, Situation
+
 __all__ = [
     "EN_COURS",
+    "Decision",
     "Derogation",
     "Dossier",
     "EnCours",
@@ -71,6 +74,11 @@ class StatutActivite(Enum):
     APPRENTI = "apprenti"
 
 
+Etape = date | Literal[True, False] | None
+"""A step of the report, or a failure: the day on which it took place, True when it did on a day nobody
+stated, False when it didn't, None when that is unknown."""
+
+
 @frozen
 class Ue:
     """A UE of the candidate.
@@ -83,6 +91,8 @@ class Ue:
         statut: where it stands.
         hors_programme: the UE belongs to another programme: it is kept, told, and never counted.
         saisie: the code as it was typed, when it isn't written as `code` is (`fpg 0O3`); None when it is.
+        echec: the day on which its examination was failed, the last one if there are several; True when it
+            was on a day nobody stated, False when it never was, None when that is unknown.
     """
 
     code: str
@@ -92,6 +102,7 @@ class Ue:
     statut: StatutUe = StatutUe.VALIDEE
     hors_programme: bool = False
     saisie: str | None = None
+    echec: Etape = None
 
 
 @frozen
@@ -144,11 +155,6 @@ class Stage:
     jours: Fraction | None = None
 
 
-Etape = date | Literal[True, False] | None
-"""A step: the day on which it was taken, True when it was on a day nobody stated, False when it was not
-taken, None when that is unknown."""
-
-
 @frozen
 class Rapport:
     """The experience report: three steps, each with its date."""
@@ -156,6 +162,25 @@ class Rapport:
     redige: Etape = None
     soutenu: Etape = None
     valide: Etape = None
+
+
+@frozen
+class Decision:
+    """A value that the rules leave to somebody to decide, as it was decided.
+
+    Attributes:
+        objet: what was decided, by its name among the `decisions` of the rule set.
+        valeur: the value, in its unit, as a rule file writes a bound: `4 mois`, `10/20`.
+        autorite: who decided it.
+        motif: why.
+        date: the day of the decision; it holds from that day on, until a later one.
+    """
+
+    objet: str
+    valeur: str
+    autorite: str
+    motif: str
+    date: date
 
 
 @frozen
@@ -189,6 +214,16 @@ def _known_steps(given: Mapping[str, Etape] | tuple[tuple[str, Etape], ...]) -> 
     return tuple(sorted((pair for pair in pairs if pair[1] is not None), key=lambda pair: pair[0]))
 
 
+_NO_SITUATION: Final = Situation()
+
+
+def _as_situation(words: Any) -> Any:  # whatever the caller gives
+    """Any mapping as a situation; what is none is left for `checks.check` to tell."""
+    if isinstance(words, Situation) or not isinstance(words, Mapping):
+        return words
+    return Situation(words)
+
+
 @frozen
 class Dossier:
     """What a school knows of one candidate for one title.
@@ -205,6 +240,11 @@ class Dossier:
         etapes: the steps that have a name of their own (a filing, an examination), by name: given as a
             mapping, kept as pairs in the order of the names. One that isn't there is unknown.
         derogations: the dispensations; none when nobody granted any.
+        situation: the candidate's situation, name by name, each in a word (`{"voie": "formation-continue"}`);
+            a name that isn't there is unknown.
+        diplomes: the diplomas, all of them; None when the list is unknown.
+        tests: the results of language tests, all of them; None when the list is unknown.
+        decisions: the values that were decided; none when nobody decided any.
 
     >>> Dossier("D-1", "RNCP36625", ue=()).experiences is None
     True
@@ -222,6 +262,10 @@ class Dossier:
     rapport: Rapport | None = None
     etapes: tuple[tuple[str, Etape], ...] = field(default=(), converter=_known_steps, kw_only=True)
     derogations: tuple[Derogation, ...] = ()
+    situation: Mapping[str, str] = field(default=_NO_SITUATION, converter=_as_situation)
+    diplomes: tuple[Diplome, ...] | None = None
+    tests: tuple[ResultatDeTest, ...] | None = None
+    decisions: tuple[Decision, ...] = ()
     _checked_against: object = field(default=None, init=False, eq=False, repr=False)
     """What `checks.check` last found it sound against: what can't change need not be checked twice."""
 

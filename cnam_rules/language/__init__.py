@@ -1,13 +1,14 @@
 """The rule language: YAML files to rule sets whose every fault is known at once."""
 
+from cnam_rules.language.chosen import ChosenRules
 from cnam_rules.language.constat import Constat
+from cnam_rules.language.definitions import DecisionDef, ParametreDef, ValeurDef
 from cnam_rules.language.examples import STATUSES, VERDICTS
 from cnam_rules.language.extending import told_once
 from cnam_rules.language.fiche import Fiche, Offre, Session, Unite, decode_fiche
 from cnam_rules.language.load import decode_rule_file, decode_ruleset, decode_with_tree
 from cnam_rules.language.model import (
     Choice,
-    ChosenRules,
     Condition,
     Example,
     InForce,
@@ -19,6 +20,7 @@ from cnam_rules.language.model import (
 )
 from cnam_rules.language.rulefile import RuleFile, at_root, is_fiche, is_ruleset, shelf
 from cnam_rules.language.used import MeasureUsed, Origin, ReadingUsed, RuleSetExtended, RuleSetUsed
+from cnam_rules.language.valeurs import decision_faults
 
 __all__ = [
     "STATUSES",
@@ -27,6 +29,7 @@ __all__ = [
     "ChosenRules",
     "Condition",
     "Constat",
+    "DecisionDef",
     "Example",
     "Fiche",
     "InForce",
@@ -35,6 +38,7 @@ __all__ = [
     "Modele",
     "Offre",
     "Origin",
+    "ParametreDef",
     "Reading",
     "ReadingUsed",
     "RuleFile",
@@ -44,7 +48,9 @@ __all__ = [
     "Session",
     "Source",
     "Unite",
+    "ValeurDef",
     "at_root",
+    "decision_faults",
     "decode_fiche",
     "decode_rule_file",
     "decode_ruleset",

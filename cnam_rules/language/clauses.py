@@ -22,7 +22,8 @@ from cnam_rules.language.expressions import (
 )
 from cnam_rules.language.model import MeasureDef
 from cnam_rules.language.readings import ReadingsReader
-from cnam_rules.units import UnitError
+from cnam_rules.language.texts import bound_of
+from cnam_rules.language.valeurs import KINDS_OF_VALUES, ValeursReader
 
 __all__ = ["FAILED", "ClauseReader", "yes_or_no"]
 
@@ -47,14 +48,20 @@ class ClauseReader:
         decoder: collects the faults.
         readings: the readings that an expression may leave to be chosen.
         measures: the measures by name; None for one that is at fault already.
+        values: the parameters and decisions that a comparison may name.
     """
 
     def __init__(
-        self, decoder: Decoder, readings: ReadingsReader, measures: Mapping[str, MeasureDef | None]
+        self,
+        decoder: Decoder,
+        readings: ReadingsReader,
+        measures: Mapping[str, MeasureDef | None],
+        values: ValeursReader,
     ) -> None:
         self.decoder = decoder
         self.readings = readings
         self.measures = measures
+        self.values = values
 
     def clause(self, node: Node) -> Clause:
         """An expression; one that can't be read is a fault, and `FAILED`."""
@@ -121,12 +128,13 @@ class ClauseReader:
         if measure is None:
             return FAILED
         way, bound_node, unit = ways[0], entries[ways[0]], measure.kind.UNIT
-        written = bound_node.raw if bound_node.raw is not None else str(bound_node.value)
-        try:
-            bound = unit.bound(written)
-        except UnitError as error:
-            meant = suggest(written, _YES_NO) if unit is unit.OUI_NON else None
-            self.decoder.fault(bound_node, error.code, expected=error.expected, suggestion=meant)
+        if isinstance(bound_node.value, dict) and KINDS_OF_VALUES.keys() & bound_node.value.keys():
+            if way == "est" or unit is unit.OUI_NON:
+                self.decoder.fault(node, "no-value-for-yes", found=measure.name)
+                return FAILED
+            return self.values.comparison(measure, _OPS[way], bound_node, self.measures) or FAILED
+        bound = bound_of(self.decoder, bound_node, unit)
+        if bound is None:
             return FAILED
         if (way == "est") != (unit is unit.OUI_NON):
             self.decoder.fault(node, "one-of", found=way, expected="est" if way != "est" else ", ".join(_OPS))

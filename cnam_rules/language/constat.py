@@ -1,6 +1,6 @@
 """What a rule set finds, in its own words: the thesis may be defended, the request be sent, or not.
 
-In a rule file:
+In a rule file::
 
     constat:
       oui: {fr: le mémoire peut être soutenu, en: the thesis may be defended}

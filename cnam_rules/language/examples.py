@@ -12,6 +12,8 @@ from cnam_rules.documents import Node
 from cnam_rules.dossier import decode as decode_dossier
 from cnam_rules.kernel import Status, VerdictStatus
 from cnam_rules.language.model import Example
+from cnam_rules.language.situations import check_words
+from cnam_rules.measures import Vocabulary
 
 __all__ = ["STATUSES", "VERDICTS", "decode_examples"]
 
@@ -40,6 +42,7 @@ def decode_examples(
     codes: Sequence[str] | None,
     conditions: Sequence[str] | None,
     choices: Mapping[str, Sequence[str]],
+    situations: Mapping[str, Vocabulary],
 ) -> tuple[Example, ...]:
     """Read `dossier_type` and `exemples`.
 
@@ -50,6 +53,7 @@ def decode_examples(
         codes: the codes of the programme; None when the programme couldn't be read.
         conditions: the ids of the conditions; None when they couldn't be read.
         choices: the choices of every reading.
+        situations: the words for candidates' situations, by name.
     """
     base = entries.get("dossier_type")
     if base is not None and not isinstance(base.value, dict):
@@ -67,11 +71,12 @@ def decode_examples(
             decoder.fault(parts["nom"], "listed-twice", found=name)
         own = Decoder(file=decoder.file)
         units = None if codes is None else {programme: codes}
-        dossier = decode_dossier(
-            _over(base, parts["dossier"]), own, dossier=name, programme=programme, as_of=as_of, units=units
-        )
+        whole = _over(base, parts["dossier"])
+        dossier = decode_dossier(whole, own, dossier=name, programme=programme, as_of=as_of, units=units)
+        if dossier is not None:
+            check_words(own, whole, dossier, situations)
         if dossier is not None and conditions is not None:
-            _waived(own, parts["dossier"] if base is None else _over(base, parts["dossier"]), conditions)
+            _waived(own, whole, conditions)
         # A fault in the shared part of the dossiers shows in each of them: it is told once.
         decoder.faults.extend(fault for fault in own.faults if fault not in decoder.faults)
         if dossier is not None:

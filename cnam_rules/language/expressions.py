@@ -1,6 +1,7 @@
 """The expressions of the rule language, as a rule file writes them.
 
 * `{mesure: experience, au_moins: 18 mois}`: at least so much (also `plus_de`, `au_plus`, `moins_de`);
+* `{mesure: stage, au_moins: {decision: duree_du_stage}}`: a value that the file defines (also `parametre`);
 * `{mesure: rapport_valide, est: oui}`: the measure is yes (or no, with `est: non`);
 * `{tous: [ … ]}`: all of them;
 * `{un_au_moins: [ … ]}`: at least one of them;
@@ -28,6 +29,7 @@ __all__ = [
     "Comparaison",
     "Lecture",
     "Non",
+    "Reference",
     "SiAlors",
     "Toujours",
     "Tous",
@@ -57,10 +59,39 @@ class Lecture(Generic[T]):
 
 
 @frozen
+class Reference:
+    """A comparison of a measure with a parameter or a decision, as the file writes it.
+
+    Attributes:
+        measure: the measure's name.
+        op: how it is compared.
+        kind: `parametre` or `decision`.
+        name: the name of the value.
+    """
+
+    measure: str
+    op: kernel.Op
+    kind: str
+    name: str
+
+
+@frozen
 class Comparaison:
-    """A measure against a bound written in its unit (`mesure`)."""
+    """A measure against a bound (`mesure`).
+
+    Attributes:
+        compare: the comparison, as engines take it.
+        valeur: the value that the file names instead of writing a bound; `compare` then asks a measure of its
+            own whether the value is reached (see `cnam_rules.measures.seuil`).
+    """
 
     compare: kernel.Compare
+    valeur: Reference | None = None
+
+    @property
+    def mesure(self) -> str:
+        """The measure that the file names: the one that is compared, with a bound or with a value."""
+        return self.compare.measure if self.valeur is None else self.valeur.measure
 
 
 @frozen

@@ -7,9 +7,10 @@ part remembers the file and the line that it was written in.
 What is inherited:
 
 * `conditions`: every one, in order, but those named in `retire`; new ones come after;
-* `mesures`, `lectures`: every one, by name;
+* `mesures`, `parametres`, `decisions`, `lectures`: every one, by name;
 * of a condition, a measure, a reading, a choice of a reading: the keys that aren't given;
 * `conventions`, `constat`, `dossier_type`: the keys that aren't given;
+* `situations`: every name; of a name, the keys and the words that aren't given;
 * `programme`, `fiche`, `en_vigueur`, `intitule`, `texte`, `reconstitution`: whole, unless given;
 * `jeu`, `version`, `modele`, `etend`, `retire`, `exemples`: never.
 """
@@ -154,10 +155,19 @@ class _Over:
             own,
             {
                 "conditions": self._conditions,
-                "mesures": lambda below, over: self._named(below, over, self._measure),
-                "lectures": lambda below, over: self._named(below, over, self._reading),
+                "mesures": lambda below, over: self._named(below, over, self._measure, ("libelle",)),
+                "lectures": lambda below, over: self._named(
+                    below, over, self._reading, ("question", "choix")
+                ),
+                "parametres": lambda below, over: self._named(
+                    below, over, self._mapping, ("libelle", "valeurs")
+                ),
+                "decisions": lambda below, over: self._named(
+                    below, over, self._mapping, ("libelle", "entre")
+                ),
                 "conventions": self._mapping,
                 "constat": self._mapping,
+                "situations": self._situations,
                 "dossier_type": self._mapping,
             },
         )
@@ -194,12 +204,11 @@ class _Over:
                 whole.append(node)  # an id that stands twice in this file is a fault, told when it is decoded
         return evolve(own, value=tuple(whole))
 
-    def _named(self, base: Node, own: Node, merge: Merge) -> Node:
-        """Measures or readings over others, by name."""
+    def _named(self, base: Node, own: Node, merge: Merge, needed: Sequence[str]) -> Node:
+        """Measures, readings or values over others, by name; a new one has the keys that are needed."""
         if not isinstance(base.value, dict) or not isinstance(own.value, dict):
             return own if isinstance(base.value, dict) else base
         value = dict(base.value)
-        needed = ("libelle",) if merge == self._measure else ("question", "choix")
         for name, node in own.value.items():
             if name in value:
                 value[name] = merge(value[name], node)
@@ -254,6 +263,14 @@ class _Over:
             if given.intersection(own.value):
                 base = evolve(base, value={k: node for k, node in base.value.items() if k not in given})
         return self._mapping(base, own)
+
+    def _situations(self, base: Node, own: Node) -> Node:
+        """Vocabularies over others, by name; of one that both give, key by key and word by word."""
+        names = own.value if isinstance(own.value, dict) else ()
+        return self._mapping(base, own, dict.fromkeys(names, self._vocabulary))
+
+    def _vocabulary(self, base: Node, own: Node) -> Node:
+        return self._mapping(base, own, {"mots": self._mapping})
 
     def _without(self, whole: Node, retired: Node, own: Node | None) -> Node:
         """The document without the conditions that its `retire` names."""

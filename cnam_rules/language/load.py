@@ -38,8 +38,10 @@ from cnam_rules.language.model import (
 )
 from cnam_rules.language.readings import ReadingsReader
 from cnam_rules.language.rulefile import RuleFile
+from cnam_rules.language.situations import read_situations
 from cnam_rules.language.texts import canonical_hash, source_text, text_pair
 from cnam_rules.language.used import Origin, RuleSetExtended
+from cnam_rules.language.valeurs import KINDS_OF_VALUES, ValeursReader
 from cnam_rules.measures import CONVENTIONS, KINDS, Context, Conventions, Measure, Option, OptionsClash
 
 __all__ = ["decode_rule_file", "decode_ruleset", "decode_with_tree"]
@@ -59,7 +61,10 @@ _KEYS: Final = (
     "constat",
     "reconstitution",
     "conventions",
+    "situations",
     "mesures",
+    "parametres",
+    "decisions",
     "conditions",
     "retire",
     "lectures",
@@ -143,7 +148,8 @@ class _Loader:
         self._entries = decoder.mapping(root, keys, required)
         self._readings = ReadingsReader(decoder, self._file)
         self._measures: dict[str, MeasureDef | None] = {}  # None for one that is at fault already
-        self._clauses = ClauseReader(decoder, self._readings, self._measures)
+        self._values = ValeursReader(decoder, self._readings, self._file)
+        self._clauses = ClauseReader(decoder, self._readings, self._measures, self._values)
 
     def read(self) -> RuleSet | Modele:
         """The rule set or the model, once the whole file is read.
@@ -159,13 +165,21 @@ class _Loader:
         for name, node in decoder.pairs(entries.get("lectures")):
             self._readings.note(name, node)
         conventions = self._conventions()
-        context = Context(fiche.groups, fiche.codes, fiche.ects) if fiche else None
+        situations = read_situations(decoder, entries.get("situations"))
+        context = Context(fiche.groups, fiche.codes, fiche.ects, situations) if fiche else None
         for name, node in decoder.pairs(entries.get("mesures")):
             self._measure(name, node, context)
+        for kind, key in KINDS_OF_VALUES.items():
+            for name, node in decoder.pairs(entries.get(key)):
+                self._values.note(kind, name, node)
         conditions = self._conditions()
+        if decoder.faults or self._is_model:
+            self._values.read_rest()
         if not decoder.faults and not self._is_model:
             # Beside another fault a reading may seem unused because the place that uses it is at fault.
-            self._unused()
+            for kind, key in KINDS_OF_VALUES.items():
+                self._left_out(key, [*self._values.unused(kind)], "unused-value")
+            self._left_out("lectures", self._unused_readings(), "unused-reading")
         source = source_text(decoder, entries.get("texte"))
         in_force = self._in_force()
         intitule = text_pair(decoder, entries["intitule"]) if "intitule" in entries else None
@@ -176,7 +190,13 @@ class _Loader:
         ids = tuple(condition.id for condition in conditions) if "conditions" in entries else None
         codes = fiche.codes if fiche else None
         examples = decode_examples(
-            decoder, entries, programme=programme, codes=codes, conditions=ids, choices=self._readings.choices
+            decoder,
+            entries,
+            programme=programme,
+            codes=codes,
+            conditions=ids,
+            choices=self._readings.choices,
+            situations=situations,
         )
         ruleset_id, version = decoder.text(entries.get("jeu")), decoder.text(entries.get("version"))
         if self._is_model and not decoder.faults and ruleset_id and version:
@@ -193,7 +213,7 @@ class _Loader:
             in_force=in_force,
             source=source,
             conventions=conventions,
-            measures={name: measure for name, measure in self._measures.items() if measure},
+            measures={name: m for name, m in self._measures.items() if m} | self._values.seuils,
             conditions=conditions,
             readings=self._readings.known,
             examples=examples,
@@ -201,8 +221,10 @@ class _Loader:
             sha256=canonical_hash(self._root, without=_DECIDING_NOTHING, fiche=fiche.sha256),
             file=self._file,
             etend=self._etend(),
+            valeurs=tuple(value for value in self._values.read.values() if value is not None),
             constat=constat,
             reconstitution=reconstitution,
+            situations=situations,
         )
 
     def _etend(self) -> tuple[RuleSetExtended, ...]:
@@ -239,21 +261,24 @@ class _Loader:
             self.decoder.fault(entries["au"], "end-before-start", expected=du.isoformat())
         return InForce(du, au) if du or unknown else None
 
-    def _unused(self) -> None:
-        """Refuse the readings that nothing uses; those that are inherited as they were are left out."""
-        readings = self._entries.get("lectures")
-        inherited: set[str] = set()
-        for name, node in self.decoder.pairs(readings):
-            if name in self._readings.used:
-                continue
-            if node.file == self._file:
-                self.decoder.fault(node, "unused-reading", found=name)
-            inherited.add(name)
+    def _unused_readings(self) -> list[tuple[str, Node]]:
+        """The readings that nothing uses; the rule set is read without them."""
+        pairs = self.decoder.pairs(self._entries.get("lectures"))
+        unused = [(name, node) for name, node in pairs if name not in self._readings.used]
+        for name, _ in unused:
             self._readings.forget(name)
-        if inherited and readings is not None and isinstance(readings.value, dict):
-            kept = {name: node for name, node in readings.value.items() if name not in inherited}
-            rest = {"lectures": evolve(readings, value=kept)} if kept else {}
-            self._entries = {key: node for key, node in self._entries.items() if key != "lectures"} | rest
+        return unused
+
+    def _left_out(self, key: str, unused: Sequence[tuple[str, Node]], code: str) -> None:
+        """Refuse the parts that nothing uses; those that are inherited as they were are left out."""
+        for name, node in unused:
+            if node.file == self._file:
+                self.decoder.fault(node, code, found=name)
+        part, names = self._entries.get(key), {name for name, _ in unused}
+        if names and part is not None and isinstance(part.value, dict):
+            kept = {name: node for name, node in part.value.items() if name not in names}
+            rest = {key: evolve(part, value=kept)} if kept else {}
+            self._entries = {name: node for name, node in self._entries.items() if name != key} | rest
             self._root = evolve(self._root, value=dict(self._entries))
 
     def _conventions(self) -> dict[str, Enum | Lecture[Enum]]:

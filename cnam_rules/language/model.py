@@ -9,27 +9,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
-from functools import cached_property
 from typing import Any, Final
 
 from attrs import field, frozen
 
-from cnam_rules import engines, kernel
+from cnam_rules import kernel
 from cnam_rules.decoding import suggest
 from cnam_rules.dossier import Dossier
-from cnam_rules.engines.reference import ReferenceEngine
-from cnam_rules.facts import Fact, Text
+from cnam_rules.facts import Text
 from cnam_rules.faults import Fault, RuleSetError
 from cnam_rules.kernel import Status, VerdictStatus
+from cnam_rules.language.chosen import ChosenRules
 from cnam_rules.language.constat import Constat
+from cnam_rules.language.definitions import DecisionDef, ValeurDef
 from cnam_rules.language.expressions import Clause, Comparaison, Lecture, clauses_in, resolve
 from cnam_rules.language.fiche import Fiche
-from cnam_rules.language.used import MeasureUsed, Origin, ReadingUsed, RuleSetExtended, RuleSetUsed
-from cnam_rules.measures import Conventions, Measure, steps_in
+from cnam_rules.language.used import Origin, RuleSetExtended
+from cnam_rules.measures import Conventions, Measure, Seuil, Vocabulary
 
 __all__ = [
     "Choice",
-    "ChosenRules",
     "Condition",
     "Example",
     "InForce",
@@ -247,9 +246,11 @@ class RuleSet:
             examples left out.
         file: the file, relative to the folder of rules it was found in.
         etend: what it extends, nearest first; none for a file that stands alone.
+        valeurs: the parameters and decisions that conditions compare measures with.
         constat: what it finds, in its own words; None for the library's, which speak of the national jury.
         reconstitution: what is reconstructed from public pages and what is left unknown; None when the rules
             are not a reconstruction.
+        situations: the words that it has for candidates' situations, by name.
     """
 
     id: str
@@ -267,8 +268,10 @@ class RuleSet:
     sha256: str
     file: str
     etend: tuple[RuleSetExtended, ...] = ()
+    valeurs: tuple[ValeurDef, ...] = ()
     constat: Constat | None = None
     reconstitution: Text | None = None
+    situations: Mapping[str, Vocabulary] = field(factory=dict)
     units: Mapping[str, frozenset[str]] = field(init=False, eq=False, repr=False)
     """The codes that the programme knows, by programme: what a dossier's UE are checked against."""
     _chosen: dict[tuple[str, ...], ChosenRules] = field(factory=dict, eq=False, repr=False, init=False)
@@ -301,6 +304,11 @@ class RuleSet:
         self._chosen[key if readings else ()] = rules
         return rules
 
+    @property
+    def decisions(self) -> Mapping[str, DecisionDef]:
+        """What somebody is to decide, by name."""
+        return {value.name: value for value in self.valeurs if isinstance(value, DecisionDef)}
+
     def readings_of(self, condition: Condition) -> tuple[str, ...]:
         """The readings that bear on a condition: its own, its measures', and their conventions'."""
         found: set[str] = set()
@@ -310,6 +318,9 @@ class RuleSet:
                 found.add(clause.name)
             elif isinstance(clause, Comparaison):
                 measure = self.measures[clause.compare.measure]
+                if measure.kind is Seuil:
+                    found.update(measure.options["valeur"].readings)
+                    measure = self.measures[measure.options["mesure"]]
                 used = measure.kind.conventions_read(measure.options)
                 values = [*measure.options.values(), *(self.conventions[name] for name in used)]
                 found.update(value.name for value in values if isinstance(value, Lecture))
@@ -317,6 +328,8 @@ class RuleSet:
 
     def steps(self) -> frozenset[str]:
         """The named steps of a dossier (`etapes`) that its measures read, under any reading."""
+        from cnam_rules.measures.moments import steps_in
+
         found: set[str] = set()
         for measure in self.measures.values():
             for value in measure.options.values():
@@ -350,6 +363,12 @@ class RuleSet:
                 conventions=conventions,
             )
             for name, definition in self.measures.items()
+            if definition.kind is not Seuil
+        }
+        seuils = {
+            name: _seuil(definition.options, measures, chosen, conventions)
+            for name, definition in self.measures.items()
+            if definition.kind is Seuil
         }
         conditions = tuple(
             kernel.Condition(
@@ -360,88 +379,20 @@ class RuleSet:
             for condition in self.conditions
         )
         program = kernel.Program(conditions)
-        used = {name: measures[name] for name in measures if name in program.measures}
+        used = {name: m for name, m in (measures | seuils).items() if name in program.measures}
         readings = {condition.id: self.readings_of(condition) for condition in self.conditions}
         return ChosenRules(self, dict(chosen), conventions, used, program, readings)
 
 
-@frozen(eq=False, slots=False)
-class ChosenRules:
-    """A rule set under one choice of its readings.
-
-    Attributes:
-        ruleset: the rule set.
-        readings: the choice made for every reading, by name.
-        conventions: how durations are counted.
-        measures: the measures that the program reads, by name.
-        program: the conditions as engines take them.
-        condition_readings: the readings that each condition's status can depend on, by condition.
-    """
-
-    ruleset: RuleSet
-    readings: Mapping[str, str]
-    conventions: Conventions
-    measures: Mapping[str, Measure]
-    program: kernel.Program
-    condition_readings: Mapping[str, tuple[str, ...]]
-    _engines: dict[str, kernel.Engine] = field(factory=dict, init=False, repr=False)
-
-    def engine(self, name: str) -> kernel.Engine:
-        """The engine of that name with the program compiled, once.
-
-        Raises:
-            EngineUnavailable: there is no such engine here.
-            ProgramTooLarge: the engine can't safely hold the program.
-        """
-        engine = self._engines.get(name)
-        if engine is None:
-            engine = self._engines.setdefault(name, engines.build(name, self.program))
-        return engine
-
-    @cached_property
-    def reference(self) -> ReferenceEngine:
-        """The reference engine with the program."""
-        return ReferenceEngine(self.program)
-
-    @cached_property
-    def readings_used(self) -> tuple[ReadingUsed, ...]:
-        """The readings applied, as a verdict keeps them."""
-        return tuple(
-            ReadingUsed(
-                name=name,
-                choice=self.readings[name],
-                retained=self.readings[name] == reading.retenue,
-                question=reading.question,
-                libelle=reading.choice(self.readings[name]).libelle,
-                raison=reading.raison,
-            )
-            for name, reading in self.ruleset.readings.items()
-        )
-
-    @cached_property
-    def measures_used(self) -> tuple[MeasureUsed, ...]:
-        """The measures read, as a verdict keeps them."""
-        return tuple(MeasureUsed(name, self.ruleset.measures[name].libelle) for name in self.measures)
-
-    @cached_property
-    def ruleset_used(self) -> RuleSetUsed:
-        """The rule set, as a verdict keeps it."""
-        own = self.ruleset
-        return RuleSetUsed(
-            id=own.id,
-            version=own.version,
-            sha256=own.sha256,
-            file=own.file,
-            intitule=own.intitule,
-            source=own.source,
-            etend=own.etend,
-            constat=own.constat,
-            reconstitution=own.reconstitution,
-        )
-
-    def measure(self, dossier: Dossier, as_of: date) -> dict[str, Fact]:
-        """The facts of a dossier on a day, by measure; nothing after that day counts."""
-        return {name: measure.fact(name, dossier, as_of) for name, measure in self.measures.items()}
+def _seuil(
+    options: Mapping[str, Any],
+    measures: Mapping[str, Measure],
+    chosen: Mapping[str, str],
+    conventions: Conventions,
+) -> Measure:
+    """The measure that says whether another reaches a value, under a choice of the readings."""
+    name: str = options["mesure"]
+    return Seuil(name, measures[name], options["op"], options["valeur"].under(chosen), conventions)
 
 
 def _check_types(readings: object) -> None:

@@ -6,17 +6,29 @@ import hashlib
 import json
 from decimal import Decimal
 
-from cnam_rules.decoding import Decoder
+from cnam_rules.decoding import Decoder, suggest
 from cnam_rules.documents import Node, plain
 from cnam_rules.facts import Text
+from cnam_rules.units import Unit, UnitError
 
-__all__ = ["canonical_hash", "source_text", "text_pair"]
+__all__ = ["bound_of", "canonical_hash", "source_text", "text_pair"]
 
 
 def text_pair(decoder: Decoder, node: Node | None) -> Text:
     """A text in French and in English, `{fr: …, en: …}`; both are required."""
     entries = decoder.mapping(node, ("fr", "en"), required=("fr", "en"))
     return Text(decoder.text(entries.get("fr")) or "", decoder.text(entries.get("en")) or "")
+
+
+def bound_of(decoder: Decoder, node: Node, unit: Unit) -> int | None:
+    """A bound written in a unit, as the whole number that it stands for; None beside a fault."""
+    written = node.raw if node.raw is not None else str(node.value)
+    try:
+        return unit.bound(written)
+    except UnitError as error:
+        meant = suggest(written, ("oui", "non")) if unit is unit.OUI_NON else None
+        decoder.fault(node, error.code, expected=error.expected, suggestion=meant)
+        return None
 
 
 def source_text(decoder: Decoder, node: Node | None) -> str:

@@ -14,7 +14,7 @@ from cnam_rules.decoding import Decoder
 from cnam_rules.documents import Node
 from cnam_rules.dossier.model import Dossier
 from cnam_rules.durations import Months, PartTime, StageCounting
-from cnam_rules.facts import Fact
+from cnam_rules.facts import Fact, Text
 from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
@@ -30,8 +30,10 @@ __all__ = [
     "OptionsClash",
     "Reader",
     "Sayer",
+    "Vocabulary",
     "one_or_more",
     "say_yes_or_no",
+    "yes_no_or_either",
     "yes_or_no",
 ]
 
@@ -66,6 +68,24 @@ CONVENTIONS: Final[Mapping[str, type[Enum]]] = {
 
 
 @frozen
+class Vocabulary:
+    """The words that a rule file has for one part of a candidate's situation.
+
+    Attributes:
+        name: the name under which a dossier says it (`voie`).
+        libelle: what it is, for people.
+        words: each word with what it means, for people.
+    """
+
+    name: str
+    libelle: Text
+    words: tuple[tuple[str, Text], ...]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+@frozen
 class Context:
     """What a measure's options may refer to.
 
@@ -73,11 +93,13 @@ class Context:
         groups: the programme's groups of units, by name, as codes.
         codes: every code of the programme.
         ects: the credits of the units whose credits the programme says, by code.
+        situations: the words for candidates' situations, by name.
     """
 
     groups: Mapping[str, tuple[str, ...]]
     codes: tuple[str, ...]
     ects: Mapping[str, Fraction] = field(factory=dict)
+    situations: Mapping[str, Vocabulary] = field(factory=dict)
 
 
 class OptionsClash(ValueError):
@@ -111,6 +133,7 @@ class Option:
         read: reads its value.
         default: its value when it is not given; options that have none are required.
         required: whether it must be given.
+        unit: the unit of a value that is a whole number, to say it in.
         say: says its value to people, None included; empty where there is nothing to say. Not needed where
             the value's type tells how: words, codes, yes and no.
     """
@@ -118,6 +141,7 @@ class Option:
     read: Reader
     default: object = None
     required: bool = False
+    unit: Unit | None = None
     say: Sayer | None = None
 
 
@@ -162,6 +186,13 @@ def yes_or_no(decoder: Decoder, node: Node, _: Context) -> bool | None:
 def say_yes_or_no(value: bool, speech: Speech) -> str:
     """Say it, the default included."""
     return speech.say(f"answers.{'oui' if value else 'non'}")
+
+
+def yes_no_or_either(decoder: Decoder, node: Node, _: Context) -> bool | None:
+    """Read `oui`, `non` or `indifferent`, which is None."""
+    if isinstance(node.value, bool):
+        return node.value
+    return decoder.word(node, {"oui": True, "non": False, "indifferent": None})
 
 
 def one_or_more(decoder: Decoder, node: Node, words: Mapping[str, T], *, every: str) -> frozenset[T] | None:

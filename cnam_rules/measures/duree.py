@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from attrs import field, frozen
 
@@ -35,22 +35,42 @@ from cnam_rules.documents import Node
 from cnam_rules.dossier.model import EN_COURS, Dossier, Experience, Stage, StatutActivite
 from cnam_rules.durations import WHOLE, Counting, PartTime, StageCounting, total
 from cnam_rules.facts import Fact
-from cnam_rules.measures.base import Context, Conventions, Option, OptionsClash, one_or_more, yes_or_no
+from cnam_rules.measures.base import (
+    Context,
+    Conventions,
+    Option,
+    OptionsClash,
+    one_or_more,
+    yes_no_or_either,
+    yes_or_no,
+)
 from cnam_rules.measures.duree_evidence import DureeEvidence
-from cnam_rules.measures.moments import Moment, read_moment, say_moment, told
 from cnam_rules.measures.spells import SpellLine, count_lines, line_of
 from cnam_rules.measures.windows import Limits, stages_left_out
 from cnam_rules.units import Unit
 
+if TYPE_CHECKING:
+    from cnam_rules.measures.moments import Moment
+    from cnam_rules.speech import Speech
+
 __all__ = ["Duree"]
 
-_FIELD: Mapping[str, bool | None] = {"oui": True, "non": False, "indifferent": None}
 _SPELLS = {"experiences": "experiences", "stages": "stages"}
 _PASSES: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
 
-def _in_the_field(decoder: Decoder, node: Node, _: Context) -> bool | None:
-    return node.value if isinstance(node.value, bool) else decoder.word(node, _FIELD)
+def _moment(decoder: Decoder, node: Node, context: Context) -> Moment | None:
+    """Read a moment; what they are is imported by the rules that have any."""
+    from cnam_rules.measures.moments import read_moment
+
+    return read_moment(decoder, node, context)
+
+
+def _say_moment(moment: Moment | None, speech: Speech) -> str:
+    """Say a moment, likewise."""
+    from cnam_rules.measures.moments import say_moment
+
+    return say_moment(moment, speech)
 
 
 def _statuses(decoder: Decoder, node: Node, _: Context) -> frozenset[StatutActivite] | None:
@@ -93,14 +113,14 @@ class Duree:
     OPTIONS: ClassVar[Mapping[str, Option]] = {
         "duree": Option(lambda decoder, node, _: decoder.word(node, _SPELLS), required=True),
         "attestees": Option(yes_or_no, default=False),
-        "dans_le_champ": Option(_in_the_field),
+        "dans_le_champ": Option(yes_no_or_either),
         "statuts": Option(_statuses),
         "avec_stages": Option(yes_or_no, default=False),
         "d_un_seul_tenant": Option(yes_or_no, default=False),
         "responsabilite": Option(yes_or_no, default=False),
         "plein_temps": Option(yes_or_no, default=False),
-        "depuis": Option(read_moment, say=say_moment),
-        "avant": Option(read_moment, say=say_moment),
+        "depuis": Option(_moment, say=_say_moment),
+        "avant": Option(_moment, say=_say_moment),
         "sauf_jours_de_stage": Option(yes_or_no, default=False),
     }
 
@@ -208,6 +228,8 @@ class Duree:
         """Which days of the spells count, on this dossier; None for all of them."""
         if not self._limited:
             return None
+        from cnam_rules.measures.moments import told
+
         return Limits(
             None if self.depuis is None else told(self.depuis, dossier, as_of),
             None if self.avant is None else told(self.avant, dossier, as_of),

@@ -19,6 +19,7 @@ from cnam_rules.documents import Node
 from cnam_rules.dossier.model import Dossier, Obtention, StatutUe, Ue
 from cnam_rules.facts import Piece
 from cnam_rules.measures.base import Context, one_or_more
+from cnam_rules.measures.spans import within
 from cnam_rules.units import Unit, UnitError
 
 if TYPE_CHECKING:
@@ -42,7 +43,9 @@ __all__ = [
 EXEMPTIONS: Final = frozenset((Obtention.VES, Obtention.VAE, Obtention.EQUIVALENCE))
 """The ways of obtaining a UE without its examination (*dispenses*): such a UE need not have a mark."""
 
-_UNCERTAIN: Final = frozenset(("inconnu", "obtention-inconnue", "note-inconnue"))
+_UNCERTAIN: Final = frozenset(
+    ("inconnu", "obtention-inconnue", "note-inconnue", "echec-inconnu", "echec-sans-date")
+)
 _RANK: Final[Mapping[bool | None, int]] = {False: 0, None: 1, True: 2}
 
 Day: TypeAlias = date
@@ -58,7 +61,8 @@ class UeLine:
         counts: whether it counts: True, False, or None when that can't be told.
         reason: why it doesn't count, or why that can't be told: `absente`, `liste`, `non_validee`,
             `en_cours`, `inconnu`, `obtention`, `obtention-inconnue`, `apres` (validated after the day of the
-            decision), `note` (too low), `sans-note`, `note-inconnue`; None when it counts.
+            decision), `note` (too low), `sans-note`, `note-inconnue`, `echec` (failed), `sans-echec` (not
+            failed), `echec-inconnu`, `echec-sans-date` (failed on a day unknown); None when it counts.
         path: where it stands in the dossier; None when it doesn't.
         obtention: how it was obtained, when that is known.
         note: the mark over 20, when there is one.
@@ -88,12 +92,17 @@ class Sieve:
         ways: the ways of obtaining them that count; None for all.
         mark: the lowest mark that counts, in hundredths, inclusive; None when marks don't matter.
         exempted: when marks matter, whether a UE obtained by exemption and without a mark counts.
+        failed: whether its examination must have been failed (True), or not (False); None when that doesn't
+            matter.
+        since: then, how long ago at most, in months and days; None for however long.
     """
 
     codes: tuple[str, ...]
     ways: frozenset[Obtention] | None = field(default=None, converter=_all_is_none)
     mark: int | None = None
     exempted: bool = True
+    failed: bool | None = None
+    since: int | None = None
     _wanted: frozenset[str] = field(init=False, eq=False, repr=False)
 
     @_wanted.default
@@ -129,11 +138,35 @@ class Sieve:
         marked = None if self.mark is None else self._mark(ue)
         if marked in ("note", "sans-note"):
             return marked
+        failed = None
+        if self.failed is not None:
+            failed = self._failure(ue, as_of)
+            if failed in ("echec", "sans-echec"):
+                return failed
         if statut is StatutUe.INCONNU:
             return "inconnu"
         if self.ways is not None and ue.obtention is None:
             return "obtention-inconnue"
-        return marked
+        return marked or failed
+
+    def _failure(self, ue: Ue, as_of: date) -> str | None:
+        """Whether the examination was failed, as it must or mustn't have been."""
+        echec = ue.echec
+        if echec is None:
+            return "echec-inconnu"
+        if echec is True:
+            if self.since is not None:
+                return "echec-sans-date"
+            failed = True
+        else:
+            failed = (
+                echec is not False
+                and echec <= as_of
+                and (self.since is None or within(echec, as_of, self.since))
+            )
+        if failed is self.failed:
+            return None
+        return "echec" if failed else "sans-echec"
 
     def _mark(self, ue: Ue) -> str | None:
         if ue.note is not None:
@@ -181,6 +214,10 @@ def asked(lines: Sequence[UeLine]) -> list[Piece]:
             )
         if line.reason == "note-inconnue":
             found.append(Piece(f"{line.path}.note", "note", args, ()))
+        if line.reason == "echec-inconnu":
+            found.append(Piece(f"{line.path}.echec", "echec", args))
+        if line.reason == "echec-sans-date":
+            found.append(Piece(f"{line.path}.echec", "echec-date", args, ()))
     return found
 
 

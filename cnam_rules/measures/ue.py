@@ -8,10 +8,13 @@ In a rule file:
       obtentions: [examen]           # those obtained in one of these ways; dispenses; toutes (default)
       note_au_moins: 10/20           # those whose mark is at least that, inclusive (note_plus_de: strictly)
       dispensees: non                # then, whether those obtained by exemption count: oui (default)
+      echouees: oui                  # those whose examination was failed (non: those where it wasn't)
+      echec_depuis: 36 mois          # then, within so long before the day of the decision, inclusive
 
 Each code counts once, however often it stands in the dossier, and only from the day it was validated on. A
 UE whose status, way of obtention or mark isn't known counts at the upper end alone. With `obtentions:
-dispenses` and an upper bound, a rule caps the exemptions.
+dispenses` and an upper bound, a rule caps the exemptions; with `echouees: oui` too, and the bound `0 UE`, it
+allows none for a UE that was failed.
 """
 
 from __future__ import annotations
@@ -29,6 +32,7 @@ from cnam_rules.facts import Fact, Piece, Shortfall
 from cnam_rules.kernel import Compare
 from cnam_rules.measures.base import Conventions, Option, OptionsClash, yes_or_no
 from cnam_rules.measures.sifting import Sieve, UeLine, asked, read_codes, read_mark, read_ways, said, say_mark
+from cnam_rules.measures.spans import read_span
 from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
@@ -44,12 +48,14 @@ class UeEvidence:
     Attributes:
         lines: the UE that are looked for, in the programme's order.
         others: the codes of the dossier's other UE, which don't count here.
+        echecs: where failures matter, the day on which each UE that counts was failed, by code.
     """
 
     kind: ClassVar[str] = "ue"
 
     lines: tuple[UeLine, ...]
     others: tuple[str, ...] = ()
+    echecs: tuple[tuple[str, date], ...] = ()
 
     def bounds(self) -> tuple[int, int | None]:
         """How many UE count, and how many may; see `Evidence.bounds`."""
@@ -83,9 +89,12 @@ class UeEvidence:
         return said(self.lines, self.others, counted, speech)
 
     def _counted(self, line: UeLine, speech: Speech) -> str:
-        if line.obtention is None or line.obtention is Obtention.EXAMEN:
-            return line.code
-        return f"{line.code} ({speech.say(f'obtentions.{line.obtention.value}')})"
+        told = []
+        if line.obtention is not None and line.obtention is not Obtention.EXAMEN:
+            told.append(speech.say(f"obtentions.{line.obtention.value}"))
+        if (day := dict(self.echecs).get(line.code)) is not None:
+            told.append(speech.say("ue.echec-dated", date=day))
+        return f"{line.code} ({', '.join(told)})" if told else line.code
 
 
 @frozen
@@ -99,9 +108,11 @@ class UnitesValidees:
         note_au_moins: the lowest mark that counts, in hundredths, inclusive; None when marks don't matter.
         note_plus_de: the same, the mark itself left out.
         dispensees: when marks matter, whether a UE obtained by exemption and without a mark counts.
+        echouees: whether its examination must have been failed (True), or not (False); None for either.
+        echec_depuis: then, how long ago at most, in months and days; None for however long.
 
     Raises:
-        OptionsClash: both bounds on the mark are given.
+        OptionsClash: both bounds on the mark are given, or `echec_depuis` without `echouees`.
 
     >>> from cnam_rules.dossier import Ue
     >>> two = UnitesValidees(("FPG003", "CCE001"), None, Conventions())
@@ -118,6 +129,8 @@ class UnitesValidees:
         "note_au_moins": Option(read_mark, say=say_mark),
         "note_plus_de": Option(read_mark, say=say_mark),
         "dispensees": Option(yes_or_no, default=True),
+        "echouees": Option(yes_or_no),
+        "echec_depuis": Option(read_span, unit=Unit.DUREE),
     }
 
     ue: tuple[str, ...]
@@ -126,6 +139,8 @@ class UnitesValidees:
     note_au_moins: int | None = None
     note_plus_de: int | None = None
     dispensees: bool = True
+    echouees: bool | None = None
+    echec_depuis: int | None = None
     _sieve: Sieve = field(init=False, eq=False, repr=False)
 
     @_sieve.default
@@ -135,7 +150,9 @@ class UnitesValidees:
             raise OptionsClash("note_plus_de", "one-of", found=both, expected=both)
         strict = None if self.note_plus_de is None else self.note_plus_de + 1
         mark = strict if self.note_au_moins is None else self.note_au_moins
-        return Sieve(self.ue, self.obtentions, mark, self.dispensees)
+        if self.echec_depuis is not None and self.echouees is None:
+            raise OptionsClash("echec_depuis", "missing-key", expected="echouees")
+        return Sieve(self.ue, self.obtentions, mark, self.dispensees, self.echouees, self.echec_depuis)
 
     @classmethod
     def conventions_read(cls, _options: Mapping[str, object], /) -> frozenset[str]:
@@ -149,4 +166,13 @@ class UnitesValidees:
         return Fact(name, Unit.UE, len(sure), len(possible), evidence)
 
     def _evidence(self, dossier: Dossier, as_of: date) -> UeEvidence:
-        return UeEvidence(*self._sieve.lines(dossier, as_of))
+        lines, others = self._sieve.lines(dossier, as_of)
+        return UeEvidence(lines, others, self._failures(lines, dossier) if self.echouees else ())
+
+    def _failures(self, lines: Sequence[UeLine], dossier: Dossier) -> tuple[tuple[str, date], ...]:
+        failed = {
+            ue.code: ue.echec
+            for ue in dossier.ue or ()
+            if isinstance(ue.echec, date) and not ue.hors_programme
+        }
+        return tuple((line.code, failed[line.code]) for line in lines if line.counts and line.code in failed)

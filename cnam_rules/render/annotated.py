@@ -20,7 +20,7 @@ from cnam_rules.speech import Speech
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from cnam_rules.language import Condition, MeasureDef, Modele, RuleSet
+    from cnam_rules.language import Condition, MeasureDef, Modele, RuleSet, ValeurDef
 
 __all__ = ["article_style", "modele_article", "ruleset_article", "ruleset_html"]
 
@@ -222,7 +222,7 @@ def _rule(words: RuleWords, condition: Condition, told: Collection[str]) -> Mark
         gate = [element("p", say("applies"), class_="mot"), tree(words, condition.si)]
         asked = [*gate, element("p", say("requires"), class_="mot"), *asked]
     measures = words.measures_of(condition)
-    readings = ruleset.readings_of(condition)
+    values, readings = words.values_of(condition), ruleset.readings_of(condition)
     return element(
         "div",
         _heading(4, say("rule")),
@@ -230,6 +230,7 @@ def _rule(words: RuleWords, condition: Condition, told: Collection[str]) -> Mark
         [_heading(5, say("counted")), [_measure(words, measure) for measure in measures]]
         if measures
         else None,
+        [_heading(5, say("values")), [_value(words, value) for value in values]] if values else None,
         [_heading(5, say("readings")), [_reading(words, name, told) for name in readings]]
         if readings
         else None,
@@ -253,6 +254,26 @@ def _measure(words: RuleWords, measure: MeasureDef) -> Markup:
         element(
             "p",
             element("b", measure.libelle.said(words.lang), dir="auto"),
+            " ",
+            element("span", place, class_="menu"),
+        ),
+        element("ul", rows),
+        class_="mesure",
+    )
+
+
+def _value(words: RuleWords, value: ValeurDef) -> Markup:
+    """A parameter with its values, or a decision with its bounds."""
+    place = words.say("file-line", file=value.file, line=str(value.line))
+    rows = [
+        element("li", said, None if source is None else [" ", element("span", source, dir="auto")])
+        for said, source in words.values(value)
+    ]
+    return element(
+        "div",
+        element(
+            "p",
+            element("b", value.libelle.said(words.lang), dir="auto"),
             " ",
             element("span", place, class_="menu"),
         ),

@@ -49,9 +49,9 @@ def decision(words: RuleWords) -> Markup:
 
 def _item(words: RuleWords, clause: Clause) -> Markup:
     match clause:
-        case Comparaison(compare):
-            name = _said(words.name(compare.measure))
-            return element("li", pair(words, name, element("b", words.bound(compare))))
+        case Comparaison():
+            name = _said(words.name(clause.mesure))
+            return element("li", pair(words, name, element("b", words.asked(clause), dir="auto")))
         case Toujours(value):
             return element("li", words.say("always" if value else "never"))
         case Tous(terms):

@@ -129,9 +129,9 @@ class _Chart:
         say = self.words.say
         parts: list[tuple[Clause, str]] = []
         match clause:
-            case Comparaison(compare):
-                measure = self._measures.setdefault(compare.measure, f"m{len(self._measures)}")
-                yield f"  {node}[{label(self.words.bound(compare))}]"
+            case Comparaison():
+                measure = self._measures.setdefault(clause.mesure, f"m{len(self._measures)}")
+                yield f"  {node}[{label(self.words.asked(clause))}]"
                 yield f"  {measure} --- {node}"
             case Toujours(value):
                 yield f"  {node}[{label(say('always' if value else 'never'))}]"

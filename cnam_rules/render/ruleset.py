@@ -7,25 +7,28 @@ from enum import Enum
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from cnam_rules.kernel import Compare, VerdictStatus
+from cnam_rules.kernel import VerdictStatus
+from cnam_rules.language.definitions import DecisionDef, ParametreDef
 from cnam_rules.language.expressions import (
     AuMoins,
     Clause,
     Comparaison,
     Lecture,
     Non,
+    Reference,
     SiAlors,
     Toujours,
     Tous,
     UnAuMoins,
 )
+from cnam_rules.measures import Seuil, Vocabulary
 from cnam_rules.render.rulewords import RuleWords
-from cnam_rules.render.words import WIDTH, bound, finding, period_said
+from cnam_rules.render.words import WIDTH, finding, period_said
 from cnam_rules.speech import Speech
 
 if TYPE_CHECKING:
     from cnam_rules.facts import Text
-    from cnam_rules.language import Condition, MeasureDef, Reading, RuleSet
+    from cnam_rules.language import Condition, MeasureDef, Reading, RuleSet, ValeurDef
 
 __all__ = ["ruleset_data", "ruleset_text", "text_data"]
 
@@ -73,9 +76,7 @@ class _Page:
         for condition in rules.conditions:
             yield ""
             yield from self.condition(condition)
-        yield from ("", self.say("measures"), "")
-        for measure in rules.measures.values():
-            yield from self.measure(measure)
+        yield from self.definitions()
         yield from ("", self.say("conventions"), "")
         for name, value in rules.conventions.items():
             yield from self.convention(name, value)
@@ -86,6 +87,22 @@ class _Page:
             yield from self.reading(reading)
         yield ""
         yield from self.block(self.say("examples", n=len(rules.examples)), 0)
+
+    def definitions(self) -> Iterator[str]:
+        """What the conditions compare: measures, values that are no constants, words for situations."""
+        rules = self.ruleset
+        yield from ("", self.say("measures"), "")
+        for measure in rules.measures.values():
+            if measure.kind is not Seuil:
+                yield from self.measure(measure)
+        if rules.valeurs:
+            yield from ("", self.say("valeurs"), "")
+        for defined in rules.valeurs:
+            yield from self.valeur(defined)
+        if rules.situations:
+            yield from ("", self.say("situations"), "")
+        for vocabulary in rules.situations.values():
+            yield from self.vocabulary(vocabulary)
 
     def condition(self, condition: Condition) -> Iterator[str]:
         """A condition: what it asks, its clause, where it applies, what it requires."""
@@ -120,8 +137,8 @@ class _Page:
     def clause(self, clause: Clause, indent: int) -> Iterator[str]:
         """An expression, its parts set in below it."""
         match clause:
-            case Comparaison(compare):
-                yield from self.block(f"· {self.comparison(compare)}", indent)
+            case Comparaison():
+                yield from self.block(f"· {self.comparison(clause)}", indent)
             case Toujours(value):
                 yield from self.block("· " + self.say("always" if value else "never"), indent)
             case Tous(terms):
@@ -147,12 +164,18 @@ class _Page:
         for term in terms:
             yield from self.clause(term, indent + 4)
 
-    def comparison(self, compare: Compare) -> str:
-        """A measure and its bound: `stage attesté : au moins 3 mois`."""
-        measure = self.ruleset.measures[compare.measure]
-        unit = measure.kind.UNIT
-        said = bound(self.speech, compare, unit)
-        return self.say("comparison", name=measure.libelle.said(self.lang), bound=said)
+    def comparison(self, clause: Comparaison) -> str:
+        """A measure and what is asked of it: `stage attesté : au moins 3 mois`."""
+        name = self.words.name(clause.mesure)
+        return self.say("comparison", name=name, bound=self.words.asked(clause))
+
+    def valeur(self, value: ValeurDef) -> Iterator[str]:
+        """A parameter with its values, or a decision with its bounds; each with its clause."""
+        yield from self.block(f"{value.libelle.said(self.lang)} [{value.name}]", 2)
+        for said, source in self.words.values(value):
+            yield from self.block("· " + said, 4)
+            yield from () if source is None else self.block(source, 6)
+        yield from self.inherited(value.file, value.line)
 
     def choice_name(self, reading: str, choice: str) -> str:
         """A choice, marked when it is the one retained."""
@@ -168,6 +191,12 @@ class _Page:
             by = "" if option.reading is None else f" ({self.say('by-reading-short', name=option.reading)})"
             yield from self.block(f"· {said}{by}", 4)
         yield from self.inherited(measure.file, measure.line)
+
+    def vocabulary(self, vocabulary: Vocabulary) -> Iterator[str]:
+        """The words for one part of a candidate's situation."""
+        yield from self.block(f"{vocabulary.libelle.said(self.lang)} [{vocabulary.name}]", 2)
+        for word, label in vocabulary.words:
+            yield from self.block("· " + self.say("choice", name=word, label=label.said(self.lang)), 4)
 
     def convention(self, name: str, value: Enum | Lecture[Enum]) -> Iterator[str]:
         """How durations are counted."""
@@ -226,6 +255,14 @@ def ruleset_data(ruleset: RuleSet) -> dict[str, Any]:
             for other in ruleset.etend
         ],
         "conventions": {name: _value(value) for name, value in ruleset.conventions.items()},
+        "situations": [
+            {
+                "name": vocabulary.name,
+                "libelle": text_data(vocabulary.libelle),
+                "mots": [{"name": word, "libelle": text_data(label)} for word, label in vocabulary.words],
+            }
+            for vocabulary in ruleset.situations.values()
+        ],
         "mesures": [
             {
                 "name": measure.name,
@@ -237,7 +274,10 @@ def ruleset_data(ruleset: RuleSet) -> dict[str, Any]:
                 "line": measure.line,
             }
             for measure in ruleset.measures.values()
+            if measure.kind is not Seuil
         ],
+        "parametres": [_parametre(value) for value in ruleset.valeurs if isinstance(value, ParametreDef)],
+        "decisions": [_decision(value) for value in ruleset.valeurs if isinstance(value, DecisionDef)],
         "conditions": [
             {
                 "id": condition.id,
@@ -287,6 +327,8 @@ def _value(value: Any) -> Any:  # an option or a convention, of whatever type it
         return {"lecture": value.name, "choix": {name: _value(chosen) for name, chosen in choices.items()}}
     if isinstance(value, Enum):
         return value.value
+    if isinstance(value, Vocabulary):
+        return value.name
     if isinstance(value, (set, frozenset)):
         return sorted(_value(item) for item in value)
     if isinstance(value, (list, tuple)):
@@ -296,8 +338,43 @@ def _value(value: Any) -> Any:  # an option or a convention, of whatever type it
     return str(value)  # a moment, as rule files write it; an exact number
 
 
+def _parametre(value: ParametreDef) -> dict[str, Any]:
+    return {
+        "name": value.name,
+        "libelle": text_data(value.libelle),
+        "unit": value.unit.value,
+        "selon": value.selon,
+        "valeurs": [
+            {
+                "du": item.du.isoformat(),
+                "valeur": _value(item.valeur),
+                "source": {"clause": item.clause, "extrait": item.extrait},
+            }
+            for item in value.valeurs
+        ],
+        "file": value.file,
+        "line": value.line,
+    }
+
+
+def _decision(value: DecisionDef) -> dict[str, Any]:
+    return {
+        "name": value.name,
+        "libelle": text_data(value.libelle),
+        "unit": value.unit.value,
+        "par": text_data(value.par),
+        "entre": [value.bas, value.haut],
+        "par_defaut": _value(value.par_defaut),
+        "source": {"clause": value.clause, "extrait": value.extrait},
+        "file": value.file,
+        "line": value.line,
+    }
+
+
 def _clause(clause: Clause) -> dict[str, Any]:
     match clause:
+        case Comparaison(valeur=Reference() as valeur):
+            return {"mesure": valeur.measure, valeur.op.value: {valeur.kind: valeur.name}}
         case Comparaison(compare):
             return {"mesure": compare.measure, compare.op.value: compare.bound}
         case Toujours(value):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -12,13 +12,17 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from cnam_rules.kernel import Compare, VerdictStatus
-from cnam_rules.language.expressions import Comparaison, Lecture, clauses_in
-from cnam_rules.render.words import bound, period_said
+from cnam_rules.language.definitions import DecisionDef, ParametreDef
+from cnam_rules.language.expressions import Comparaison, Lecture, Reference, clauses_in
+from cnam_rules.measures import Vocabulary
+from cnam_rules.render.words import bound, period_said, quantity
 from cnam_rules.speech import Speech
 
 if TYPE_CHECKING:
-    from cnam_rules.language import Condition, MeasureDef, RuleSet
+    from cnam_rules.facts import Text
+    from cnam_rules.language import Condition, MeasureDef, RuleSet, ValeurDef
     from cnam_rules.speech import Value
+    from cnam_rules.units import Unit
 
 __all__ = ["OptionSaid", "RuleWords"]
 
@@ -66,6 +70,48 @@ class RuleWords:
         """What a comparison asks for: `au moins 18 mois`."""
         return bound(self.speech, compare, self.ruleset.measures[compare.measure].kind.UNIT)
 
+    def asked(self, clause: Comparaison) -> str:
+        """What a comparison asks for, the value that it names included."""
+        valeur = clause.valeur
+        if valeur is None:
+            return self.bound(clause.compare)
+        value = self.named(valeur)
+        label = value.libelle.said(self.lang)
+        name = self.speech.say(f"ruleset.valeur-{valeur.kind}", label=label, name=value.name)
+        return self.speech.say(f"operators.{valeur.op.value}", bound=name)
+
+    def named(self, valeur: Reference) -> ValeurDef:
+        """The parameter or the decision of that name."""
+        kind = ParametreDef if valeur.kind == "parametre" else DecisionDef
+        return next(v for v in self.ruleset.valeurs if v.name == valeur.name and isinstance(v, kind))
+
+    def values(self, value: ValeurDef) -> Iterator[tuple[str, str | None]]:
+        """The values of a parameter, or the bounds of a decision, each with its clause where it has one."""
+
+        def source(clause: str, extract: str) -> str:
+            return self.speech.say("ruleset.valeur-source", clause=clause, extract=extract)
+
+        if isinstance(value, ParametreDef):
+            for item in value.valeurs:
+                amount = self._amount(value.unit, item.valeur)
+                said = self.speech.say(f"ruleset.parametre-{value.selon}", value=amount, du=item.du)
+                yield said, source(item.clause, item.extrait)
+            return
+        ends = {"least": value.bas, "most": value.haut}
+        args = {name: quantity(self.speech, value.unit, end) for name, end in ends.items()}
+        yield self.speech.say("ruleset.decision", par=value.par.said(self.lang), **args), None
+        key = "decision-unknown" if value.par_defaut is None else "decision-default"
+        usual = {} if value.par_defaut is None else {"value": self._amount(value.unit, value.par_defaut)}
+        yield self.speech.say(f"ruleset.{key}", **usual), source(value.clause, value.extrait)
+
+    def _amount(self, unit: Unit, value: int | Lecture[int]) -> str:
+        """A value; of one that a reading decides, that of each choice."""
+        if not isinstance(value, Lecture):
+            return quantity(self.speech, unit, value)
+        parts = [f"{choice} : {quantity(self.speech, unit, said)}" for choice, said in value.choices.items()]
+        reading = self.speech.say("ruleset.by-reading-short", name=value.name)
+        return f"{reading} ({self.speech.series(parts)})"
+
     def retained(self, reading: str, choice: str) -> bool:
         """Whether a choice is the one retained."""
         return self.ruleset.readings[reading].retenue == choice
@@ -99,22 +145,25 @@ class RuleWords:
 
     def measures_of(self, condition: Condition) -> tuple[MeasureDef, ...]:
         """The measures that a condition reads under any reading, in the file's order."""
-        parts = [condition.exige] if condition.si is None else [condition.si, condition.exige]
-        names = {
-            clause.compare.measure
-            for part in parts
-            for clause in clauses_in(part)
-            if isinstance(clause, Comparaison)
-        }
+        names = {clause.mesure for clause in self._comparisons(condition)}
         return tuple(measure for name, measure in self.ruleset.measures.items() if name in names)
+
+    def values_of(self, condition: Condition) -> tuple[ValeurDef, ...]:
+        """The parameters and decisions that a condition compares with, in the file's order."""
+        found = [self.named(c.valeur) for c in self._comparisons(condition) if c.valeur is not None]
+        return tuple(value for value in self.ruleset.valeurs if value in found)
+
+    def _comparisons(self, condition: Condition) -> list[Comparaison]:
+        parts = [condition.exige] if condition.si is None else [condition.si, condition.exige]
+        return [clause for part in parts for clause in clauses_in(part) if isinstance(clause, Comparaison)]
 
     def options(self, measure: MeasureDef) -> list[OptionSaid]:
         """The options of a measure that the file or a reading gives, the main one first."""
         found = []
         for name, value in measure.options.items():
             # An option whose name the messages don't know is said as rule files write it.
-            key = f"options.{name}"
-            label = self.speech.say(key) if self.speech.has(key) else name
+            keys = (f"options.{measure.kind.KEY}-{name}", f"options.{name}")
+            label = next((self.speech.say(key) for key in keys if self.speech.has(key)), name)
             if isinstance(value, Lecture):
                 chosen = value.choices[self.ruleset.readings[value.name].retenue]
                 said = self._said(measure, name, chosen) or self.speech.say("options.any")
@@ -131,10 +180,20 @@ class RuleWords:
         return self._said(measure, name, value)
 
     def _said(self, measure: MeasureDef, name: str, value: Any) -> str:  # as above
-        say = measure.kind.OPTIONS[name].say
-        if say is not None:
-            return say(value, self.speech)
+        spec = measure.kind.OPTIONS[name]
+        if spec.say is not None:
+            return spec.say(value, self.speech)
+        if spec.unit is not None and value is not None:
+            return quantity(self.speech, spec.unit, value)
+        words = self._own_words(measure)
+        if words and isinstance(value, tuple):
+            return self.speech.list(words[word].said(self.lang) for word in value)
         return "" if value is None else self.value(value)
+
+    def _own_words(self, measure: MeasureDef) -> Mapping[str, Text]:
+        """What the words of a measure mean that speaks of the candidate's situation."""
+        known = (value for value in measure.options.values() if isinstance(value, Vocabulary))
+        return {word: label for vocabulary in known for word, label in vocabulary.words}
 
     def value(self, value: Any) -> str:  # as above
         """A value of a rule file in words: by its type, and where it is a word, by what the word means."""

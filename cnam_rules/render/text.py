@@ -8,7 +8,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
 from cnam_rules.kernel import All, Answer, Any, AtLeast, Compare, Constant, Not, Status, VerdictStatus
-from cnam_rules.render.words import ANSWER_MARKS, STATUS_MARKS, VERDICT_MARKS, WIDTH, Words, bound
+from cnam_rules.render.words import ANSWER_MARKS, STATUS_MARKS, VERDICT_MARKS, WIDTH, Words
 
 if TYPE_CHECKING:
     from cnam_rules.engines.reference import Trace
@@ -165,7 +165,7 @@ class _Page:
             key,
             name=self.words.name(compare.measure),
             value=self.words.fact(fact),
-            bound=bound(self.speech, compare, fact.unit),
+            bound=self.words.asked(fact, compare),
         )
         mark = "•" if key == "comparison-si" else ANSWER_MARKS[answer]  # neither good nor bad: it says why
         yield from self.block(f"{mark} {said}", indent)
@@ -216,7 +216,8 @@ class _Page:
                     if status is not Status.UNKNOWN
                 ]
                 verdict = self.words.verdict(outcome.status)
-                said = self.say("outcome", answer=self.words.answer(outcome.answer), verdict=verdict)
+                answer = self.words.answer(outcome.answer, missing.piece)
+                said = self.say("outcome", answer=answer, verdict=verdict)
                 yield from self.block(said + (f" ({self.speech.series(parts)})" if parts else ""), 6)
 
     def readings(self) -> Iterator[str]:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Final
 
-from cnam_rules.durations import decode
-from cnam_rules.facts import Fact
+from cnam_rules.facts import Fact, quantity
 from cnam_rules.kernel import Answer, Compare, Status, VerdictStatus
-from cnam_rules.speech import Speech
+from cnam_rules.measures import SeuilEvidence
+from cnam_rules.speech import LANGUAGES, Speech
 from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
@@ -63,22 +63,6 @@ def period_said(speech: Speech, table: str, period: InForce) -> str:
     return speech.say(f"{table}.in-force-{'-'.join(days) or 'unknown'}", **days)
 
 
-def quantity(speech: Speech, unit: Unit, value: int) -> str:
-    """A whole number in its unit: `17 mois et 29 jours`, `12 UE`, `oui`.
-
-    >>> quantity(Speech("en"), Unit.NOTE, 1225)
-    '12.25/20'
-    """
-    if unit is Unit.DUREE:
-        return speech.months_days(*decode(value))
-    if unit is Unit.AGE:
-        return speech.age(*decode(value))
-    if unit is Unit.OUI_NON:
-        return speech.say(f"answers.{'oui' if value else 'non'}")
-    between = "-between" if unit.between(value) else ""
-    return speech.say(f"units.{unit.value}{between}", n=unit.exact(value))
-
-
 def bound(speech: Speech, compare: Compare, unit: Unit) -> str:
     """What a comparison asks for.
 
@@ -116,6 +100,13 @@ class Words:
         self._constat = verdict.ruleset.constat
         self._evidence = {fact.measure: fact.evidence for fact in verdict.facts}
         self._names = {measure.name: measure.libelle.said(lang) for measure in verdict.measures}
+        self._valeurs: dict[str, str] = {}
+        for fact in verdict.facts:
+            if isinstance(evidence := fact.evidence, SeuilEvidence):
+                # What lacks is told of the measure that is compared, and what to ask of the value.
+                self._names.setdefault(evidence.fact.measure, self._names[fact.measure])
+                self._evidence.setdefault(evidence.fact.measure, evidence.fact.evidence)
+                self._valeurs[evidence.held.name] = evidence.held.libelle.said(lang)
 
     def name(self, measure: str) -> str:
         """A measure's name for people."""
@@ -130,7 +121,9 @@ class Words:
         return self.speech.say(f"verdicts.{'' if self._constat is None else 'own-'}{status.value}")
 
     def fact(self, fact: Fact) -> str:
-        """A fact: its value, or its two ends."""
+        """A fact: its value, or its two ends; of a comparison with a value, those of what is compared."""
+        if isinstance(fact.evidence, SeuilEvidence):
+            return self.fact(fact.evidence.fact)
         least = quantity(self.speech, fact.unit, fact.least)
         if fact.known:
             return least
@@ -139,6 +132,14 @@ class Words:
         if fact.most is None:
             return self.speech.say("facts.unbounded" if fact.least else "facts.unknown", least=least)
         return self.speech.say("facts.between", least=least, most=quantity(self.speech, fact.unit, fact.most))
+
+    def asked(self, fact: Fact, compare: Compare) -> str:
+        """What a comparison asks of a fact: `au moins 3 mois`."""
+        if not isinstance(evidence := fact.evidence, SeuilEvidence):
+            return bound(self.speech, compare, fact.unit)
+        op = evidence.comparison(compare).op
+        said = evidence.held.said(self.speech, evidence.fact.unit)
+        return self.speech.say(f"operators.{op.value}", bound=said)
 
     def engine(self, name: str) -> str:
         """An engine's name; one with a name of its own, like `durable-rules 2.0.28`, keeps it."""
@@ -155,21 +156,35 @@ class Words:
 
     def piece(self, piece: Piece) -> str:
         """The question that a missing piece leaves open."""
-        return self.speech.say(f"pieces.{piece.key}", **_values(piece.args))
+        args = _values(piece.args, self.speech.lang)
+        if piece.key in ("decision", "entree-parametre"):
+            args = {name: self._valeurs.get(str(value), value) for name, value in args.items()}
+        return self.speech.say(f"pieces.{piece.key}", **args)
 
     def remark(self, remark: Remark) -> str:
         """What a reader should know besides."""
-        return self.speech.say(f"remarks.{remark.code}", **_values(remark.args))
+        return self.speech.say(f"remarks.{remark.code}", **_values(remark.args, self.speech.lang))
 
-    def answer(self, answer: AnswerValue) -> str:
-        """An answer to a missing piece."""
+    def answer(self, answer: AnswerValue, piece: Piece) -> str:
+        """An answer to a missing piece; a word of the rule set's own is said as it is to be written."""
         word = answer if isinstance(answer, str) else "oui" if answer else "non"
-        return self.speech.say(f"answers.{word}")
+        label = _values(piece.args, self.speech.lang).get(f"answer:{word}")
+        if label is not None:
+            return self.speech.say("answers-common.own-word", word=word, label=label)
+        return self.speech.say(f"answers.{word}") if self.speech.has(f"answers.{word}") else word
 
 
-def _values(args: tuple[tuple[str, str], ...]) -> dict[str, str | date]:
-    """Named values for a sentence; those that are dates, by their name, as dates."""
-    return {name: date.fromisoformat(value) if name in _DATES else value for name, value in args}
+def _values(args: tuple[tuple[str, str], ...], lang: str) -> dict[str, str | date]:
+    """Named values for a sentence: dates, by their name, as dates; of two languages (`…_fr`), one."""
+    values: dict[str, str | date] = {}
+    for name, value in args:
+        said, _, other = name.rpartition("_")
+        if said and other in LANGUAGES:
+            if other == lang:
+                values[said] = value
+        else:
+            values[name] = date.fromisoformat(value) if name in _DATES else value
+    return values
 
 
 _STOPS: Final = (".", "!", "?", "…")

@@ -10,6 +10,7 @@
 'RNCP36625'
 """
 
+from cnam_rules.testing.acquis import SITUATIONS, diplomes, failures, results, situations
 from cnam_rules.testing.dossiers import (
     AS_OF,
     CODES,
@@ -42,6 +43,7 @@ __all__ = [
     "CODES",
     "CONDITIONS",
     "OTHER_CODES",
+    "SITUATIONS",
     "STEPS",
     "Split",
     "Written",
@@ -49,19 +51,23 @@ __all__ = [
     "births",
     "days",
     "derogations",
+    "diplomes",
     "dossiers",
     "etapes",
     "experience_lists",
     "experiences",
     "expressions",
     "facts_for",
+    "failures",
     "intervals_near",
     "marks",
     "programs",
     "quotites",
     "rapports",
     "refinements",
+    "results",
     "rule_files",
+    "situations",
     "spells",
     "split_files",
     "stages",

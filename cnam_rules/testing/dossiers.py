@@ -9,7 +9,7 @@ the codes they were drawn for.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 
 from cnam_rules.dossier import (
     EN_COURS,
+    Decision,
     Derogation,
     Dossier,
     EnCours,
@@ -33,6 +34,7 @@ from cnam_rules.dossier import (
     Ue,
     normalise,
 )
+from cnam_rules.testing.acquis import SITUATIONS, diplomes, failures, results, situations
 
 __all__ = [
     "AS_OF",
@@ -43,6 +45,7 @@ __all__ = [
     "answers",
     "births",
     "days",
+    "decision_lists",
     "derogations",
     "dossiers",
     "etapes",
@@ -176,6 +179,7 @@ def ues(draw: st.DrawFn, code: str, as_of: date = AS_OF) -> Ue:
         date=draw(st.none() | days(as_of) | around),
         statut=draw(st.just(StatutUe.VALIDEE) | st.sampled_from(StatutUe)),
         saisie=typed if typed is not None and typed != code and normalise(typed) == code else None,
+        echec=draw(st.none() | failures(as_of)),
     )
 
 
@@ -299,6 +303,26 @@ def derogations(draw: st.DrawFn, conditions: Sequence[str] = CONDITIONS, as_of: 
     )
 
 
+def decision_lists(
+    values: Mapping[str, Sequence[str]], as_of: date = AS_OF
+) -> st.SearchStrategy[list[Decision]]:
+    """Decisions up to the day after `as_of`; of one day and about one thing there is a single one.
+
+    Args:
+        values: what may have been decided, each with the values it may have.
+        as_of: the day of the decision on the dossier.
+    """
+    one = st.sampled_from([(name, value) for name, texts in values.items() for value in texts])
+    whole = st.builds(
+        lambda decided, authority, motive, day: Decision(decided[0], decided[1], authority, motive, day),
+        one,
+        texts(),
+        texts(),
+        days(as_of + timedelta(days=1)),
+    )
+    return st.lists(whole, max_size=3, unique_by=lambda decision: (decision.objet, decision.date))
+
+
 @st.composite
 def dossiers(
     draw: st.DrawFn,
@@ -309,6 +333,8 @@ def dossiers(
     others: Sequence[str] = OTHER_CODES,
     conditions: Sequence[str] = CONDITIONS,
     first_entry: date = date(2023, 9, 1),
+    words: Mapping[str, Sequence[str]] = SITUATIONS,
+    decisions: Mapping[str, Sequence[str]] | None = None,
 ) -> Dossier:
     """A dossier of a programme.
 
@@ -320,6 +346,8 @@ def dossiers(
         others: codes that the programme doesn't know, for the UE marked `hors_programme`; none when empty.
         conditions: what the derogations may be about; without any there is no derogation.
         first_entry: the earliest entry into training, when the dossier states one.
+        words: the words that a rule file has for the candidate's situation, by name.
+        decisions: what may have been decided, each with the values it may have; None for nothing.
 
     >>> from hypothesis import find
     >>> find(dossiers(), lambda dossier: dossier.stages is None).programme
@@ -338,4 +366,8 @@ def dossiers(
         rapport=draw(st.none() | rapports(as_of)),
         etapes=draw(st.just({}) | etapes(as_of)),
         derogations=tuple(draw(st.just([]) | waivers)),
+        situation=draw(situations(words)),
+        diplomes=draw(st.none() | st.lists(diplomes(texts(), as_of), max_size=3).map(tuple)),
+        tests=draw(st.none() | st.lists(results(as_of), max_size=3).map(tuple)),
+        decisions=tuple(draw(decision_lists(decisions, as_of))) if decisions else (),
     )

@@ -32,6 +32,8 @@ _COMPLETE: Final = {
     "conditions": ("libelle", "source", "exige"),
     "mesures": ("libelle",),
     "lectures": ("question", "choix"),
+    "parametres": ("libelle", "valeurs"),
+    "decisions": ("libelle", "entre"),
 }
 """The keys without which a part isn't taken for a new one, by the part's place."""
 
@@ -129,8 +131,11 @@ class _Splitter:
         parts: dict[str, Callable[[Tree], tuple[Tree, Tree]]] = {
             "conventions": self.keys,
             "constat": self.keys,
+            "situations": self.situations,
             "mesures": lambda part: self.named(part, "mesures"),
             "lectures": lambda part: self.named(part, "lectures"),
+            "parametres": lambda part: self.named(part, "parametres"),
+            "decisions": lambda part: self.named(part, "decisions"),
         }
         for key, split in parts.items():
             for side, part in zip((below, own), split(tree.get(key, {})), strict=True):
@@ -202,6 +207,18 @@ class _Splitter:
             for side, part in zip((below, own), self.keys(choice), strict=True):
                 if part:
                     side[name] = part
+        return below, own
+
+    def situations(self, part: Tree) -> tuple[Tree, Tree]:
+        """Vocabularies, by name; their keys and their words are split too."""
+        below: Tree = {}
+        own: Tree = {}
+        for name, vocabulary in part.items():
+            keys = self.keys({key: value for key, value in vocabulary.items() if key != "mots"})
+            words = self.keys(vocabulary.get("mots", {}))
+            for side, some, of_it in zip((below, own), keys, words, strict=True):
+                if some or of_it:
+                    side[name] = some | ({"mots": of_it} if of_it else {})
         return below, own
 
     def conditions(self, conditions: list[Tree]) -> tuple[list[Tree], list[Tree], list[str]]:

@@ -24,10 +24,13 @@ from cnam_rules.kernel import Compare, Expr, Op, Program
 from cnam_rules.language import RuleSet, decode_ruleset
 from cnam_rules.measures import CONVENTIONS, KINDS, Conventions, Measure
 from cnam_rules.testing import moment_measures, ue_measures
+from cnam_rules.testing.acquis import ACQUIS_KINDS, acquis_bound, acquis_places, vocabulary_text
 from cnam_rules.testing.dossiers import CODES
 from cnam_rules.testing.moment_measures import MOMENT_KINDS
 from cnam_rules.testing.parts import Part, Readings, always
 from cnam_rules.testing.ue_measures import UE_KINDS, Place
+from cnam_rules.testing.values import Values
+from cnam_rules.units import Unit
 
 __all__ = ["CONDITION_IDS", "MEASURE_NAMES", "Written", "rule_files"]
 
@@ -66,6 +69,7 @@ class Written:
         retained: the choice that each reading retains.
         program: what the conditions are under a choice for every reading.
         measures: what the measures are under it, by name; those that no condition reads included.
+        decisions: what there is to decide, each with values that a dossier may say were decided.
     """
 
     text: str
@@ -74,6 +78,7 @@ class Written:
     retained: Mapping[str, str]
     program: Callable[[Readings], Program]
     measures: Callable[[Readings], Mapping[str, Measure]]
+    decisions: Mapping[str, tuple[str, ...]]
 
     def ruleset(self) -> RuleSet:
         """The file as the library reads it.
@@ -103,6 +108,7 @@ class _Writer:
         self.choices: dict[str, tuple[str, ...]] = {}
         self.retained: dict[str, str] = {}
         self.written: list[str] = []
+        self.values = Values()
         self.pools: dict[str, list[tuple[str, Part[Any]]]] = {}  # the parts that each kind of place can reuse
 
     def one_of(self, *values: T) -> T:
@@ -159,6 +165,8 @@ class _Writer:
             places = ue_measures.places(self.draw, kind, self.codes, monotone=self.monotone)
         elif kind in MOMENT_KINDS:
             places = moment_measures.places(self.draw, kind, self.codes)
+        elif kind in ACQUIS_KINDS:
+            places = acquis_places(self.draw, kind, monotone=self.monotone)
         elif kind == "rapport":
             places = {kind: ("step", lambda: self.word("redige", "soutenu", "valide"), ue_measures.REQUIRED)}
         else:
@@ -233,18 +241,26 @@ class _Writer:
         name = self.one_of(*self.names)
         kind = self.units[name]
         start = f"{{mesure: {quoted(name)}"
-        if kind in ("rapport", "ordre"):
+        if KINDS[kind].UNIT is Unit.OUI_NON:
             yes = way == _UP or (way == _ANY and self.draw(st.booleans()))
             op = Op.AT_LEAST if yes else Op.LESS_THAN
             return always(f"{start}, est: {'oui' if yes else 'non'}}}", Compare(name, op, 1))
         op = self.one_of(*_OPS[way])
+        if self.draw(st.integers(0, 5)) == 0:
+            named, compare = self.values.comparison(
+                self.draw, (name, kind), op, lambda: self.bound(kind), self.place
+            )
+            return always(f"{start}, {op.value}: {named}}}", compare)
+        text, number = self.bound(kind)
+        return always(f"{start}, {op.value}: {text}}}", Compare(name, op, number))
+
+    def bound(self, kind: str) -> tuple[str, int]:
+        """A bound for a measure of some kind: as it is written, and its number."""
         if kind in UE_KINDS:
-            text, bound = ue_measures.bound(self.draw, kind, self.codes)
-        elif kind in ("age", "heures"):
-            text, bound = moment_measures.bound(self.draw, kind)
-        else:
-            text, bound = self.duration()
-        return always(f"{start}, {op.value}: {text}}}", Compare(name, op, bound))
+            return ue_measures.bound(self.draw, kind, self.codes)
+        if kind in ("age", "heures"):
+            return moment_measures.bound(self.draw, kind)
+        return acquis_bound(self.draw, kind) if kind in ACQUIS_KINDS else self.duration()
 
     def duration(self) -> tuple[str, int]:
         """A bound as it is written, and 31 times its months, plus its days."""
@@ -266,7 +282,7 @@ def rule_files(
     draw: st.DrawFn,
     *,
     codes: Sequence[str] = CODES,
-    kinds: Sequence[str] = (*UE_KINDS, *MOMENT_KINDS, "rapport", *["duree"] * 6),
+    kinds: Sequence[str] = (*UE_KINDS, *MOMENT_KINDS, *ACQUIS_KINDS, "rapport", *["duree"] * 7),
     most_conditions: int = 4,
     most_measures: int = 4,
     most_readings: int = 4,
@@ -322,6 +338,8 @@ def rule_files(
     if conventions:
         lines.append("conventions:")
         lines += [f"  {name}: {part.text}" for name, part in conventions.items()]
+    if "situation" in kind_of.values():
+        lines.append(f"situations: {vocabulary_text()}")
     lines.append("mesures:")
     lines += [f"  {quoted(name)}: {part.text}" for name, part in measures.items()]
     lines.append("conditions:")
@@ -331,6 +349,7 @@ def rule_files(
         if name in applies:
             lines.append(f"    si: {applies[name].text}")
         lines.append(f"    exige: {requires[name].text}")
+    lines += writer.values.lines()
     lines += ["lectures:", *writer.written] if writer.written else []
 
     def program(readings: Readings) -> Program:
@@ -341,12 +360,21 @@ def rule_files(
     def measured(readings: Readings) -> dict[str, Measure]:
         chosen = writer.retained | dict(readings)
         applied = Conventions(**{name: part.means(chosen) for name, part in conventions.items()})
-        return {
+        plain = {
             name: KINDS[kind_of[name]](**part.means(chosen), conventions=applied)
             for name, part in measures.items()
         }
+        return plain | writer.values.measures(plain, chosen, applied)
 
-    return Written("\n".join(lines) + "\n", ids, writer.choices, writer.retained, program, measured)
+    return Written(
+        text="\n".join(lines) + "\n",
+        conditions=ids,
+        choices=writer.choices,
+        retained=writer.retained,
+        program=program,
+        measures=measured,
+        decisions=writer.values.decisions,
+    )
 
 
 def word_of(writer: _Writer, words: Sequence[Any]) -> Part[Any]:

@@ -83,6 +83,7 @@ class _Drawing:
                 "obtentions": ways,
                 floor: ("floor", self.mark, None),
                 "dispensees": ("yes or no", self.yes_or_no, True),
+                **self.failed(),
             }
         if kind == "ects":
             return {"ects": worth, "obtentions": ways}
@@ -126,6 +127,16 @@ class _Drawing:
             if self.monotone:
                 del found["coefficients"]
         return found
+
+    def failed(self) -> dict[str, Place]:
+        """Failures; time takes some out of a span, and a failure takes a UE out of those not failed."""
+        if self.draw(st.booleans()):
+            return {}
+        if self.monotone:
+            return {"echouees": ("", lambda: always("oui", value=True), REQUIRED)}
+        spans = (("12 mois", 12 * 31), ("36 mois", 36 * 31), ("0 jours", 0))
+        since: Place = ("since", lambda: always(*self.draw(st.sampled_from(spans))), None)
+        return {"echouees": ("failed", self.yes_or_no, REQUIRED), "echec_depuis": since}
 
     # What each option may hold.
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from cnam_rules.engines.reference import status, trace
 from cnam_rules.kernel import Status, overall
+from cnam_rules.measures import SeuilEvidence
 
 if TYPE_CHECKING:
     from cnam_rules.verdict.model import ConditionVerdict, Verdict
@@ -41,6 +42,12 @@ def _facts(verdict: Verdict) -> Iterator[str]:
         evidence = fact.evidence
         if (fact.least, fact.most) != evidence.bounds():
             yield f"$.facts[{index}]"
+        if isinstance(evidence, SeuilEvidence):
+            inner = evidence.fact
+            stated = next((other for other in verdict.facts if other.measure == inner.measure), inner)
+            if (inner.least, inner.most) != inner.evidence.bounds() or stated != inner:
+                yield f"$.facts[{index}].evidence.fact"
+            evidence = inner.evidence
         if getattr(evidence, "as_of", verdict.as_of) != verdict.as_of:
             yield f"$.facts[{index}].evidence.as_of"
 

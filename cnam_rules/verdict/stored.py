@@ -113,10 +113,6 @@ def _converter() -> Converter:
         converter.register_structure_hook(union, lambda value, _: value)
     converter.register_unstructure_hook(Trace, _trace_data)
     converter.register_structure_hook(Trace, lambda value, _: _trace(value))
-    for kind in EVIDENCE.values():
-        converter.register_unstructure_hook(
-            kind, _tagged(kind, converter.gen_unstructure_attrs_fromdict(kind))
-        )
     # By a function, not by the class: Evidence is a protocol, and what implements it would match it too.
     converter.register_structure_hook_func(
         _is_evidence, lambda value, _: converter.structure(_untagged(value), EVIDENCE[value["kind"]])
@@ -128,6 +124,11 @@ def _converter() -> Converter:
         _is_deferred,
         lambda value, cls: Deferred.of(converter.structure(value, get_args(cls)[0])),
     )
+    # Last: the evidence of a comparison holds a fact, whose own evidence is deferred.
+    for kind in EVIDENCE.values():
+        converter.register_unstructure_hook(
+            kind, _tagged(kind, converter.gen_unstructure_attrs_fromdict(kind))
+        )
     return converter
 
 

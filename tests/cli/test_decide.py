@@ -257,7 +257,7 @@ def test_a_fault_of_the_command_is_told_once_for_all_files(run: Run) -> None:
 
 
 def test_rules_by_id_by_version_and_by_file(run: Run) -> None:
-    rules = cnam_rules.rulesets()[0]
+    rules = cnam_rules.ruleset("titre-casp/jury")
     expected = run("decide", example("complet"), *AS_OF).out
     for name in (rules.id, f"{rules.id}@{rules.version}"):
         assert run("decide", example("complet"), *AS_OF, "--ruleset", name).out == expected

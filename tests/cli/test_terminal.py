@@ -173,9 +173,9 @@ def test_faults_are_wrapped_on_a_terminal_and_whole_in_a_file() -> None:
 def test_rules_list_fits_a_narrow_terminal() -> None:
     _, seen = on_a_terminal("rules", "list", columns=60)
     lines = ESCAPE.sub("", seen).splitlines()
-    assert lines[0] == "titre-casp/jury"
+    assert "titre-casp/jury" in lines
     assert max(map(columns_of, lines)) <= 60
-    _, wide = on_a_terminal("rules", "list", columns=140)
+    _, wide = on_a_terminal("rules", "list", columns=220)
     assert ESCAPE.sub("", wide).splitlines()[0].split()[:2] == ["jeu", "version"]
 
 

@@ -13,10 +13,13 @@ from hypothesis import strategies as st
 
 from cnam_rules.dossier import (
     EN_COURS,
+    Cecrl,
+    Diplome,
     Dossier,
     Experience,
     Obtention,
     Rapport,
+    ResultatDeTest,
     Stage,
     StatutActivite,
     StatutUe,
@@ -26,16 +29,21 @@ from cnam_rules.dossier import (
 from cnam_rules.testing import (
     AS_OF,
     CODES,
+    SITUATIONS,
     STEPS,
     births,
     days,
+    diplomes,
     dossiers,
     experience_lists,
     experiences,
+    failures,
     marks,
     quotites,
     rapports,
+    results,
     stages,
+    texts,
     ue_lists,
 )
 
@@ -57,7 +65,15 @@ def told_more(draw: st.DrawFn, dossier: Dossier, *, often: int = 2) -> Dossier:
             statut = told(known, st.sampled_from([s for s in StatutUe if s is not StatutUe.INCONNU]))
             obtention = told(entry.obtention, st.sampled_from(Obtention))
             day = told(entry.date, days())  # a UE of which no day is told was obtained by the decision's
-            after = evolve(entry, statut=statut or StatutUe.INCONNU, obtention=obtention, date=day)
+            after = evolve(
+                entry,
+                statut=statut or StatutUe.INCONNU,
+                obtention=obtention,
+                date=day,
+                echec=told(entry.echec, failures(AS_OF)),
+            )
+            if entry.echec is True:  # failed on a day unknown: the day may be told
+                after = evolve(after, echec=draw(st.just(True) | days()))
             may_be_marked = after.statut is not StatutUe.EN_COURS and obtention in (None, Obtention.EXAMEN)
             seen[entry] = evolve(after, note=told(entry.note, marks())) if may_be_marked else after
         return seen[entry]
@@ -94,6 +110,7 @@ def told_more(draw: st.DrawFn, dossier: Dossier, *, often: int = 2) -> Dossier:
         "experiences": told(dossier.experiences, experience_lists()),
         "stages": told(dossier.stages, st.lists(stages(), max_size=2).map(tuple)),
     }
+    lists |= what_is_held(draw, dossier, told)
     if dossier.ue is not None:
         lists["ue"] = tuple(map(ue, dossier.ue))
     if dossier.experiences is not None:
@@ -107,6 +124,38 @@ def told_more(draw: st.DrawFn, dossier: Dossier, *, often: int = 2) -> Dossier:
     after = evolve(dossier, rapport=report, entree_en_formation=entry, naissance=born, etapes=dated, **lists)
     assume(not check(after))  # what was told may contradict the rest: a report defended and never written
     return after
+
+
+def what_is_held(draw: st.DrawFn, dossier: Dossier, told: Callable[..., Any]) -> dict[str, Any]:
+    """The situation, the diplomas and the results of tests, with some of what was unknown filled in."""
+
+    def diplome(entry: Diplome) -> Diplome:
+        return evolve(
+            entry,
+            niveau=told(entry.niveau, st.integers(3, 8)),
+            code=told(entry.code, st.sampled_from(("RNCP36625", "RNCP2", "aucun"))),
+            domaine=told(entry.domaine, YES_NO),
+        )
+
+    def result(entry: ResultatDeTest) -> ResultatDeTest:
+        return evolve(
+            entry,
+            niveau=told(entry.niveau, st.sampled_from(Cecrl)),
+            points=told(entry.points, st.integers(0, 990).map(Fraction)),
+        )
+
+    unsaid = [name for name in SITUATIONS if name not in dossier.situation]
+    said = {name: told(None, st.sampled_from(SITUATIONS[name])) for name in unsaid}
+    held: dict[str, Any] = {
+        "situation": {**dossier.situation, **{name: word for name, word in said.items() if word}},
+        "diplomes": told(dossier.diplomes, st.lists(diplomes(texts(), AS_OF), max_size=2).map(tuple)),
+        "tests": told(dossier.tests, st.lists(results(AS_OF), max_size=2).map(tuple)),
+    }
+    if dossier.diplomes is not None:
+        held["diplomes"] = tuple(map(diplome, dossier.diplomes))
+    if dossier.tests is not None:
+        held["tests"] = tuple(map(result, dossier.tests))
+    return held
 
 
 def one_more_unit(draw: st.DrawFn, dossier: Dossier) -> Dossier:
@@ -188,6 +237,16 @@ def one_more_step(draw: st.DrawFn, dossier: Dossier) -> Dossier:
     return reject()
 
 
+def one_more_diploma(draw: st.DrawFn, dossier: Dossier) -> Dossier:
+    assume(dossier.diplomes is not None)
+    return evolve(dossier, diplomes=(*(dossier.diplomes or ()), draw(diplomes(texts(), AS_OF))))
+
+
+def one_more_result(draw: st.DrawFn, dossier: Dossier) -> Dossier:
+    assume(dossier.tests is not None)
+    return evolve(dossier, tests=(draw(results(AS_OF)), *(dossier.tests or ())))
+
+
 ADDITIONS = (
     one_more_unit,
     one_unit_validated,
@@ -197,6 +256,8 @@ ADDITIONS = (
     one_more_attestation,
     more_presence,
     one_more_step,
+    one_more_diploma,
+    one_more_result,
 )
 
 

@@ -17,6 +17,7 @@ from cnam_rules.durations import decode
 from cnam_rules.facade import rulesets
 from cnam_rules.faults import DossierError
 from cnam_rules.kernel import Status, VerdictStatus
+from cnam_rules.measures import SeuilEvidence
 from cnam_rules.testing import AS_OF, Written, days, dossiers, rule_files
 from cnam_rules.verdict import MissingPiece, Verdict
 from tests.laws.changes import nearly_complete
@@ -65,7 +66,7 @@ def test_an_answer_to_a_missing_piece_leads_where_the_verdict_says(
     written: Written, data: st.DataObject
 ) -> None:
     how = {"as_of": AS_OF, "ruleset": written.ruleset(), "readings": data.draw(written.readings())}
-    dossier = data.draw(dossiers(conditions=written.conditions))
+    dossier = data.draw(dossiers(conditions=written.conditions, decisions=written.decisions))
     verdict = decide(dossier, **how)  # type: ignore[arg-type]  # three options of decide, by name
     for missing in verdict.pieces:
         announced(dossier, verdict, missing, **how)
@@ -100,7 +101,10 @@ def test_whoever_answers_every_piece_gets_a_verdict(dossier: Dossier, data: st.D
 @given(written=rule_files(), data=st.data())
 def test_another_reading_gives_what_the_verdict_says(written: Written, data: st.DataObject) -> None:
     """And what it doesn't speak of changes no condition."""
-    dossier, readings = data.draw(dossiers(conditions=written.conditions)), data.draw(written.readings())
+    dossier, readings = (
+        data.draw(dossiers(conditions=written.conditions, decisions=written.decisions)),
+        data.draw(written.readings()),
+    )
     ruleset = written.ruleset()
     verdict = decide(dossier, as_of=AS_OF, ruleset=ruleset, readings=readings)
     told = {(a.reading, a.choice): a for a in verdict.alternatives}
@@ -167,9 +171,12 @@ def test_only_what_is_not_met_lacks_anything(dossier: Dossier, written: Written)
         for condition in verdict.conditions:
             if condition.unwaived in (Status.MET, Status.NOT_APPLICABLE):
                 assert condition.shortfalls == ()
+            facts = {name: verdict.fact(name) for name in condition.facts}
+            # What lacks to a value that is no constant is told of the measure that is compared with it.
+            inside = [fact.evidence for fact in facts.values() if isinstance(fact.evidence, SeuilEvidence)]
+            facts |= {evidence.fact.measure: evidence.fact for evidence in inside}
             for lacks in condition.shortfalls:
-                assert lacks.measure in condition.facts
-                assert lacks.unit is verdict.fact(lacks.measure).unit
+                assert lacks.unit is facts[lacks.measure].unit
                 assert lacks.amount is None or lacks.amount > 0
         if verdict.status is VerdictStatus.ELIGIBLE:
             assert not verdict.pieces

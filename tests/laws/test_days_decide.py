@@ -87,7 +87,7 @@ def test_law_4_on_random_rule_files(written: Written, data: st.DataObject) -> No
     # nobody knows to be certified, one may turn out to be and the other not: the last day is then another.
     assume("fin_des_" not in written.text and "heures: stages" not in written.text)
     ruleset, readings = written.ruleset(), data.draw(written.readings())
-    dossier = plain(data.draw(dossiers(conditions=written.conditions)))
+    dossier = plain(data.draw(dossiers(conditions=written.conditions, decisions=written.decisions)))
     other = data.draw(listed_otherwise(dossier))
     before, after = (decide(d, as_of=AS_OF, ruleset=ruleset, readings=readings) for d in (dossier, other))
     if before.conventions.stage.value == "calendaire":

@@ -30,7 +30,7 @@ def test_law_1_every_engine_gives_what_the_rule_file_means(
     written: Written, as_of: date, data: st.DataObject
 ) -> None:
     ruleset = written.ruleset()
-    dossier = data.draw(dossiers(conditions=written.conditions))
+    dossier = data.draw(dossiers(conditions=written.conditions, decisions=written.decisions))
     readings = data.draw(written.readings())
     program = written.program(readings)
     facts = {
@@ -59,7 +59,7 @@ def test_a_reading_changes_only_the_conditions_that_say_they_depend_on_it(
     written: Written, data: st.DataObject
 ) -> None:
     ruleset = written.ruleset()
-    dossier = data.draw(dossiers(conditions=written.conditions))
+    dossier = data.draw(dossiers(conditions=written.conditions, decisions=written.decisions))
     plain = decide(dossier, as_of=AS_OF, ruleset=ruleset, engine="reference")
     for name, choices in written.choices.items():
         for choice in choices:

@@ -59,7 +59,7 @@ def test_a_file_decides_the_same_written_as_several(
     files: tuple[Written, Split], data: st.DataObject
 ) -> None:
     written, split = files
-    dossier = data.draw(dossiers(conditions=written.conditions))
+    dossier = data.draw(dossiers(conditions=written.conditions, decisions=written.decisions))
     readings = data.draw(written.readings())
     verdicts = [
         decide(dossier, as_of=AS_OF, ruleset=ruleset, readings=readings)
@@ -80,7 +80,7 @@ def test_what_overrides_nothing_decides_the_same(written: Written, data: st.Data
         fiches=packaged().fiches,
         others=[parent],
     )
-    dossier = data.draw(dossiers(conditions=written.conditions))
+    dossier = data.draw(dossiers(conditions=written.conditions, decisions=written.decisions))
     readings = data.draw(written.readings())
     verdict = decide(dossier, as_of=AS_OF, ruleset=child, readings=readings)
     assert (

@@ -21,7 +21,7 @@ def test_the_two_ends_follow_from_the_evidence(kind: str, data: st.DataObject) -
     """For every kind, whatever its options and readings, as it is measured and as it is read."""
     written = data.draw(rule_files(kinds=(kind,), most_conditions=1, depth=1))
     readings = data.draw(written.readings())
-    dossier = data.draw(dossiers(conditions=written.conditions))
+    dossier = data.draw(dossiers(conditions=written.conditions, decisions=written.decisions))
     for name, measure in written.measures(readings).items():
         fact = measure.fact(name, dossier, AS_OF)
         assert fact.evidence.bounds() == (fact.least, fact.most)
@@ -37,7 +37,7 @@ def test_the_two_ends_follow_from_the_evidence(kind: str, data: st.DataObject) -
 def test_a_fact_that_was_raised_is_refused(kind: str, data: st.DataObject) -> None:
     """One end moved, nothing else: the fact no longer follows, and the verdict isn't read."""
     written = data.draw(rule_files(kinds=(kind,), most_conditions=1, depth=1))
-    dossier = data.draw(dossiers(conditions=written.conditions))
+    dossier = data.draw(dossiers(conditions=written.conditions, decisions=written.decisions))
     tree: dict[str, Any] = json.loads(decide(dossier, as_of=AS_OF, ruleset=written.ruleset()).to_json())
     assume(tree["facts"])  # else no condition reads the measure
     index = data.draw(st.integers(0, len(tree["facts"]) - 1))

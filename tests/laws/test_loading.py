@@ -27,7 +27,11 @@ def test_the_strategies_make_dossiers_that_hold_together(dossier: Dossier) -> No
     assert check(dossier, as_of=AS_OF, units=UNITS) == []
 
 
-@given(dossiers(), st.sampled_from(FORMATS))
+DECISIONS = {"duree_du_stage": ("4 mois", "10/20", "4"), "é": ("oui", "- x")}
+"""Values as a rule file writes them, and some that YAML would take for something else."""
+
+
+@given(dossiers(decisions=DECISIONS), st.sampled_from(FORMATS))
 def test_law_7_what_is_dumped_reads_back_the_same(dossier: Dossier, form: Literal["yaml", "json"]) -> None:
     text = dump(dossier, format=form)
     again = loads(text, format=form, as_of=AS_OF, units=UNITS)
@@ -36,7 +40,7 @@ def test_law_7_what_is_dumped_reads_back_the_same(dossier: Dossier, form: Litera
     text.encode("utf-8")
 
 
-@given(dossiers())
+@given(dossiers(decisions=DECISIONS))
 def test_law_7_the_two_formats_say_the_same(dossier: Dossier) -> None:
     assert loads(dump(dossier, format="json")) == loads(dump(dossier, format="yaml"))
 

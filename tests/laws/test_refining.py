@@ -65,7 +65,7 @@ def test_law_2_on_the_title(engine: str, readings: dict[str, str], data: st.Data
 @given(written=rule_files(), data=st.data())
 def test_law_2_on_random_rule_files(engine: str, written: Written, data: st.DataObject) -> None:
     ruleset, readings = written.ruleset(), data.draw(written.readings())
-    dossier = data.draw(dossiers(conditions=written.conditions))
+    dossier = data.draw(dossiers(conditions=written.conditions, decisions=written.decisions))
     after = data.draw(told_more(dossier))
     verdicts = [
         decide(d, as_of=AS_OF, ruleset=ruleset, readings=readings, engine=engine) for d in (dossier, after)
@@ -117,6 +117,6 @@ def test_law_3_on_the_title(engine: str, readings: dict[str, str], later: bool, 
 def test_law_3_on_rule_files_whose_requirements_only_rise(
     engine: str, written: Written, later: bool, data: st.DataObject
 ) -> None:
-    dossier = data.draw(dossiers(conditions=written.conditions))
+    dossier = data.draw(dossiers(conditions=written.conditions, decisions=written.decisions))
     after = dossier if later else data.draw(additions(dossier))
     never_worse(dossier, after, written.ruleset(), data.draw(written.readings()), engine, later=later)

@@ -51,7 +51,7 @@ def same(verdict: Verdict, other: Verdict) -> None:
 def test_law_7_a_verdict_survives_storing_copying_and_being_asked_for_again(
     written: Written, data: st.DataObject
 ) -> None:
-    dossier = data.draw(dossiers(conditions=written.conditions))
+    dossier = data.draw(dossiers(conditions=written.conditions, decisions=written.decisions))
     readings = data.draw(written.readings())
 
     def once() -> Verdict:

@@ -50,7 +50,7 @@ def sound(verdict: Verdict) -> None:
 @HALF
 @given(written=rule_files(), data=st.data())
 def test_any_verdict_can_be_said(written: Written, data: st.DataObject) -> None:
-    dossier = data.draw(dossiers(conditions=written.conditions))
+    dossier = data.draw(dossiers(conditions=written.conditions, decisions=written.decisions))
     readings = data.draw(written.readings())
     sound(decide(dossier, as_of=AS_OF, ruleset=written.ruleset(), readings=readings))
 
