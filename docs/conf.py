@@ -1,11 +1,13 @@
 """How the manual is built: MyST Markdown, and the API reference generated from the docstrings."""
 
+import sys
 from importlib.metadata import version as installed_version
 from pathlib import Path
 
 from sphinx.application import Sphinx
 
 HERE = Path(__file__).parent
+sys.path.append(str(HERE))  # for our own extension, annotated_rules
 
 project = "cnam_rules"
 author = "The cnam_rules contributors"
@@ -19,6 +21,7 @@ extensions = [
     "sphinx.ext.napoleon",
     "sphinx.ext.viewcode",
     "sphinx_copybutton",
+    "annotated_rules",
 ]
 
 # One page per module, written into reference/api/ at each build: no module can be forgotten.

@@ -119,7 +119,7 @@ def parse(arguments: Sequence[str], speech: Speech) -> Asked:
         engine=checks.word("--engine", ENGINES),
         json=bool(getattr(found, "json", False)) or bool(getattr(found, "facts", False)),
         facts=bool(getattr(found, "facts", False)),
-        options=checks.own(RULES_COMMANDS[command]) if command in RULES_COMMANDS else {},
+        options=checks.own(RULES_COMMANDS[command], found) if command in RULES_COMMANDS else {},
     )
     if checks.faults:
         name = command if command == "decide" else f"rules {command}"
@@ -217,14 +217,18 @@ class _Checks:
             return None
         return given
 
-    def own(self, command: RulesCommand) -> dict[str, str]:
+    def own(self, command: RulesCommand, found: argparse.Namespace) -> dict[str, str]:
         """The values of a command's own options, those that were given; those that repeat have their own."""
+        as_json = bool(getattr(found, "json", False))
         values: dict[str, str] = {}
         for option in command.options:
             if option.repeats:
                 continue
             name = option.name.removeprefix("--").replace("-", "_")
             given = self.word(option.name, option.words) if option.words else self.once(name)
+            if given is not None and option.form and as_json:
+                both = f"{option.name} {given}, --json"
+                self.fault("usage-twice", path=option.name, found=option.name, expected=both)
             if given is not None:
                 values[option.name] = given
         return values

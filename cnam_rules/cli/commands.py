@@ -12,10 +12,14 @@ from typing import Final
 
 from attrs import frozen
 
-__all__ = ["EXPORTS", "NAMED", "RULES_COMMANDS", "Option", "RulesCommand"]
+__all__ = ["EXPORTS", "FORMATS", "NAMED", "RULES_COMMANDS", "Option", "RulesCommand"]
 
 EXPORTS: Final = ("jsonlogic", "certlogic")
 """The languages that rules can be exported to: those of `cnam_rules.export`, which help need not import."""
+
+
+FORMATS: Final = ("text", "html", "mermaid")
+"""The forms that `rules show` can give; the first is the default."""
 
 
 @frozen
@@ -29,6 +33,7 @@ class Option:
         words: the values that it can have; any value when there are none.
         said: the end of the key of its sentence in the help; by default, its name.
         repeats: whether it may be given several times, with different values.
+        form: whether it says the form of the answer, so that it doesn't go with `--json`.
     """
 
     name: str
@@ -36,6 +41,7 @@ class Option:
     words: tuple[str, ...] = ()
     said: str = ""
     repeats: bool = False
+    form: bool = False
 
     @property
     def key(self) -> str:
@@ -70,7 +76,13 @@ RULES_COMMANDS: Final[Mapping[str, RulesCommand]] = {
     command.name: command
     for command in (
         RulesCommand("list", most=0),
-        RulesCommand("show", ("id",), fewest=1, most=1),
+        RulesCommand(
+            "show",
+            ("id",),
+            fewest=1,
+            most=1,
+            options=(Option("--format", "|".join(FORMATS), FORMATS, form=True), Option("--out", "file")),
+        ),
         RulesCommand("check", ("file",), options=(Option("--strict"),)),
         RulesCommand(
             "test",

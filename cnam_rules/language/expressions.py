@@ -88,6 +88,11 @@ class Comparaison:
     compare: kernel.Compare
     valeur: Reference | None = None
 
+    @property
+    def mesure(self) -> str:
+        """The measure that the file names: the one that is compared, with a bound or with a value."""
+        return self.compare.measure if self.valeur is None else self.valeur.measure
+
 
 @frozen
 class Toujours:

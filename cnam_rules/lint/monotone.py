@@ -20,7 +20,10 @@ from cnam_rules.measures.moment_kinds import EtapeNommee, EtapeRapport, FinDesPe
 __all__ = ["RISING", "Fall", "falls", "monotony_data", "rises"]
 
 RISING: Final = frozenset(
-    ("ue", "ects", "notees", "choix", "duree", "heures", "rapport", "ordre", "delai", "age")
+    (
+        *("ue", "ects", "notees", "choix", "duree", "heures", "rapport", "ordre", "delai", "age"),
+        *("diplome", "niveau_de_langue", "points_au_test"),
+    )
 )
 """The kinds of measure that one more piece never lowers. A mean, the lowest mark and a share may fall, and so
 may a mark, by what stands in for one that is missing; of a kind that isn't listed nothing is said. Those that
@@ -29,6 +32,10 @@ speak of moments may fall when one of them may move: see `rises`."""
 
 _MOVING: Final = (EtapeNommee, EtapeRapport, FinDesPeriodes, UeObtenues)
 """The kinds of moments that happen, or happen on another day, as a dossier grows."""
+
+
+_SAID_ONCE: Final = frozenset(("situation",))
+"""The kinds of measure that no piece changes: a candidate has one situation, whatever is added."""
 
 
 @frozen
@@ -56,14 +63,16 @@ def falls(subject: Subject) -> Iterator[Fall]:
         for located in subject.clauses(condition, node):
             if not isinstance(located.clause, Comparaison):
                 continue
+            if subject.ruleset.measures[located.clause.mesure].kind.KEY in _SAID_ONCE:
+                continue
             compare = located.clause.compare
             why = None
             if compare.threshold[1] is located.rising:
                 why = "comparison"
-            elif not rises(subject.ruleset.measures[compare.measure]):
+            elif not rises(subject.ruleset.measures[located.clause.mesure]):
                 why = "measure"
             if why is not None:
-                yield Fall(condition.id, compare.measure, why, located.when, located.node.line or 0)
+                yield Fall(condition.id, located.clause.mesure, why, located.when, located.node.line or 0)
 
 
 def rises(measure: MeasureDef) -> bool:
@@ -71,7 +80,8 @@ def rises(measure: MeasureDef) -> bool:
 
     A unit or a stage more may move a moment, and so take away the days that it limits; only the days that a
     dossier says once, and those of the calendar, stay. Under `sauf_jours_de_stage`, a stage more takes days
-    away; under `echouees: non`, a failure that is told does so of units.
+    away; under `echouees: non`, a failure that is told does so of units. A value that somebody decides
+    is no piece: a measure that is compared with one rises as it does alone.
     """
     if measure.kind.KEY not in RISING:
         return False

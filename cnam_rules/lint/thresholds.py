@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
+from cnam_rules.documents import Node
 from cnam_rules.faults import Fault
 from cnam_rules.language import MeasureDef
 from cnam_rules.language.expressions import Comparaison, Lecture, Tous
@@ -57,7 +58,7 @@ def settled_thresholds(subject: Subject) -> Iterator[Fault]:
             continue
         told.add(located.node.path)
         code = "always-true" if holds is not negated else "never-true"
-        yield from subject.remark(located.node, code, found=compare.measure, expected=_written(located))
+        yield from subject.remark(located.node, code, found=located.clause.mesure, expected=_written(located))
 
 
 def clashing_thresholds(subject: Subject) -> Iterator[Fault]:
@@ -92,4 +93,11 @@ def _located(subject: Subject) -> Iterator[Located]:
 def _written(located: Located) -> str:
     """A comparison as the file writes it: `au_moins: 18 mois`."""
     entries = located.node.value if isinstance(located.node.value, dict) else {}
-    return ", ".join(f"{key}: {node.raw}" for key, node in entries.items() if key != "mesure")
+    return ", ".join(f"{key}: {_raw(node)}" for key, node in entries.items() if key != "mesure")
+
+
+def _raw(node: Node) -> str:
+    """A bound as it is written, or the value that it names."""
+    if isinstance(node.value, dict):
+        return ", ".join(f"{kind} {name.raw}" for kind, name in node.value.items())
+    return str(node.raw)

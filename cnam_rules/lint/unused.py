@@ -7,8 +7,10 @@ from itertools import combinations
 from typing import Any
 
 from cnam_rules.faults import Fault
+from cnam_rules.language.definitions import ParametreDef
 from cnam_rules.language.expressions import Comparaison, Lecture, clauses_in
 from cnam_rules.lint.subject import Subject, canonical
+from cnam_rules.measures import Seuil
 
 __all__ = ["dead_readings", "same_conditions", "same_labels", "unused_measures"]
 
@@ -16,15 +18,15 @@ __all__ = ["dead_readings", "same_conditions", "same_labels", "unused_measures"]
 def unused_measures(subject: Subject) -> Iterator[Fault]:
     """Measures that no condition reads, under any choice of the readings."""
     read = {
-        clause.compare.measure
+        clause.mesure
         for condition in subject.ruleset.conditions
         for part in (condition.si, condition.exige)
         if part is not None
         for clause in clauses_in(part)
         if isinstance(clause, Comparaison)
     }
-    for name in subject.ruleset.measures:
-        if name not in read:
+    for name, measure in subject.ruleset.measures.items():
+        if name not in read and measure.kind is not Seuil:
             yield from subject.remark(subject.node("mesures", name), "unused-measure", found=name)
 
 
@@ -60,8 +62,13 @@ def _uses(subject: Subject, name: str) -> Iterator[Lecture[Any]]:  # what it cho
                         yield as_said
     for measure in subject.ruleset.measures.values():
         yield from (v for v in measure.options.values() if isinstance(v, Lecture) and v.name == name)
-    conventions = subject.ruleset.conventions.values()
-    yield from (v for v in conventions if isinstance(v, Lecture) and v.name == name)
+    others: list[Any] = [*subject.ruleset.conventions.values()]  # each place has its own type
+    for value in subject.ruleset.valeurs:
+        if isinstance(value, ParametreDef):
+            others += [item.valeur for item in value.valeurs]
+        else:
+            others.append(value.par_defaut)
+    yield from (v for v in others if isinstance(v, Lecture) and v.name == name)
 
 
 def same_conditions(subject: Subject) -> Iterator[Fault]:
@@ -89,7 +96,11 @@ def same_labels(subject: Subject) -> Iterator[Fault]:
         (condition.libelle.fr, condition.id, ("conditions", index, "libelle"))
         for index, condition in enumerate(ruleset.conditions)
     ]
-    measures = [(m.libelle.fr, name, ("mesures", name, "libelle")) for name, m in ruleset.measures.items()]
+    measures = [
+        (m.libelle.fr, name, ("mesures", name, "libelle"))
+        for name, m in ruleset.measures.items()
+        if m.kind is not Seuil
+    ]
     groups: list[list[tuple[str, str, tuple[str | int, ...]]]] = [[*conditions], [*measures]]
     groups += [
         [(c.libelle.fr, c.name, ("lectures", name, "choix", c.name, "libelle")) for c in reading.choix]

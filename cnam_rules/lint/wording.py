@@ -9,8 +9,8 @@ from typing import Final
 from cnam_rules.documents import Node
 from cnam_rules.durations import decode
 from cnam_rules.faults import Fault
-from cnam_rules.language import Condition, RuleSet
-from cnam_rules.language.expressions import Comparaison
+from cnam_rules.language import Condition, DecisionDef, RuleSet, ValeurDef
+from cnam_rules.language.expressions import Comparaison, Lecture
 from cnam_rules.lint.subject import Located, Subject
 from cnam_rules.units import Unit
 
@@ -131,20 +131,39 @@ def _retained(located: Located, ruleset: RuleSet) -> bool:
 
 
 def _bounds(located: Located, ruleset: RuleSet) -> Iterator[tuple[str, float]]:
-    """The bound of a comparison, as texts count it; none for what texts don't count."""
+    """The bound of a comparison, as texts count it; none for what texts don't count.
+
+    Of a value that somebody decides: the two ends between which they do, and what holds meanwhile.
+    """
     if not isinstance(located.clause, Comparaison):
         return
-    compare = located.clause.compare
-    unit = ruleset.measures[compare.measure].kind.UNIT
-    if unit in (Unit.DUREE, Unit.AGE):
-        months, days = decode(compare.bound)
+    compare, reference = located.clause.compare, located.clause.valeur
+    if reference is None:
+        unit, values = ruleset.measures[compare.measure].kind.UNIT, [compare.bound]
+    else:
+        defined = next(value for value in ruleset.valeurs if value.name == reference.name)
+        unit, values = defined.unit, [*_values(defined)]
+    for value in values:
+        months, days = decode(value) if unit in (Unit.DUREE, Unit.AGE) else (0, 0)
         if months and not days:
             yield "mois", float(months)
         elif days and not months:
             yield "jours", float(days)
-        return
-    if unit in _FAMILIES:
-        yield _FAMILIES[unit], float(unit.exact(compare.bound))
+        elif unit in _FAMILIES:
+            yield _FAMILIES[unit], float(unit.exact(value))
+
+
+def _values(defined: ValeurDef) -> Iterator[int]:
+    """The values that a parameter has, or the ends of what may be decided, under any reading."""
+    if isinstance(defined, DecisionDef):
+        given: list[int | Lecture[int] | None] = [defined.bas, defined.haut, defined.par_defaut]
+    else:
+        given = [item.valeur for item in defined.valeurs]
+    for value in given:
+        if isinstance(value, Lecture):
+            yield from value.choices.values()
+        elif value is not None:
+            yield value
 
 
 def _short(number: float) -> int | float:

@@ -30,7 +30,7 @@ from cnam_rules.facts import Fact, Shortfall
 from cnam_rules.measures.base import Conventions, Option
 from cnam_rules.measures.delai import DelaiEvidence, from_one_to_another
 from cnam_rules.measures.moment_kinds import BIRTH
-from cnam_rules.measures.moments import Moment, read_moment, told
+from cnam_rules.measures.moments import Moment, read_moment, say_moment, told
 from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ class Age:
 
     KEY: ClassVar[str] = "age"
     UNIT: ClassVar[Unit] = Unit.AGE
-    OPTIONS: ClassVar[Mapping[str, Option]] = {"age": Option(read_moment, required=True)}
+    OPTIONS: ClassVar[Mapping[str, Option]] = {"age": Option(read_moment, required=True, say=say_moment)}
 
     age: Moment
     conventions: Conventions

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from typing import Any, ClassVar, Final, Protocol, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Protocol, TypeAlias, TypeVar
 
 from attrs import field, frozen
 
@@ -17,6 +17,9 @@ from cnam_rules.durations import Months, PartTime, StageCounting
 from cnam_rules.facts import Fact, Text
 from cnam_rules.units import Unit
 
+if TYPE_CHECKING:
+    from cnam_rules.speech import Speech
+
 __all__ = [
     "CONVENTIONS",
     "Chevauchement",
@@ -26,8 +29,10 @@ __all__ = [
     "Option",
     "OptionsClash",
     "Reader",
+    "Sayer",
     "Vocabulary",
     "one_or_more",
+    "say_yes_or_no",
     "yes_no_or_either",
     "yes_or_no",
 ]
@@ -116,6 +121,9 @@ class OptionsClash(ValueError):
 Reader: TypeAlias = Callable[[Decoder, Node, Context], Any]
 """Reads an option's value from its node: any type, as each option has its own; faults go to the decoder."""
 
+Sayer: TypeAlias = "Callable[[Any, Speech], str]"
+"""Says an option's value to people, as `Reader` gave it."""
+
 
 @frozen
 class Option:
@@ -126,12 +134,15 @@ class Option:
         default: its value when it is not given; options that have none are required.
         required: whether it must be given.
         unit: the unit of a value that is a whole number, to say it in.
+        say: says its value to people, None included; empty where there is nothing to say. Not needed where
+            the value's type tells how: words, codes, yes and no.
     """
 
     read: Reader
     default: object = None
     required: bool = False
     unit: Unit | None = None
+    say: Sayer | None = None
 
 
 class Measure(Protocol):
@@ -170,6 +181,11 @@ def yes_or_no(decoder: Decoder, node: Node, _: Context) -> bool | None:
     if isinstance(node.value, bool):
         return node.value
     return decoder.word(node, {"oui": True, "non": False})
+
+
+def say_yes_or_no(value: bool, speech: Speech) -> str:
+    """Say it, the default included."""
+    return speech.say(f"answers.{'oui' if value else 'non'}")
 
 
 def yes_no_or_either(decoder: Decoder, node: Node, _: Context) -> bool | None:

@@ -28,7 +28,7 @@ from cnam_rules.deferred import Deferred
 from cnam_rules.dossier.model import Dossier, Obtention
 from cnam_rules.facts import Fact, Piece, Shortfall
 from cnam_rules.kernel import Compare
-from cnam_rules.measures.base import Context, Conventions, Option, OptionsClash, yes_or_no
+from cnam_rules.measures.base import Context, Conventions, Option, OptionsClash, say_yes_or_no, yes_or_no
 from cnam_rules.measures.matching import MOST_GROUPS, fill
 from cnam_rules.measures.sifting import Sieve, UeLine, asked, read_codes, read_ways, said, standing
 from cnam_rules.units import Unit
@@ -55,6 +55,12 @@ def _groups(decoder: Decoder, node: Node, context: Context) -> tuple[Group, ...]
     if isinstance(node.value, tuple) and not 1 <= len(entries) <= MOST_GROUPS:
         decoder.fault(node, "not-in-range", found=str(len(entries)), expected=f"1 … {MOST_GROUPS}")
     return tuple(found)
+
+
+def _say_groups(groups: Sequence[Group], speech: Speech) -> str:
+    return speech.series(
+        speech.say("choix.wanted", n=need, codes=speech.list(codes)) for codes, need in groups
+    )
 
 
 @frozen
@@ -164,9 +170,9 @@ class Choix:
     KEY: ClassVar[str] = "choix"
     UNIT: ClassVar[Unit] = Unit.GROUPE
     OPTIONS: ClassVar[Mapping[str, Option]] = {
-        "choix": Option(_groups, required=True),
+        "choix": Option(_groups, required=True, say=_say_groups),
         "obtentions": Option(read_ways),
-        "une_seule_fois": Option(yes_or_no, default=True),
+        "une_seule_fois": Option(yes_or_no, default=True, say=say_yes_or_no),
     }
 
     choix: tuple[Group, ...]

@@ -33,7 +33,7 @@ from cnam_rules.durations import Months, decode, elapsed
 from cnam_rules.facts import Fact, Piece, Shortfall
 from cnam_rules.kernel import Compare
 from cnam_rules.measures.base import Conventions, Option, yes_or_no
-from cnam_rules.measures.moments import Moment, told
+from cnam_rules.measures.moments import Moment, say_moment, told
 from cnam_rules.measures.moments_told import Told, When
 from cnam_rules.measures.ordre import read_two_moments
 from cnam_rules.units import Unit
@@ -45,6 +45,11 @@ __all__ = ["Delai", "DelaiEvidence", "first_day", "from_one_to_another"]
 
 Ends = tuple[int, int | None]
 _NOTHING: Ends = (0, 0)
+
+
+def _say_apart(moments: tuple[Moment, Moment], speech: Speech) -> str:
+    first, second = (say_moment(moment, speech) for moment in moments)
+    return speech.say("options.moments-and", first=first, second=second)
 
 
 def from_one_to_another(one: When, two: When, as_of: date, *, running: bool, months: Months) -> Ends:
@@ -198,7 +203,7 @@ class Delai:
     KEY: ClassVar[str] = "delai"
     UNIT: ClassVar[Unit] = Unit.DUREE
     OPTIONS: ClassVar[Mapping[str, Option]] = {
-        "delai": Option(read_two_moments, required=True),
+        "delai": Option(read_two_moments, required=True, say=_say_apart),
         "jusqu_au_jour": Option(yes_or_no, default=False),
     }
 

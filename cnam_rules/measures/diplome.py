@@ -43,6 +43,10 @@ Day: TypeAlias = date
 """A date, under a name that an attribute called `date` doesn't hide."""
 
 
+def _say_codes(codes: Sequence[str] | None, speech: Speech) -> str:
+    return speech.say("options.any-diploma") if codes is None else speech.list(codes)
+
+
 def _lowest_is_none(niveau: int | None) -> int | None:
     """A level that every diploma has leaves nothing to ask."""
     return None if niveau == NIVEAUX[0] else niveau
@@ -244,7 +248,7 @@ class DiplomeDetenu:
     KEY: ClassVar[str] = "diplome"
     UNIT: ClassVar[Unit] = Unit.OUI_NON
     OPTIONS: ClassVar[Mapping[str, Option]] = {
-        "diplome": Option(_codes, required=True),
+        "diplome": Option(_codes, required=True, say=_say_codes),
         "niveau_au_moins": Option(_niveau),
         "dans_le_domaine": Option(yes_no_or_either),
     }

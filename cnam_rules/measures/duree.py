@@ -51,6 +51,7 @@ from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
     from cnam_rules.measures.moments import Moment
+    from cnam_rules.speech import Speech
 
 __all__ = ["Duree"]
 
@@ -63,6 +64,13 @@ def _moment(decoder: Decoder, node: Node, context: Context) -> Moment | None:
     from cnam_rules.measures.moments import read_moment
 
     return read_moment(decoder, node, context)
+
+
+def _say_moment(moment: Moment | None, speech: Speech) -> str:
+    """Say a moment, likewise."""
+    from cnam_rules.measures.moments import say_moment
+
+    return say_moment(moment, speech)
 
 
 def _statuses(decoder: Decoder, node: Node, _: Context) -> frozenset[StatutActivite] | None:
@@ -111,8 +119,8 @@ class Duree:
         "d_un_seul_tenant": Option(yes_or_no, default=False),
         "responsabilite": Option(yes_or_no, default=False),
         "plein_temps": Option(yes_or_no, default=False),
-        "depuis": Option(_moment),
-        "avant": Option(_moment),
+        "depuis": Option(_moment, say=_say_moment),
+        "avant": Option(_moment, say=_say_moment),
         "sauf_jours_de_stage": Option(yes_or_no, default=False),
     }
 

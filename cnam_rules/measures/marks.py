@@ -24,7 +24,7 @@ from cnam_rules.dossier.model import Dossier, Obtention, StatutUe, Ue
 from cnam_rules.facts import Fact, Piece, Shortfall
 from cnam_rules.kernel import Compare
 from cnam_rules.measures.base import Context
-from cnam_rules.measures.sifting import EXEMPTIONS, read_mark
+from cnam_rules.measures.sifting import EXEMPTIONS, read_mark, say_mark
 from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ __all__ = [
     "mark_lines",
     "read_mark_or_nothing",
     "said_marks",
+    "say_mark_or_nothing",
 ]
 
 GREATEST: Final = 2000
@@ -295,3 +296,8 @@ def read_mark_or_nothing(decoder: Decoder, node: Node, context: Context) -> int 
     if isinstance(node.value, str) and "/" not in node.value:
         return decoder.word(node, {"ignorees": None})
     return read_mark(decoder, node, context)
+
+
+def say_mark_or_nothing(mark: int | None, speech: Speech) -> str:
+    """Such a mark; or that the UE is left out."""
+    return speech.say("options.left-out") if mark is None else say_mark(mark, speech)

@@ -25,7 +25,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import partial
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from cnam_rules.decoding import Decoder
 from cnam_rules.documents import Node
@@ -42,11 +42,14 @@ from cnam_rules.measures.moment_kinds import (
     Simple,
     UeObtenues,
 )
-from cnam_rules.measures.moments_told import Told
+from cnam_rules.measures.moments_told import Told, When
 from cnam_rules.measures.rapport import STEPS
 from cnam_rules.measures.sifting import read_codes
 
-__all__ = ["MOMENTS", "Moment", "read_moment", "steps_in", "told"]
+if TYPE_CHECKING:
+    from cnam_rules.speech import Speech
+
+__all__ = ["MOMENTS", "Moment", "read_moment", "say_moment", "steps_in", "told"]
 
 
 def told(moment: Moment, dossier: Dossier, as_of: date) -> Told:
@@ -54,6 +57,16 @@ def told(moment: Moment, dossier: Dossier, as_of: date) -> Told:
     when = moment.when(dossier, as_of)
     pieces = () if when.known else tuple(moment.pieces(dossier, as_of))
     return Told(moment.key, moment.names, when, pieces)
+
+
+def say_moment(moment: Moment | None, speech: Speech) -> str:
+    """A moment as the value of an option; nothing where the option isn't given.
+
+    >>> from cnam_rules.speech import Speech
+    >>> say_moment(EtapeRapport("soutenu"), Speech("fr")), say_moment(None, Speech("fr"))
+    ('la soutenance du rapport', '')
+    """
+    return "" if moment is None else Told(moment.key, moment.names, When(False)).name(speech)
 
 
 MomentReader: TypeAlias = Callable[[Decoder, Node, Context], Moment | None]

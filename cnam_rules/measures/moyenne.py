@@ -35,7 +35,14 @@ from cnam_rules.dossier.model import Dossier
 from cnam_rules.facts import Fact, Piece, Shortfall
 from cnam_rules.kernel import Compare
 from cnam_rules.measures.base import Context, Conventions, Option, OptionsClash
-from cnam_rules.measures.marks import MarkLine, asked_marks, mark_lines, read_mark_or_nothing, said_marks
+from cnam_rules.measures.marks import (
+    MarkLine,
+    asked_marks,
+    mark_lines,
+    read_mark_or_nothing,
+    said_marks,
+    say_mark_or_nothing,
+)
 from cnam_rules.measures.sifting import read_codes
 from cnam_rules.measures.weighing import Weighted, best, mean, mean_ends
 from cnam_rules.units import Unit
@@ -68,6 +75,12 @@ def _coefficients(decoder: Decoder, node: Node, context: Context) -> tuple[tuple
         elif weight is not None:
             found.append((code, weight))
     return tuple(found)
+
+
+def _say_coefficients(coefficients: Sequence[tuple[str, Fraction]] | None, speech: Speech) -> str:
+    if coefficients is None:
+        return speech.say("options.equal")
+    return ", ".join(f"{code} × {speech.number(weight)}" for code, weight in coefficients)
 
 
 def _how_many(decoder: Decoder, node: Node, context: Context) -> int | None:
@@ -189,11 +202,11 @@ class Moyenne:
     UNIT: ClassVar[Unit] = Unit.MOYENNE
     OPTIONS: ClassVar[Mapping[str, Option]] = {
         "moyenne": Option(read_codes, required=True),
-        "coefficients": Option(_coefficients),
+        "coefficients": Option(_coefficients, say=_say_coefficients),
         "meilleures": Option(_how_many),
         "arrondi": Option(_rounding),
-        "sans_note": Option(read_mark_or_nothing, default=0),
-        "dispensees": Option(read_mark_or_nothing),
+        "sans_note": Option(read_mark_or_nothing, default=0, say=say_mark_or_nothing),
+        "dispensees": Option(read_mark_or_nothing, say=say_mark_or_nothing),
     }
 
     moyenne: tuple[str, ...]

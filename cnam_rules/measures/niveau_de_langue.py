@@ -13,7 +13,7 @@ result whose level nobody stated may be of any.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
@@ -31,6 +31,7 @@ from cnam_rules.units import Unit
 if TYPE_CHECKING:
     from cnam_rules.decoding import Decoder
     from cnam_rules.documents import Node
+    from cnam_rules.speech import Speech
 
 __all__ = ["NiveauDeLangue"]
 
@@ -42,6 +43,10 @@ def _tests(decoder: Decoder, node: Node, _: Context) -> tuple[str, ...] | None:
     if node.value == ():
         decoder.fault(node, "no-term")
     return tuple(name for entry in decoder.entries(node) if (name := decoder.text(entry)))
+
+
+def _say_tests(tests: Sequence[str] | None, speech: Speech) -> str:
+    return speech.say("options.any-test") if tests is None else speech.list(tests)
 
 
 @frozen
@@ -65,7 +70,7 @@ class NiveauDeLangue:
     KEY: ClassVar[str] = "niveau_de_langue"
     UNIT: ClassVar[Unit] = Unit.CECRL
     OPTIONS: ClassVar[Mapping[str, Option]] = {
-        "niveau_de_langue": Option(_tests, required=True),
+        "niveau_de_langue": Option(_tests, required=True, say=_say_tests),
         "valable": Option(read_span, unit=Unit.DUREE),
     }
 

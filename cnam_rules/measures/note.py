@@ -26,7 +26,7 @@ from cnam_rules.dossier.model import Dossier
 from cnam_rules.facts import Fact
 from cnam_rules.measures.base import Conventions, Option
 from cnam_rules.measures.marks import MarkLine, NotesEvidence, lowest, mark_lines
-from cnam_rules.measures.sifting import read_code, read_mark
+from cnam_rules.measures.sifting import read_code, read_mark, say_mark
 from cnam_rules.units import Unit
 
 __all__ = ["NoteDeLUe"]
@@ -55,8 +55,8 @@ class NoteDeLUe:
     UNIT: ClassVar[Unit] = Unit.NOTE
     OPTIONS: ClassVar[Mapping[str, Option]] = {
         "note": Option(read_code, required=True),
-        "sans_note": Option(read_mark, default=0),
-        "dispensees": Option(read_mark, default=0),
+        "sans_note": Option(read_mark, default=0, say=say_mark),
+        "dispensees": Option(read_mark, default=0, say=say_mark),
     }
 
     note: str

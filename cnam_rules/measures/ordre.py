@@ -32,7 +32,7 @@ from cnam_rules.dossier import Dossier
 from cnam_rules.facts import Fact, Piece, Shortfall
 from cnam_rules.kernel import Compare
 from cnam_rules.measures.base import Context, Conventions, Option, yes_or_no
-from cnam_rules.measures.moments import Moment, read_moment, told
+from cnam_rules.measures.moments import Moment, read_moment, say_moment, told
 from cnam_rules.measures.moments_told import Told, When
 from cnam_rules.units import Unit
 
@@ -50,6 +50,11 @@ def read_two_moments(decoder: Decoder, node: Node, context: Context) -> tuple[Mo
         return None
     moments = [moment for entry in entries if (moment := read_moment(decoder, entry, context)) is not None]
     return (moments[0], moments[1]) if len(moments) == 2 else None
+
+
+def _say_in_order(moments: tuple[Moment, Moment], speech: Speech) -> str:
+    first, second = (say_moment(moment, speech) for moment in moments)
+    return speech.say("options.moments-then", first=first, second=second)
 
 
 def _in_order(one: When, two: When, *, same_day: bool, to_come: bool) -> tuple[int, int]:
@@ -173,7 +178,7 @@ class Ordre:
     KEY: ClassVar[str] = "ordre"
     UNIT: ClassVar[Unit] = Unit.OUI_NON
     OPTIONS: ClassVar[Mapping[str, Option]] = {
-        "ordre": Option(read_two_moments, required=True),
+        "ordre": Option(read_two_moments, required=True, say=_say_in_order),
         "meme_jour": Option(yes_or_no, required=True),
         "second_a_venir": Option(yes_or_no, default=False),
     }

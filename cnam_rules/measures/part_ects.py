@@ -46,6 +46,10 @@ def _whole(decoder: Decoder, node: Node, _: Context) -> bool | None:
     return decoder.word(node, _WHOLES)
 
 
+def _say_whole(whole: bool, speech: Speech) -> str:
+    return speech.say("options.whole-all" if whole else "options.whole-obtained")
+
+
 @frozen
 class PartEvidence:
     """What a part of the credits rests on.
@@ -145,7 +149,7 @@ class PartDesCredits:
     OPTIONS: ClassVar[Mapping[str, Option]] = {
         "part_ects": Option(read_ways, required=True),
         "parmi": Option(with_credits, required=True),
-        "rapportee_a": Option(_whole, default=False),
+        "rapportee_a": Option(_whole, default=False, say=_say_whole),
     }
 
     part_ects: frozenset[Obtention] | None

@@ -26,7 +26,13 @@ from cnam_rules.deferred import Deferred
 from cnam_rules.dossier.model import Dossier
 from cnam_rules.facts import Fact
 from cnam_rules.measures.base import Conventions, Option
-from cnam_rules.measures.marks import NotesEvidence, lowest, mark_lines, read_mark_or_nothing
+from cnam_rules.measures.marks import (
+    NotesEvidence,
+    lowest,
+    mark_lines,
+    read_mark_or_nothing,
+    say_mark_or_nothing,
+)
 from cnam_rules.measures.sifting import read_codes
 from cnam_rules.units import Unit
 
@@ -56,8 +62,8 @@ class PlusBasseNote:
     UNIT: ClassVar[Unit] = Unit.NOTE
     OPTIONS: ClassVar[Mapping[str, Option]] = {
         "plus_basse_note": Option(read_codes, required=True),
-        "sans_note": Option(read_mark_or_nothing, default=0),
-        "dispensees": Option(read_mark_or_nothing),
+        "sans_note": Option(read_mark_or_nothing, default=0, say=say_mark_or_nothing),
+        "dispensees": Option(read_mark_or_nothing, say=say_mark_or_nothing),
     }
 
     plus_basse_note: tuple[str, ...]

@@ -35,6 +35,7 @@ __all__ = [
     "read_mark",
     "read_ways",
     "said",
+    "say_mark",
     "standing",
     "with_credits",
 ]
@@ -291,3 +292,8 @@ def read_mark(decoder: Decoder, node: Node, _: Context) -> int | None:
     if mark > 2000:
         decoder.fault(node, "mark-out-of-range", expected="0 … 20")
     return mark
+
+
+def say_mark(mark: int | None, speech: Speech) -> str:
+    """A mark in hundredths, as an option holds it; nothing where the option isn't given."""
+    return "" if mark is None else speech.say("units.note", n=Unit.NOTE.exact(mark))

@@ -53,6 +53,10 @@ def _words(decoder: Decoder, node: Node, _: Context) -> tuple[str, ...] | None:
     return words
 
 
+def _say_vocabulary(vocabulary: Vocabulary, speech: Speech) -> str:
+    return vocabulary.libelle.said(speech.lang)
+
+
 @frozen
 class SituationEvidence:
     """What a situation rests on: the word that the dossier has under a name.
@@ -139,7 +143,7 @@ class SituationParmi:
     KEY: ClassVar[str] = "situation"
     UNIT: ClassVar[Unit] = Unit.OUI_NON
     OPTIONS: ClassVar[Mapping[str, Option]] = {
-        "situation": Option(_vocabulary, required=True),
+        "situation": Option(_vocabulary, required=True, say=_say_vocabulary),
         "parmi": Option(_words, required=True),
     }
 

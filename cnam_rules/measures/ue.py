@@ -31,7 +31,7 @@ from cnam_rules.dossier.model import Dossier, Obtention
 from cnam_rules.facts import Fact, Piece, Shortfall
 from cnam_rules.kernel import Compare
 from cnam_rules.measures.base import Conventions, Option, OptionsClash, yes_or_no
-from cnam_rules.measures.sifting import Sieve, UeLine, asked, read_codes, read_mark, read_ways, said
+from cnam_rules.measures.sifting import Sieve, UeLine, asked, read_codes, read_mark, read_ways, said, say_mark
 from cnam_rules.measures.spans import read_span
 from cnam_rules.units import Unit
 
@@ -126,8 +126,8 @@ class UnitesValidees:
     OPTIONS: ClassVar[Mapping[str, Option]] = {
         "ue": Option(read_codes, required=True),
         "obtentions": Option(read_ways),
-        "note_au_moins": Option(read_mark),
-        "note_plus_de": Option(read_mark),
+        "note_au_moins": Option(read_mark, say=say_mark),
+        "note_plus_de": Option(read_mark, say=say_mark),
         "dispensees": Option(yes_or_no, default=True),
         "echouees": Option(yes_or_no),
         "echec_depuis": Option(read_span, unit=Unit.DUREE),

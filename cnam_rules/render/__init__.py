@@ -1,1 +1,1 @@
-"""Renderers: plain functions from a verdict to a text."""
+"""Renderers: plain functions from a verdict, or from a rule set, to a text."""

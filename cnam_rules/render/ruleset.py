@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
-from cnam_rules.kernel import Compare, VerdictStatus
+from cnam_rules.kernel import VerdictStatus
 from cnam_rules.language.definitions import DecisionDef, ParametreDef
 from cnam_rules.language.expressions import (
     AuMoins,
@@ -22,13 +22,13 @@ from cnam_rules.language.expressions import (
     UnAuMoins,
 )
 from cnam_rules.measures import Seuil, Vocabulary
-from cnam_rules.render.words import WIDTH, bound, finding, period_said, quantity
+from cnam_rules.render.rulewords import RuleWords
+from cnam_rules.render.words import WIDTH, finding, period_said
 from cnam_rules.speech import Speech
 
 if TYPE_CHECKING:
     from cnam_rules.facts import Text
     from cnam_rules.language import Condition, MeasureDef, Reading, RuleSet, ValeurDef
-    from cnam_rules.units import Unit
 
 __all__ = ["ruleset_data", "ruleset_text", "text_data"]
 
@@ -53,6 +53,7 @@ class _Page:
         self.width = width
         self.speech = Speech(lang)
         self.lang = lang
+        self.words = RuleWords(ruleset, lang)
 
     def lines(self) -> Iterator[str]:
         """The whole page, line by line."""
@@ -136,10 +137,8 @@ class _Page:
     def clause(self, clause: Clause, indent: int) -> Iterator[str]:
         """An expression, its parts set in below it."""
         match clause:
-            case Comparaison(valeur=Reference() as valeur):
-                yield from self.block(f"· {self.against(valeur)}", indent)
-            case Comparaison(compare):
-                yield from self.block(f"· {self.comparison(compare)}", indent)
+            case Comparaison():
+                yield from self.block(f"· {self.comparison(clause)}", indent)
             case Toujours(value):
                 yield from self.block("· " + self.say("always" if value else "never"), indent)
             case Tous(terms):
@@ -165,50 +164,18 @@ class _Page:
         for term in terms:
             yield from self.clause(term, indent + 4)
 
-    def comparison(self, compare: Compare) -> str:
-        """A measure and its bound: `stage attesté : au moins 3 mois`."""
-        measure = self.ruleset.measures[compare.measure]
-        unit = measure.kind.UNIT
-        said = bound(self.speech, compare, unit)
-        return self.say("comparison", name=measure.libelle.said(self.lang), bound=said)
-
-    def against(self, valeur: Reference) -> str:
-        """A measure and the value that it is compared with."""
-        value = self.value(valeur)
-        name = self.say(f"valeur-{valeur.kind}", label=value.libelle.said(self.lang), name=value.name)
-        said = self.speech.say(f"operators.{valeur.op.value}", bound=name)
-        label = self.ruleset.measures[valeur.measure].libelle.said(self.lang)
-        return self.say("comparison", name=label, bound=said)
-
-    def value(self, valeur: Reference) -> ValeurDef:
-        """The parameter or the decision of that name."""
-        kind = ParametreDef if valeur.kind == "parametre" else DecisionDef
-        return next(v for v in self.ruleset.valeurs if v.name == valeur.name and isinstance(v, kind))
+    def comparison(self, clause: Comparaison) -> str:
+        """A measure and what is asked of it: `stage attesté : au moins 3 mois`."""
+        name = self.words.name(clause.mesure)
+        return self.say("comparison", name=name, bound=self.words.asked(clause))
 
     def valeur(self, value: ValeurDef) -> Iterator[str]:
         """A parameter with its values, or a decision with its bounds; each with its clause."""
         yield from self.block(f"{value.libelle.said(self.lang)} [{value.name}]", 2)
-        if isinstance(value, ParametreDef):
-            for item in value.valeurs:
-                args = {"value": self.amount(value.unit, item.valeur), "du": item.du}
-                yield from self.block("· " + self.say(f"parametre-{value.selon}", **args), 4)
-                yield from self.block(self.say("valeur-source", clause=item.clause, extract=item.extrait), 6)
-        else:
-            ends = {"least": value.bas, "most": value.haut}
-            said = {name: quantity(self.speech, value.unit, end) for name, end in ends.items()}
-            yield from self.block("· " + self.say("decision", par=value.par.said(self.lang), **said), 4)
-            key = "decision-unknown" if value.par_defaut is None else "decision-default"
-            usual = {} if value.par_defaut is None else {"value": self.amount(value.unit, value.par_defaut)}
-            yield from self.block("· " + self.say(key, **usual), 4)
-            yield from self.block(self.say("valeur-source", clause=value.clause, extract=value.extrait), 6)
+        for said, source in self.words.values(value):
+            yield from self.block("· " + said, 4)
+            yield from () if source is None else self.block(source, 6)
         yield from self.inherited(value.file, value.line)
-
-    def amount(self, unit: Unit, value: int | Lecture[int]) -> str:
-        """A value; of one that a reading decides, that of each choice."""
-        if not isinstance(value, Lecture):
-            return quantity(self.speech, unit, value)
-        parts = [f"{choice} : {quantity(self.speech, unit, said)}" for choice, said in value.choices.items()]
-        return f"{self.say('by-reading-short', name=value.name)} ({self.speech.series(parts)})"
 
     def choice_name(self, reading: str, choice: str) -> str:
         """A choice, marked when it is the one retained."""
@@ -217,30 +184,13 @@ class _Page:
         return self.say("choice-retained" if retained else "choice", name=choice, label=label)
 
     def measure(self, measure: MeasureDef) -> Iterator[str]:
-        """A measure: its name for people, and its options as the file has them."""
-        options = [
-            name if value is None else f"{name}: {self.option(value, measure.kind.OPTIONS[name].unit)}"
-            for name, value in measure.options.items()
-            if value is not None or name == measure.kind.KEY
-        ]
+        """A measure: its name for people, and its options in words."""
         yield from self.block(f"{measure.libelle.said(self.lang)} [{measure.name}]", 2)
-        yield from self.block(" ; ".join(options), 4)
+        for option in self.words.options(measure):
+            said = self.say("comparison", name=option.name, bound=option.value)
+            by = "" if option.reading is None else f" ({self.say('by-reading-short', name=option.reading)})"
+            yield from self.block(f"· {said}{by}", 4)
         yield from self.inherited(measure.file, measure.line)
-
-    def option(self, value: Any, unit: Unit | None = None) -> str:  # each option has a type of its own
-        """The value of an option, in the words of rule files."""
-        if isinstance(value, Lecture):
-            return self.say("by-reading-short", name=value.name)
-        if isinstance(value, bool):
-            return self.speech.say(f"answers.{'oui' if value else 'non'}")
-        if isinstance(value, Enum):
-            return str(value.value)
-        if isinstance(value, Collection) and not isinstance(value, str):
-            words = [self.option(item) for item in value]
-            return ", ".join(sorted(words) if isinstance(value, (set, frozenset)) else words)
-        if unit is not None and isinstance(value, int):
-            return quantity(self.speech, unit, value)
-        return str(value)
 
     def vocabulary(self, vocabulary: Vocabulary) -> Iterator[str]:
         """The words for one part of a candidate's situation."""

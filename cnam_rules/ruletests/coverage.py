@@ -32,6 +32,7 @@ from cnam_rules.language.expressions import (
     UnAuMoins,
     resolve,
 )
+from cnam_rules.measures import SeuilEvidence
 from cnam_rules.units import Unit
 
 __all__ = ["Case", "Covered", "Goal", "coverage", "goals", "near"]
@@ -113,8 +114,13 @@ class Case:
             return answer(resolve(goal.clause, self.rules.readings), self.facts) is wanted
         if goal.compare is None:
             return False
-        fact = self.facts[goal.compare.measure]
-        return fact.known and near(fact.least, goal.compare, fact.unit, reached=goal.kind == "reached")
+        fact, compare = self.facts[goal.compare.measure], goal.compare
+        if isinstance(evidence := fact.evidence, SeuilEvidence):  # near the value that it is compared with
+            held = evidence.held
+            if held.least != held.most:
+                return False
+            fact, compare = evidence.fact, Compare(evidence.fact.measure, evidence.op, held.most)
+        return fact.known and near(fact.least, compare, fact.unit, reached=goal.kind == "reached")
 
     def _tells_apart(self, reading: str, choice: str) -> bool:
         """Whether another choice of a reading would change a status."""

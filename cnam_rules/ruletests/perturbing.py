@@ -16,7 +16,8 @@ from attrs import evolve
 
 from cnam_rules.dossier import Dossier
 from cnam_rules.dossier.model import EN_COURS, Experience, Obtention, Rapport, Stage, StatutActivite, Ue
-from cnam_rules.measures import Measure
+from cnam_rules.kernel import Compare
+from cnam_rules.measures import Measure, Seuil
 
 __all__ = ["PERTURBED", "perturbed"]
 
@@ -33,6 +34,12 @@ def perturbed(measure: Measure, dossier: Dossier, as_of: date, bound: int) -> It
         as_of: the day of the decision.
         bound: the threshold, in the measure's whole numbers.
     """
+    if isinstance(measure, Seuil):
+        held = measure.valeur.held(dossier, as_of)
+        for end in dict.fromkeys((held.least, held.most)):
+            reached = Compare(measure.mesure, measure.op, end).threshold[0]
+            yield from perturbed(measure.mesuree, dossier, as_of, reached)
+        return
     way = PERTURBED.get(measure.KEY)
     if way is not None:
         yield from way(measure, dossier, as_of, bound)

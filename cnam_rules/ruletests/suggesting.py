@@ -18,6 +18,7 @@ from cnam_rules.dossier import Dossier, check
 from cnam_rules.facade import decide
 from cnam_rules.kernel import Compare, Op, comparisons
 from cnam_rules.language import ChosenRules, RuleSet
+from cnam_rules.measures import Seuil
 from cnam_rules.ruletests.coverage import Case, Goal, coverage
 from cnam_rules.ruletests.perturbing import PERTURBED, perturbed
 from cnam_rules.verdict import Verdict
@@ -145,5 +146,6 @@ def _compares(rules: ChosenRules, goal: Goal) -> Iterator[Compare]:
 
 def _unvaried(ruleset: RuleSet, goal: Goal) -> tuple[str, ...]:
     rules = ruleset.under(dict(goal.readings))
-    kinds = (rules.measures[compare.measure].KEY for compare in _compares(rules, goal))
+    measures = (rules.measures[compare.measure] for compare in _compares(rules, goal))
+    kinds = (measure.mesuree.KEY if isinstance(measure, Seuil) else measure.KEY for measure in measures)
     return tuple(dict.fromkeys(kind for kind in kinds if kind not in PERTURBED))

@@ -12,6 +12,8 @@ from cnam_rules.catalogue import packaged_folder
 from cnam_rules.faults import EnginesDisagree, Fault, RuleSetError
 from cnam_rules.kernel import Status, VerdictStatus
 from cnam_rules.language import RuleSet, decode_ruleset
+from cnam_rules.render.annotated import ruleset_html
+from cnam_rules.render.mermaid import ruleset_mermaid
 from cnam_rules.render.ruleset import ruleset_data, ruleset_text
 from cnam_rules.ruletests import run_examples, running
 from tests.cli.support import Run, example
@@ -121,6 +123,47 @@ def test_show_of_an_unknown_id_or_a_faulty_file(run: Run, rules: Path) -> None:
     assert run("rules", "show", rules).status == 3
 
 
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_show_gives_the_annotated_page_and_the_chart(run: Run, tmp_path: Path, lang: str) -> None:
+    ruleset = next(r for r in cnam_rules.rulesets() if r.id == "titre-casp/jury")
+    for form, content in (
+        ("html", ruleset_html(ruleset, lang)),
+        ("mermaid", ruleset_mermaid(ruleset, lang)),
+        ("text", ruleset_text(ruleset, lang)),
+    ):
+        asked = ("rules", "show", "titre-casp/jury", "--format", form, "--lang", lang)
+        assert (run(*asked).status, run(*asked).out) == (0, content)
+        page = tmp_path / f"{form}.out"
+        ran = run(*asked, "--out", page)
+        assert (ran.status, ran.err) == (0, "")
+        assert str(page) in ran.out
+        assert page.read_bytes() == content.encode()
+
+
+def test_show_writes_json_to_a_file(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "jeu.json"
+    assert run("rules", "show", "titre-casp/jury", "--json", "--out", page).status == 0
+    assert json.loads(page.read_text(encoding="utf-8"))["jeu"] == "titre-casp/jury"
+
+
+def test_show_never_writes_over_the_rules_it_shows(run: Run, rules: Path) -> None:
+    before = rules.read_bytes()
+    same = rules.parent / "." / rules.name
+    for name in (rules, same):
+        ran = run("rules", "show", rules, "--format", "html", "--out", name)
+        assert (ran.status, ran.out) == (3, "")
+        assert "effacerait" in ran.err
+    assert rules.read_bytes() == before
+    assert run("rules", "show", rules, "--out", rules.with_suffix(".html")).status == 0
+
+
+def test_show_says_which_file_it_can_not_write(run: Run, tmp_path: Path) -> None:
+    for name in (tmp_path, tmp_path / "none" / "page.html", "a\0b"):
+        ran = run("rules", "show", "titre-casp/jury", "--format", "html", "--out", name)
+        assert (ran.status, ran.out) == (3, "")
+        assert "ne peut pas être écrit" in ran.err
+
+
 EVERY_FORM = """
 jeu: essai/jury
 programme: RNCP36625
@@ -165,7 +208,7 @@ def test_every_form_of_expression_is_said_and_written(tmp_path: Path) -> None:
         "all of these:",
         "length: less than 14 months",
         "always met",
-        "statuts: apprenti, salarie",
+        "statuses that count: apprentice and salaried",
         "from 1 January 2020 to 31 December 2020",
         "0 examples",
     ):

@@ -78,6 +78,12 @@ WRONG = [
     (("decide", "a.yaml", *AS_OF, "--json=1"), "usage-needless-value"),
     (("rules", "list", "a"), "usage-no-name"),
     (("rules", "show"), "usage-missing-id"),
+    (("rules", "show", "a", "--format", "htm"), "unknown-word"),
+    (("rules", "show", "a", "--format", "html", "--format", "text"), "usage-twice"),
+    (("rules", "show", "a", "--out"), "usage-missing-value"),
+    (("rules", "show", "a", "--out", "x", "--out", "y"), "usage-twice"),
+    (("rules", "list", "--format", "html"), "usage-unknown-option"),
+    (("decide", "a.yaml", *AS_OF, "--out", "x"), "usage-unknown-option"),
     (("rules", "show", "a", "b"), "usage-one-name"),
     (("rules", "list", "--as-of", "2025-01-01"), "usage-unknown-option"),
     (("--nothing",), "usage-unknown-option"),
@@ -110,6 +116,12 @@ def test_a_mistake_in_json(run: Run, given: tuple[str, ...], code: str) -> None:
     (errors,) = json.loads(ran.out).values()
     assert all({"path", "code", "message", "hint"} == set(error) for error in errors)
     assert code in {error["code"] for error in errors}
+
+
+def test_json_is_a_form_of_its_own(run: Run) -> None:
+    ran = run("rules", "show", "titre-casp/jury", "--format", "html", "--json")
+    assert (ran.status, ran.err) == (3, "")
+    assert [error["code"] for error in json.loads(ran.out)["errors"]] == ["usage-twice"]
 
 
 def test_every_mistake_is_told_at_once(run: Run) -> None:

@@ -319,6 +319,39 @@ def test_a_measure_rises_unless_what_is_added_may_move_its_moments(said: str, ri
     assert rises(looked_at(text).ruleset.measures["experience"]) is rising
 
 
+def test_a_measure_that_is_compared_with_a_value_is_read_and_rises_as_it_does_alone(tmp_path: Path) -> None:
+    text = Path("rules/cnam-experience/bac-plus-2-nouvelle-aquitaine.yaml").read_text(encoding="utf-8")
+    value = "{mesure: stage, au_moins: {decision: duree_du_stage}}"
+    assert text.count(value) == 1
+
+    def told(exige: str) -> tuple[list[Fault], list[tuple[str, str]]]:
+        path = tmp_path / "jury.yaml"
+        path.write_text(text.replace(value, exige), encoding="utf-8")
+        read, tree, written = read_with_tree(path)
+        assert isinstance(read, RuleSet)
+        subject = Subject(read, tree)
+        return [*remarks(subject, written)], [(fall.measure, fall.why) for fall in falls(subject)]
+
+    assert told(value) == ([], [])
+    below = value.replace("au_moins", "moins_de")
+    assert ("stage", "comparison") in told(below)[1]
+    (clash,) = told(f"{{tous: [{value}, {below}]}}")[0]
+    assert clash.code == "thresholds-clash"
+    assert clash.args["found"] == "moins_de: decision duree_du_stage"
+    assert clash.args["expected"] == "au_moins: decision duree_du_stage"
+
+
+def test_a_situation_that_limits_a_condition_leaves_it_rising() -> None:
+    text = changed("si: {mesure: experience, moins_de: 24 mois}", "si: {mesure: voie, est: oui}").replace(
+        "mesures:\n",
+        "situations:\n  voie: {libelle: {fr: voie, en: route}, mots: {fc: {fr: continue, en: further}, "
+        "fi: {fr: initiale, en: first}}}\nmesures:\n"
+        "  voie: {libelle: {fr: voie, en: route}, situation: voie, parmi: [fc]}\n",
+        1,
+    )
+    assert "voie" not in {fall.measure for fall in falls(looked_at(text))}
+
+
 def test_a_fall_under_another_reading_leaves_the_retained_one_monotone() -> None:
     text = changed("au_moins: 5 mois", "au_plus: 5 mois")
     text = text.replace("        - {mesure: experience, moins_de: 60 mois}\n", "")

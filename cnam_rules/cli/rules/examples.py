@@ -16,6 +16,7 @@ from cnam_rules.documents import Node
 from cnam_rules.dossier import Dossier, dump
 from cnam_rules.dossier import decode as decode_dossier
 from cnam_rules.language import STATUSES, VERDICTS, RuleSet
+from cnam_rules.measures import Seuil
 from cnam_rules.render.words import quantity
 from cnam_rules.ruletests import Covered, Goal, Suggestion, coverage, suggestions
 from cnam_rules.speech import Speech
@@ -26,7 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["coverage_data", "suggested", "tell_coverage"]
 
-_PARTS = ("entree_en_formation", "ue", "experiences", "stages", "rapport")
+_LISTED = ("derogations", "decisions")
+"""The parts of a dossier that are empty when they aren't there; of the others nothing is known then."""
 
 
 def said(goal: Goal, ruleset: RuleSet, speech: Speech) -> str:
@@ -43,8 +45,11 @@ def said(goal: Goal, ruleset: RuleSet, speech: Speech) -> str:
     if goal.compare is None:
         words = say("branch-yes" if goal.taken else "branch-no", place=goal.place)
     else:
-        name, unit = goal.compare.measure, ruleset.measures[goal.compare.measure].kind.UNIT
-        if unit is Unit.OUI_NON:
+        definition = ruleset.measures[goal.compare.measure]
+        name, unit = _measure(goal, ruleset), definition.kind.UNIT
+        if definition.kind is Seuil:
+            words = say(goal.kind, measure=name, bound=definition.options["valeur"].libelle.said(speech.lang))
+        elif unit is Unit.OUI_NON:
             answer = speech.say(f"answers.{'oui' if goal.kind == 'reached' else 'non'}")
             words = say("answer", measure=name, answer=answer)
         else:
@@ -53,6 +58,14 @@ def said(goal: Goal, ruleset: RuleSet, speech: Speech) -> str:
     if not goal.readings:
         return words
     return say("when", goal=words, readings=", ".join(f"{name}={choice}" for name, choice in goal.readings))
+
+
+def _measure(goal: Goal, ruleset: RuleSet) -> str:
+    """The measure that a boundary is about; of a comparison with a value, the one that is compared."""
+    if goal.compare is None:
+        return ""
+    definition = ruleset.measures[goal.compare.measure]
+    return str(definition.options["mesure"]) if definition.kind is Seuil else definition.name
 
 
 # ------------------------------------------------------------------------------------------------ coverage
@@ -97,7 +110,7 @@ def _covered(one: Covered, ruleset: RuleSet, speech: Speech) -> dict[str, Any]:
         "kind": goal.kind,
         "condition": goal.condition or None,
         "status": None if goal.status is None else goal.status.value,
-        "measure": None if goal.compare is None else goal.compare.measure,
+        "measure": _measure(goal, ruleset) or None,
         "place": goal.place or None,
         "taken": goal.taken if goal.kind == "branch" else None,
         "readings": dict(goal.readings),
@@ -169,7 +182,9 @@ def _example(
     parts = _parts(suggestion.dossier, ruleset.programme)
     usual = {} if base is None else _parts(base, ruleset.programme)
     differing = [lines for key, lines in parts.items() if usual.get(key) != lines]
-    differing += [[f"{key}: inconnu" if key in _PARTS else f"{key}: []"] for key in usual if key not in parts]
+    differing += [
+        [f"{key}: []" if key in _LISTED else f"{key}: inconnu"] for key in usual if key not in parts
+    ]
     if differing:
         yield "    dossier:"
         yield from (f"      {line}" for lines in differing for line in lines)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cnam_rules.cli.commands import EXPORTS
@@ -33,7 +32,7 @@ def run(asked: Asked, out: Output) -> int:
     if file is None:
         out.json_page(text)
         return 0
-    write(Path(file), text)
+    write(file, text, rules=asked.names[0])
     counted = {"conditions": len(document["conditions"]), "facts": len(document["facts"])}
     if asked.json:
         out.json({"file": file, "language": language, **counted})

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cnam_rules.catalogue import packaged
@@ -86,7 +85,7 @@ def _write_junit(path: str, results: Sequence[tuple[RuleSet, Sequence[Outcome]]]
         return "\n".join(line.strip() for line in _differences(outcome, out))
 
     no_example = out.say("no-example", mark="✗", name="—")
-    write(Path(path), junit(results, differences, no_example), "--junit")
+    write(path, junit(results, differences, no_example), option="--junit")
 
 
 def _told(ruleset: RuleSet, outcomes: Sequence[Outcome], out: Output) -> Iterable[str]:
