@@ -115,6 +115,20 @@ class Unit(Enum):
         return value % self._parts != 0
 
     @property
+    def pattern(self) -> str:
+        r"""The regular expression that the whole of a bound matches when it is written in this unit.
+
+        A bound that matches may still be refused: too precise, or with days that may be a month.
+
+        >>> import re
+        >>> [bool(re.fullmatch(Unit.DUREE.pattern, bound)) for bound in ("1 an 6 mois", "6 moi", "")]
+        [True, False, False]
+        """
+        if self is Unit.DUREE:
+            return rf"\s*(?=.*[0-9]){_DURATION.pattern}\s*"
+        return "oui|non" if self is Unit.OUI_NON else _FORMS[self][0]
+
+    @property
     def _parts(self) -> int:
         """Into how many numbers a hundredth is split."""
         return 2 if self in (Unit.MOYENNE, Unit.PART) else 1

@@ -30,7 +30,7 @@ from cnam_rules.dossier.model import (
 )
 from cnam_rules.faults import DossierError
 
-__all__ = ["decode", "load", "loads"]
+__all__ = ["KEYS", "decode", "load", "loads"]
 
 T = TypeVar("T")
 Keys: TypeAlias = Mapping[str, Node]
@@ -59,6 +59,16 @@ _EXPERIENCE_KEYS: Final = (
 _STAGE_KEYS: Final = ("organisme", "debut", "fin", "dans_le_champ", "atteste", "heures", "jours")
 _RAPPORT_KEYS: Final = ("redige", "soutenu", "valide")
 _DEROGATION_KEYS: Final = ("condition", "motif", "autorite", "date")
+
+KEYS: Final[Mapping[type, tuple[str, ...]]] = {
+    Dossier: _KEYS,
+    Ue: _UE_KEYS,
+    Experience: _EXPERIENCE_KEYS,
+    Stage: _STAGE_KEYS,
+    Rapport: _RAPPORT_KEYS,
+    Derogation: _DEROGATION_KEYS,
+}
+"""The keys of each part of a dossier, by its class."""
 
 _OBTENTIONS: Final = {member.value: member for member in Obtention}
 _STATUTS_UE: Final = {member.value: member for member in StatutUe}

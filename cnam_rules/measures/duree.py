@@ -30,7 +30,8 @@ from cnam_rules.documents import Node
 from cnam_rules.dossier.model import EN_COURS, Dossier, Experience, Stage, StatutActivite
 from cnam_rules.durations import WHOLE, Counting, PartTime, StageCounting, total
 from cnam_rules.facts import Fact
-from cnam_rules.measures.base import Context, Conventions, Option, one_or_more, yes_or_no
+from cnam_rules.forms import reads, words
+from cnam_rules.measures.base import Context, Conventions, Option, one_of, one_or_more, some_of, yes_or_no
 from cnam_rules.measures.duree_evidence import DureeEvidence, SpellLine, count_lines
 from cnam_rules.units import Unit
 
@@ -41,10 +42,12 @@ _SPELLS = {"experiences": "experiences", "stages": "stages"}
 _PASSES: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
 
+@reads(words(_FIELD, True, False))
 def _in_the_field(decoder: Decoder, node: Node, _: Context) -> bool | None:
     return node.value if isinstance(node.value, bool) else decoder.word(node, _FIELD)
 
 
+@reads(some_of((status.value for status in StatutActivite), "tous"))
 def _statuses(decoder: Decoder, node: Node, _: Context) -> frozenset[StatutActivite] | None:
     return one_or_more(decoder, node, {status.value: status for status in StatutActivite}, every="tous")
 
@@ -74,7 +77,7 @@ class Duree:
     KEY: ClassVar[str] = "duree"
     UNIT: ClassVar[Unit] = Unit.DUREE
     OPTIONS: ClassVar[Mapping[str, Option]] = {
-        "duree": Option(lambda decoder, node, _: decoder.word(node, _SPELLS), required=True),
+        "duree": Option(one_of(_SPELLS), required=True),
         "attestees": Option(yes_or_no, default=False),
         "dans_le_champ": Option(_in_the_field),
         "statuts": Option(_statuses),
