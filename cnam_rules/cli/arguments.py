@@ -12,9 +12,9 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 
-from cnam_rules.cli.parser import ENGINES, PROGRAM, UsageError, build
+from cnam_rules.cli.parser import ENGINES, OPTIONS, PROGRAM, UsageError, build
 from cnam_rules.decoding import suggest
 from cnam_rules.faults import Fault
 from cnam_rules.speech import LANGUAGES, Speech
@@ -22,7 +22,7 @@ from cnam_rules.speech import LANGUAGES, Speech
 __all__ = ["Asked", "language_of", "parse"]
 
 _COMMANDS: Final[tuple[str, ...]] = ("decide", "rules")
-_RULES_COMMANDS: Final[tuple[str, ...]] = ("list", "show", "check", "test")
+_RULES_COMMANDS: Final[tuple[str, ...]] = ("list", "show", "check", "test", "schema", "new")
 
 
 @frozen
@@ -30,13 +30,14 @@ class Asked:
     """What the command line asks for.
 
     Attributes:
-        command: `decide`, `list`, `show`, `check` or `test`.
+        command: `decide`, `list`, `show`, `check`, `test`, `schema` or `new`.
         names: files, or ids of rule sets; `-` is the standard input.
         as_of: the day of the decision.
         readings: the choices asked for, by reading.
         ruleset: the id or file of the rules to apply; None for those in force.
         engine: the engine asked for, if any.
         json: whether to answer in JSON.
+        options: what the command's own options say, by name, `-` written `_`.
     """
 
     command: str
@@ -46,6 +47,7 @@ class Asked:
     ruleset: str | None
     engine: str | None
     json: bool
+    options: Mapping[str, str] = field(factory=dict)
 
 
 def language_of(arguments: Sequence[str]) -> str:
@@ -111,6 +113,7 @@ def parse(arguments: Sequence[str], speech: Speech) -> Asked:
         ruleset=checks.once("ruleset"),
         engine=checks.engine(),
         json=bool(getattr(found, "json", False)),
+        options=checks.own(command),
     )
     if checks.faults:
         name = command if command == "decide" else f"rules {command}"
@@ -145,6 +148,16 @@ class _Checks:
             self.fault("usage-twice", path=option, found=option, expected=", ".join(given))
         return given[0] if given else None
 
+    def own(self, command: str) -> dict[str, str]:
+        """What the command's own options say."""
+        names = [name.replace("-", "_") for name in OPTIONS.get(command, ())]
+        given = {name: value for name in names if (value := self.once(name)) is not None}
+        if command == "schema" and given.get("of", "jeu") not in (kinds := OPTIONS["schema"]["of"].split("|")):
+            near = suggest(given["of"], kinds)
+            expected = ", ".join(kinds)
+            self.fault("unknown-word", path="--of", found=given["of"], expected=expected, suggestion=near)
+        return given
+
     def language(self) -> None:
         """Whether the language is spoken."""
         for given in self.options.get("lang", ()):
@@ -155,9 +168,11 @@ class _Checks:
         """Whether there are as many names as the command takes."""
         if command in ("decide", "show") and not names:
             self.fault("usage-missing-file" if command == "decide" else "usage-missing-id", path="$")
-        if command == "show" and len(names) > 1:
+        if command == "new" and not names:
+            self.fault("usage-missing-folder", path="$")
+        if command in ("show", "new") and len(names) > 1:
             self.fault("usage-one-name", path="$", found=" ".join(names))
-        if command == "list" and names:
+        if command in ("list", "schema") and names:
             self.fault("usage-no-name", path="$", found=" ".join(names))
         if command == "decide" and names.count("-") > 1:
             self.fault("usage-twice", path="-", found="-", expected="-, -")
@@ -211,6 +226,7 @@ class _Checks:
             known.append("--version")
         if command == "decide":
             known += ["--as-of", "--reading", "--ruleset", "--engine"]
+        known += [f"--{name}" for name in OPTIONS.get(command or "", ())]
         name = option.partition("=")[0]
         near = suggest(name, known)
         self.fault("usage-unknown-option", path=name, found=name, expected=", ".join(known), suggestion=near)

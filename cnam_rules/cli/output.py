@@ -156,6 +156,13 @@ class Output:
         else:
             self.write(json.dumps(json.loads(text), separators=(",", ":")) + "\n")
 
+    def json_pages(self, text: str) -> None:
+        """Write JSON text as it is laid out; where the stream can't take a character, with escapes."""
+        if _can_take(self._out, text):
+            self.write(text)
+        else:
+            self.write(json.dumps(json.loads(text), indent=1) + "\n")
+
     def wrapped(self, text: str, indent: int) -> str:
         """A paragraph of the standard error, set in, and wrapped when somebody reads it on a terminal."""
         start, width = " " * indent, self.error_width

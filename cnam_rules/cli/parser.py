@@ -7,20 +7,34 @@ to `cnam_rules.cli.arguments`: nothing here has a type or a choice that could be
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NoReturn
 
 from cnam_rules.decoding import suggest
 from cnam_rules.faults import Fault, InputError
 from cnam_rules.speech import Speech
 
-__all__ = ["ENGINES", "PROGRAM", "TextAsked", "UsageError", "build"]
+__all__ = ["ENGINES", "OPTIONS", "PROGRAM", "TextAsked", "UsageError", "build"]
 
 PROGRAM: Final = "cnam-rules"
 """The program's name."""
 
 ENGINES: Final = ("durable", "reference")
 """The engines that can be asked for: those of `cnam_rules.engines`, which help need not import."""
+
+
+OPTIONS: Final[Mapping[str, Mapping[str, str]]] = {
+    "schema": {"of": "jeu|fiche|dossier", "to": "file"},
+    "new": {
+        "programme": "RNCP…",
+        "intitule": "text",
+        "intitule-en": "text",
+        "texte": "text",
+        "du": "date",
+        "ue": "codes",
+    },
+}
+"""The options of each command of `rules` that has its own: each takes one value, named here."""
 
 
 class TextAsked(Exception):
@@ -178,7 +192,13 @@ def build(speech: Speech) -> argparse.ArgumentParser:
         ("show", "ID", "ID"),
         ("check", f"[{file}…]", file),
         ("test", f"[{file}|ID…]", f"{file}|ID"),
+        ("schema", "", None),
+        ("new", say("folder"), say("folder")),
     ):
         made = command(rules_commands, f"rules {name}", f"{usage} [{say('options').lower()}]".strip(), names)
-        options(made)
+        group = options(made)
+        for option, value in OPTIONS.get(name, {}).items():
+            shown = say(value) if value in ("file", "text", "date", "codes") else value
+            help_ = say(f"help-{name}-{option}")
+            group.add_argument(f"--{option}", metavar=shown, action="append", help=help_)
     return top

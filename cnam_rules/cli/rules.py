@@ -10,12 +10,14 @@ from attrs import frozen
 
 from cnam_rules.catalogue import packaged, packaged_folder, read_rule_file
 from cnam_rules.cli.decide import find_ruleset, is_there
+from cnam_rules.cli.new import new, write
 from cnam_rules.cli.trouble import INPUT_ERROR, report
 from cnam_rules.documents import read_text
 from cnam_rules.faults import Fault, RuleSetError
 from cnam_rules.language import Fiche, Modele, RuleSet, decode_fiche, is_fiche, is_ruleset, told_once
 from cnam_rules.render.ruleset import ruleset_data, ruleset_text
 from cnam_rules.ruletests import Outcome, run_examples
+from cnam_rules.schema import schema_text
 
 if TYPE_CHECKING:
     from cnam_rules.cli.arguments import Asked
@@ -120,11 +122,31 @@ def test(asked: Asked, out: Output) -> int:
     return 0 if good else FAILED_EXAMPLE
 
 
+def schema(asked: Asked, out: Output) -> int:
+    """Print the JSON Schema of a kind of file, or write it to one."""
+    text = schema_text(asked.options.get("of", "jeu"), out.lang)
+    if "to" not in asked.options:
+        out.json_pages(text)
+        return 0
+    path = Path(asked.options["to"])
+    fault = write(path, text, over=True)
+    if fault is not None:
+        report([fault], out, as_json=asked.json)
+        return INPUT_ERROR
+    if asked.json:
+        out.json({"files": [str(path)]})
+    else:
+        out.lines(out.say("new-file", mark="✓", file=str(path)) + "\n")
+    return 0
+
+
 COMMANDS: Final[Mapping[str, Callable[[Asked, Output], int]]] = {
     "list": list_all,
     "show": show,
     "check": check,
     "test": test,
+    "schema": schema,
+    "new": new,
 }
 """The commands of `cnam-rules rules`, by name."""
 
