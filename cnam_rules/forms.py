@@ -23,6 +23,7 @@ from cnam_rules.decoding import TERNARY as ANSWERS
 __all__ = [
     "CODE",
     "DATE",
+    "DAY",
     "NUMBER",
     "TERNARY",
     "TEXT",
@@ -87,6 +88,9 @@ DATE: Final[Form] = {
     "pattern": "^[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$",
 }
 """A date, year-month-day."""
+
+DAY: Final[Form] = {**DATE, "pattern": DATE["pattern"].replace("[0-9]{4}", "(19|2[01])[0-9]{2}", 1)}
+"""A date from 1900 to 2199, as dossiers hold."""
 
 NUMBER: Final[Form] = {
     "type": ["number", "string"],

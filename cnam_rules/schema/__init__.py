@@ -55,7 +55,8 @@ def schema(of: str, lang: str = "fr") -> dict[str, Any]:
         "title": described.say(f"title-{of}"),
         "description": described.say(f"about-{of}"),
     }
-    return head | {**_MADE[of](described)}
+    whole: dict[str, Any] = head | described.told(_MADE[of](described))
+    return whole
 
 
 def schema_text(of: str, lang: str = "fr") -> str:

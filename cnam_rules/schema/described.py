@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import Any
 
-from cnam_rules.forms import Form, closed
+from cnam_rules.forms import DATE, DAY, Form, closed
 from cnam_rules.speech import Speech
 
 __all__ = ["ANYTHING", "Described", "ref"]
@@ -40,6 +41,21 @@ class Described:
         self.asked.append(name)
         key = f"schema.{name}"
         return self._speech.say(key) if self._speech.has(key) else ""
+
+    def told(self, form: Any) -> Any:
+        """A schema in which every spelling says how it goes: editors show that rather than the pattern."""
+        if isinstance(form, list):
+            return [self.told(part) for part in form]
+        if not isinstance(form, Mapping):
+            return form
+        told = {key: self.told(part) for key, part in form.items()}
+        if isinstance(form.get("pattern"), str):
+            if "examples" in form:
+                said = self._speech.say("schema.written", examples=", ".join(form["examples"]))
+                told["patternErrorMessage"] = said
+            elif form["pattern"] in (DATE["pattern"], DAY["pattern"]):
+                told["patternErrorMessage"] = self._speech.say("schema.written-day")
+        return told
 
     def words(self, table: str, known: Iterable[str]) -> list[str]:
         """What words mean, as `table` of the messages says each; empty unless it says them all."""

@@ -13,14 +13,12 @@ from attrs import NOTHING, fields_dict, has
 
 from cnam_rules.dossier.load import KEYS
 from cnam_rules.dossier.model import Dossier, Ue
-from cnam_rules.forms import CODE, DATE, NUMBER, TEXT, YES_NO, Form, any_of, integer, items, words
+from cnam_rules.forms import CODE, DAY, NUMBER, TEXT, YES_NO, Form, any_of, integer, items, words
 from cnam_rules.schema.described import ANYTHING, Described
 
 __all__ = ["dossier_schema", "form_of_type"]
 
 _UNKNOWN: Final = words(("inconnu",), None)
-_DAY: Final = {**DATE, "pattern": DATE["pattern"].replace("[0-9]{4}", "(19|2[01])[0-9]{2}", 1)}
-"""A date of the years that a dossier may hold; see `cnam_rules.dossier.checks`."""
 
 
 def dossier_schema(described: Described, *, whole: bool = True) -> Form:
@@ -52,7 +50,7 @@ def form_of_type(hint: Any, described: Described) -> Form | None:  # annotations
 def _form(hint: Any, described: Described) -> Form | None:  # as above
     plain: dict[object, Form] = {
         NoneType: _UNKNOWN,
-        date: _DAY,
+        date: DAY,
         bool: YES_NO,
         Fraction: NUMBER,
         int: integer(0),

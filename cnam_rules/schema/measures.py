@@ -25,49 +25,45 @@ def measure_schema(described: Described, *, whole: bool) -> Form:
         described: what keys mean.
         whole: whether its name and its kind must be said; a file that extends another may leave both to it.
     """
-    label = described.property("mesure.libelle", ref("libelle"))
-    mains = {key: _option(described, key, kind.OPTIONS[key]) for key, kind in KINDS.items()}
+    any_kind = [{"required": [key]} for key in KINDS]
     chosen = [{"if": {"required": [key]}, "then": _of_kind(described, key, whole=whole)} for key in KINDS]
-    if whole:
-        kinds: Form = {"oneOf": [{"required": [key]} for key in KINDS]}
-    else:
-        any_kind = {"anyOf": [{"required": [key]} for key in KINDS]}
-        kinds = {"if": any_kind, "else": _of_no_kind(described)}
     return {
         "type": "object",
-        "properties": {"libelle": label, **mains},
-        **({"required": ["libelle"]} if whole else {}),
-        **kinds,
+        "properties": {"libelle": described.property("mesure.libelle", ref("libelle"))},
+        **({"required": ["libelle"], "oneOf": any_kind} if whole else {}),
+        "if": {"anyOf": any_kind},
+        "else": _of_no_kind(described, whole=whole),
         "allOf": chosen,
     }
 
 
 def _of_kind(described: Described, key: str, *, whole: bool) -> Form:
-    """What a measure of one kind may say besides."""
+    """What a measure of one kind may say besides its name."""
     options = KINDS[key].OPTIONS
-    said: dict[str, Form] = {"libelle": ANYTHING, key: ANYTHING}
-    for name, option in options.items():
-        if name != key:
-            said[name] = _option(described, f"{key}.{name}", option)
+    said = {name: _option(described, key, name, option) for name, option in options.items()}
     required = [name for name, option in options.items() if option.required] if whole else []
     return {
-        "properties": said,
+        "properties": {"libelle": ANYTHING, **said},
         "additionalProperties": False,
         **({"required": required} if required else {}),
     }
 
 
-def _of_no_kind(described: Described) -> Form:
-    """What may be changed of a measure whose kind is said in the file that is extended."""
+def _of_no_kind(described: Described, *, whole: bool) -> Form:
+    """What a measure may say while it doesn't say its kind.
+
+    The kinds to choose from; and in a file that extends another, which may have said it, any option.
+    """
     every: dict[str, list[Form]] = {}
     for key, kind in KINDS.items():
         for name, option in kind.OPTIONS.items():
-            form = _option(described, key if name == key else f"{key}.{name}", option)
-            every.setdefault(name, []).append(form)
+            if name == key or not whole:
+                every.setdefault(name, []).append(_option(described, key, name, option))
     said = {name: forms[0] if len(forms) == 1 else any_of(*forms) for name, forms in every.items()}
     return {"properties": {"libelle": ANYTHING, **said}, "additionalProperties": False}
 
 
-def _option(described: Described, name: str, option: Option) -> Form:
+def _option(described: Described, kind: str, name: str, option: Option) -> Form:
     """An option, or a reading in its place, described under the kind's name and its own."""
-    return described.property(f"mesure.{name}", with_reading(form_of(option.read) or ANYTHING))
+    key = f"mesure.{kind}" if name == kind else f"mesure.{kind}.{name}"
+    return described.property(key, with_reading(form_of(option.read) or ANYTHING))
