@@ -51,8 +51,10 @@ class Client:
         assert message is not None, "the server went away"
         method = message.get("method")
         if method is not None and "id" in message:
-            wanted = message.get("params", {}).get("items", []) if method == "workspace/configuration" else None
-            result = None if wanted is None else [{} for _ in wanted]
+            wanted = (
+                message.get("params", {}).get("items", []) if method == "workspace/configuration" else None
+            )
+            result: list[Message] | None = None if wanted is None else [{} for _ in wanted]
             self._send({"id": message["id"], "result": result})
         elif method == "textDocument/publishDiagnostics":
             self._diagnostics[message["params"]["uri"]] = message["params"]["diagnostics"]
@@ -126,7 +128,9 @@ def serving(command: list[str], folder: Path) -> Iterator[Client]:
             {"processId": None, "rootUri": folder.as_uri(), "capabilities": capabilities},
         )
         client.tell("initialized", {})
-        settings = {"yaml": {"validate": True, "hover": True, "completion": True, "schemaStore": {"enable": False}}}
+        settings = {
+            "yaml": {"validate": True, "hover": True, "completion": True, "schemaStore": {"enable": False}}
+        }
         client.tell("workspace/didChangeConfiguration", {"settings": settings})
         yield client
     finally:

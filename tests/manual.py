@@ -60,7 +60,8 @@ _CODES: Mapping[str, str] = {
     "engines": "engine-unavailable engine-failed program-too-large engines-disagree defect",
     "command": """
         usage usage-missing-command usage-unknown-command usage-missing-day usage-missing-file
-        usage-missing-id usage-missing-value usage-missing-folder usage-missing-option usage-needless-value usage-no-name usage-one-name usage-reading
+        usage-missing-id usage-missing-value usage-missing-folder usage-missing-option usage-needless-value
+        usage-no-name usage-one-name usage-reading
         usage-twice usage-unknown-option
     """,
 }

@@ -152,7 +152,9 @@ class _Checks:
         """What the command's own options say."""
         names = [name.replace("-", "_") for name in OPTIONS.get(command, ())]
         given = {name: value for name in names if (value := self.once(name)) is not None}
-        if command == "schema" and given.get("of", "jeu") not in (kinds := OPTIONS["schema"]["of"].split("|")):
+        if command == "schema" and given.get("of", "jeu") not in (
+            kinds := OPTIONS["schema"]["of"].split("|")
+        ):
             near = suggest(given["of"], kinds)
             expected = ", ".join(kinds)
             self.fault("unknown-word", path="--of", found=given["of"], expected=expected, suggestion=near)

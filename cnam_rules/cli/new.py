@@ -17,7 +17,7 @@ from cnam_rules.documents import Node
 from cnam_rules.dossier import normalise
 from cnam_rules.faults import Fault
 from cnam_rules.schema import schema_text
-from cnam_rules.skeletons import Title, rule_files
+from cnam_rules.skeletons import NAMES, Title, rule_files
 
 if TYPE_CHECKING:
     from cnam_rules.cli.arguments import Asked
@@ -46,9 +46,8 @@ def new(asked: Asked, out: Output) -> int:
     if title is not None and shared is None:
         texts |= {folder / "schemas" / f"{of}.schema.json": schema_text(of) for of in _SCHEMAS}
     # What is there already is told even beside a wrong answer: every fault at once.
-    for name in ("programme.yaml", "jury.yaml"):
-        if os.path.lexists(folder / name):
-            faults.append(Fault("$", "file-exists", {"found": str(folder / name)}, file=str(folder / name)))
+    there = [str(folder / name) for name in NAMES if os.path.lexists(folder / name)]
+    faults += [Fault("$", "file-exists", {"found": name}, file=name) for name in there]
     if not faults:
         faults += [fault for path, text in texts.items() if (fault := _written(path, text)) is not None]
     if faults:
@@ -60,7 +59,9 @@ def new(asked: Asked, out: Output) -> int:
         return 0
     for name in files:
         out.lines(out.say("new-file", mark="✓", file=name) + "\n")
-    out.write("\n" + out.say("new-next", folder=quote(str(folder)), jury=quote(str(folder / "jury.yaml"))) + "\n")
+    out.write(
+        "\n" + out.say("new-next", folder=quote(str(folder)), jury=quote(str(folder / "jury.yaml"))) + "\n"
+    )
     return 0
 
 
@@ -168,9 +169,8 @@ def _day(answer: str, option: str, faults: list[Fault]) -> str:
 def _codes(answer: str, option: str, faults: list[Fault]) -> str:
     """The codes of units, with commas between, as rule files write them."""
     codes = [normalise(code) for code in re.split("[,;]", answer) if code.strip()]
-    for code in codes:
-        if not (code.isascii() and code.isalnum()):
-            faults.append(Fault(option, "not-a-code", {"found": cut(code)}))
+    wrong = [code for code in codes if not (code.isascii() and code.isalnum())]
+    faults += [Fault(option, "not-a-code", {"found": cut(code)}) for code in wrong]
     if twice := sorted({code for code in codes if codes.count(code) > 1}):
         faults.append(Fault(option, "listed-twice", {"found": ", ".join(twice)}))
     return ",".join(codes)

@@ -234,7 +234,9 @@ class _Loader:
         return self.decoder.word(node, self._fiches)
 
     def _in_force(self) -> InForce | None:
-        entries = self.decoder.mapping(self._entries.get("en_vigueur"), IN_FORCE_KEYS, required=needed(IN_FORCE_KEYS))
+        entries = self.decoder.mapping(
+            self._entries.get("en_vigueur"), IN_FORCE_KEYS, required=needed(IN_FORCE_KEYS)
+        )
         du, au = self.decoder.date(entries.get("du")), self.decoder.date(entries.get("au"))
         if du and au and au < du:
             self.decoder.fault(entries["au"], "end-before-start", expected=du.isoformat())

@@ -108,9 +108,7 @@ class EtapeDuRapport:
 
     KEY: ClassVar[str] = "rapport"
     UNIT: ClassVar[Unit] = Unit.OUI_NON
-    OPTIONS: ClassVar[Mapping[str, Option]] = {
-        "rapport": Option(one_of(_STEPS), required=True)
-    }
+    OPTIONS: ClassVar[Mapping[str, Option]] = {"rapport": Option(one_of(_STEPS), required=True)}
 
     rapport: str
     conventions: Conventions

@@ -123,7 +123,7 @@ def _expressions(described: Described) -> dict[str, Form]:
         "|".join(dict.fromkeys(unit.pattern for unit in units)),
         *dict.fromkeys(example for unit in units for example in unit.example.split(", ")),
     )
-    forms: dict[str, Form] = {key: bound for key in COMPARISON_KEYS} | {
+    forms: dict[str, Form] = dict.fromkeys(COMPARISON_KEYS, bound) | {
         "mesure": WORD,
         "est": words(Unit.OUI_NON.pattern.split("|")),
     }
@@ -135,12 +135,8 @@ def _expressions(described: Described) -> dict[str, Form]:
         for form in FORMS
     ]
     return {
-        "lecture": described.mapping(
-            "place", {readings.READING_USED: WORD}, (readings.READING_USED,)
-        ),
-        "exigence": any_of(
-            {**comparison, "minProperties": 2, "maxProperties": 2}, *others, ref("lecture")
-        ),
+        "lecture": described.mapping("place", {readings.READING_USED: WORD}, (readings.READING_USED,)),
+        "exigence": any_of({**comparison, "minProperties": 2, "maxProperties": 2}, *others, ref("lecture")),
     }
 
 
@@ -192,9 +188,7 @@ class _RuleFile:
         return self.described.mapping("conventions", forms)
 
     def condition(self, required: Iterable[str] | None) -> Form:
-        source = self.described.mapping(
-            "source", dict.fromkeys(texts.CLAUSE_KEYS, TEXT), texts.CLAUSE_KEYS
-        )
+        source = self.described.mapping("source", dict.fromkeys(texts.CLAUSE_KEYS, TEXT), texts.CLAUSE_KEYS)
         forms: dict[str, Form] = {
             "id": text(longest=load.LONGEST_ID),
             "libelle": ref("libelle"),

@@ -13,8 +13,12 @@ from typing import Final
 
 from attrs import frozen
 
-__all__ = ["PLACEHOLDERS", "Title", "rule_files"]
+from cnam_rules.documents import resolve_plain
 
+__all__ = ["NAMES", "PLACEHOLDERS", "Title", "rule_files"]
+
+NAMES: Final = ("programme.yaml", "jury.yaml")
+"""The files of a title."""
 PLACEHOLDERS: Final = ("AAA001", "AAA002")
 """The codes of units that stand until the programme's own are written."""
 
@@ -79,8 +83,7 @@ def rule_files(title: Title, *, schemas: str = "schemas") -> Mapping[str, str]:
     }
     folder = files("cnam_rules").joinpath("skeletons")
     return {
-        name: Template(folder.joinpath(name).read_text(encoding="utf-8")).substitute(blanks)
-        for name in ("programme.yaml", "jury.yaml")
+        name: Template(folder.joinpath(name).read_text(encoding="utf-8")).substitute(blanks) for name in NAMES
     }
 
 
@@ -90,11 +93,11 @@ def _two_years_later(day: date) -> date:
 
 
 def _bare(text: str) -> str:
-    """The letters, digits, hyphens and underscores of a text: what needs no quotes; `titre` if none is left."""
+    """The letters, digits, hyphens and underscores of a text, which need no quotes; `titre` if none is left."""
     return "".join(c if c.isalnum() or c in "-_" else "-" for c in text).strip("-") or "titre"
 
 
 def _quoted(text: str) -> str:
     """A text that needs no quotes as it is, any other between quotes, as YAML and JSON both read them."""
-    plain = text.isascii() and text.isalnum() and not text.isdecimal() and text[0].isalpha()
+    plain = text.isascii() and text.isalnum() and text[0].isalpha() and isinstance(resolve_plain(text), str)
     return text if plain and text.upper() == text else json.dumps(text, ensure_ascii=False)
