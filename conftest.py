@@ -8,9 +8,10 @@ In a Markdown file, a fenced block marked
 
 ``<!-- skip: next "the reason" -->`` before a block skips it, and pytest tells the reason.
 
-Commands run in the checkout's top folder. A page that writes files says so, with ``<!-- in a folder of its own -->`` at
-its head: its commands then share an empty folder, and a ``yaml`` block under ``<!-- goes into: FILE -->`` is put
-into that file of it, in place of the entries of the same name at the file's root.
+Commands run in the checkout's top folder. A page that writes files says so at its head, with
+``<!-- in a folder of its own -->``: its commands then share an empty folder, and a ``yaml`` block under
+``<!-- goes into: FILE -->`` is put into that file of it, in place of the entries that it
+has of the same name at its root.
 """
 
 import os
@@ -77,7 +78,7 @@ AT_ROOT = re.compile(r"^(?=\w+:)", re.MULTILINE)
 
 
 def folder_of(example: Example) -> Path:
-    """Gives the folder that a page's commands run in: an empty one that its blocks share, if it asks for it."""
+    """Gives the folder that a page's commands run in: one of its own, empty at first, if it asks for it."""
     if OWN_FOLDER not in example.document.text:
         return ROOT
     if FOLDER not in example.namespace:

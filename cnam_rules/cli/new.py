@@ -44,12 +44,15 @@ def new(asked: Asked, out: Output) -> int:
     wanted = rule_files(title, schemas=shared or "schemas") if title is not None else {}
     texts = {folder / name: text for name, text in wanted.items()}
     if title is not None and shared is None:
-        texts |= {folder / "schemas" / f"{of}.schema.json": schema_text(of) for of in _SCHEMAS}
+        schemas = {folder / "schemas" / f"{of}.schema.json": of for of in _SCHEMAS}
+        texts |= {path: schema_text(of) for path, of in schemas.items() if not os.path.lexists(path)}
     # What is there already is told even beside a wrong answer: every fault at once.
     there = [str(folder / name) for name in NAMES if os.path.lexists(folder / name)]
     faults += [Fault("$", "file-exists", {"found": name}, file=name) for name in there]
     if not faults:
-        faults += [fault for path, text in texts.items() if (fault := _written(path, text)) is not None]
+        faults += [
+            fault for path, text in texts.items() if (fault := write(path, text, over=False)) is not None
+        ]
     if faults:
         report(faults, out, as_json=asked.json)
         return INPUT_ERROR
@@ -85,14 +88,9 @@ def write(path: Path, text: str, *, over: bool) -> Fault | None:
     return None
 
 
-def _written(path: Path, text: str) -> Fault | None:
-    # The schemas are ours to renew; the rule files are the user's.
-    return write(path, text, over=path.suffix == ".json")
-
-
 def _shared_schemas(folder: Path) -> str | None:
     """The schemas that stand beside the folder, as in the library's own rules; None when none do."""
-    beside = Path(os.path.abspath(folder)).parent / "schemas"  # noqa: PTH100 - `resolve` would follow links
+    beside = folder.resolve().parent / "schemas"
     there = all((beside / f"{of}.schema.json").is_file() for of in _SCHEMAS)
     return "../schemas" if there else None
 
@@ -134,9 +132,8 @@ def _title(folder: Path, answers: Mapping[str, str], faults: list[Fault]) -> Tit
             faults.append(Fault(option, "usage-missing-option", {"expected": option}))
     if faults:
         return None
-    name = Path(os.path.abspath(folder)).name  # noqa: PTH100 - as above
     return Title(
-        id=name,
+        id=folder.resolve().name,
         programme=str(found["programme"]),
         intitule=str(found["intitule"]),
         texte=str(found["texte"]),

@@ -93,7 +93,7 @@ def _two_years_later(day: date) -> date:
 
 
 def _bare(text: str) -> str:
-    """The letters, digits, hyphens and underscores of a text, which need no quotes; `titre` if none is left."""
+    """What needs no quotes of a text: letters, digits, hyphens, underscores; `titre` if none is left."""
     return "".join(c if c.isalnum() or c in "-_" else "-" for c in text).strip("-") or "titre"
 
 

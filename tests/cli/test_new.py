@@ -81,6 +81,14 @@ def test_nothing_is_replaced(run: Run, tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["jury.yaml"]
 
 
+def test_a_schema_that_is_there_is_left_as_it_is(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "schemas").mkdir()
+    (tmp_path / "schemas" / "jeu.schema.json").write_text("{}", encoding="utf-8")
+    assert run("rules", "new", tmp_path, *OPTIONS).status == 0
+    assert (tmp_path / "schemas" / "jeu.schema.json").read_text(encoding="utf-8") == "{}"
+    assert (tmp_path / "schemas" / "fiche.schema.json").is_file()
+
+
 @pytest.mark.skipif(os.name == "nt", reason="symbolic links need a right that Windows doesn't give")
 def test_a_link_that_leads_nowhere_is_there_already(run: Run, tmp_path: Path) -> None:
     (tmp_path / "jury.yaml").symlink_to(tmp_path / "nowhere")
