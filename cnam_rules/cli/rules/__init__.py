@@ -1,11 +1,11 @@
-"""`cnam-rules rules`: listing, showing, checking, testing and exporting rules, a module for each command."""
+"""`cnam-rules rules`: what it does with rules, a module for each command."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from cnam_rules.cli.rules import checking, exporting, listing, showing, testing
+from cnam_rules.cli.rules import beginning, checking, exporting, listing, schemas, showing, testing
 
 if TYPE_CHECKING:
     from cnam_rules.cli.arguments import Asked
@@ -19,5 +19,7 @@ COMMANDS: Final[Mapping[str, Callable[[Asked, Output], int]]] = {
     "check": checking.run,
     "test": testing.run,
     "export": exporting.run,
+    "schema": schemas.run,
+    "new": beginning.run,
 }
 """What runs each command of `cnam_rules.cli.commands.RULES_COMMANDS`, by its name."""
