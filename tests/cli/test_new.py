@@ -147,7 +147,7 @@ def test_a_place_where_nothing_can_be_written_is_told(run: Run, tmp_path: Path) 
     (tmp_path / "file").write_text("", encoding="utf-8")
     ran = run("rules", "new", tmp_path / "file" / "titre", *OPTIONS)
     assert ran.status == 3
-    assert "n'a pas pu être écrit" in ran.err
+    assert "ne peut pas être écrit" in ran.err
 
 
 def test_in_json_the_files_are_listed(run: Run, tmp_path: Path) -> None:
