@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft7Validator
 
@@ -343,6 +343,111 @@ def test_a_slip_in_a_rule_set_is_seen_by_both(document: Any) -> None:
 @given(slips(PROGRAMME))
 def test_a_slip_in_a_programme_is_seen_by_both(document: Any) -> None:
     agrees("fiche", document)
+
+
+@pytest.mark.parametrize("path", [path for path in RULES if path.parent.name != "titre-casp"], ids=name)
+@given(data=st.data())
+@settings(max_examples=40)
+def test_a_slip_in_any_rule_file_of_the_library_is_seen_by_both(path: Path, data: st.DataObject) -> None:
+    text = path.read_text(encoding="utf-8")
+    document = tree(text)
+    if "exemples" in document:
+        document["exemples"] = document["exemples"][:2]
+    agrees("fiche" if is_fiche(text) else "jeu", data.draw(slips(document)))
+
+
+VALUES = tree(
+    """
+jeu: essai/valeurs
+programme: RNCP36625
+fiche: titre-casp/programme
+version: "1"
+en_vigueur: {du: inconnu}
+intitule: {fr: essai, en: trial}
+texte: {titre: essai}
+constat: {oui: {fr: a, en: a}, non: {fr: b, en: b}, indetermine: {fr: c, en: c}}
+reconstitution: {fr: d, en: d}
+situations:
+  voie: {libelle: {fr: voie, en: route}, mots: {initiale: {fr: i, en: i}, continue: {fr: c, en: c}}}
+mesures:
+  experience:
+    libelle: {fr: e, en: e}
+    duree: experiences
+    depuis: {etape: probatoire}
+    avant: jour
+  stage: {libelle: {fr: s, en: s}, heures: stages, depuis: {premiere_ue: obligatoires}}
+  ordre: {libelle: {fr: o, en: o}, ordre: [{rapport: redige}, {fin_des_stages: tous}], meme_jour: oui}
+  delai: {libelle: {fr: d, en: d}, delai: [entree_en_formation, {derniere_ue: [FPG003]}]}
+  age: {libelle: {fr: a, en: a}, age: {date: 2024-09-01}}
+  voie: {libelle: {fr: v, en: v}, situation: voie, parmi: [continue]}
+  diplome: {libelle: {fr: d, en: d}, diplome: [RNCP36625], niveau_au_moins: 5, dans_le_domaine: oui}
+  anglais: {libelle: {fr: a, en: a}, niveau_de_langue: [BULATS], valable: 24 mois}
+  points: {libelle: {fr: p, en: p}, points_au_test: BULATS}
+  echecs: {libelle: {fr: u, en: u}, ue: toutes, echouees: oui, echec_depuis: 36 mois}
+parametres:
+  mois:
+    libelle: {fr: m, en: m}
+    selon: jour
+    valeurs:
+      - {du: 2019-09-01, valeur: 24 mois, source: {clause: "2", extrait: deux ans}}
+      - {du: 2023-09-01, valeur: 18 mois, source: {clause: "2", extrait: dix-huit mois}}
+decisions:
+  heures:
+    libelle: {fr: h, en: h}
+    par: {fr: le jury, en: the jury}
+    entre: [100 heures, 500 heures]
+    par_defaut: 300 heures
+    source: {clause: "3", extrait: de 100 à 500 heures}
+conditions:
+  - id: tout
+    libelle: {fr: t, en: t}
+    source: {clause: "1", extrait: tout}
+    si: {mesure: voie, est: oui}
+    exige:
+      tous:
+        - {mesure: experience, au_moins: {parametre: mois}}
+        - {mesure: stage, au_moins: {decision: heures}}
+        - {mesure: ordre, est: oui}
+        - {mesure: delai, au_plus: 5 ans}
+        - {mesure: age, moins_de: 26 ans}
+        - {mesure: diplome, est: oui}
+        - {mesure: anglais, au_moins: B1}
+        - {mesure: points, plus_de: 45 points}
+        - {mesure: echecs, au_plus: 0 UE}
+"""
+)
+"""A rule set with every kind of part that the library's own title doesn't have."""
+
+
+def test_every_kind_of_part_is_accepted_by_both() -> None:
+    assert faults_of("jeu", written(VALUES)) == []
+    assert refused("jeu", VALUES) == []
+
+
+@given(slips(VALUES))
+def test_a_slip_in_any_kind_of_part_is_seen_by_both(document: Any) -> None:
+    agrees("jeu", document)
+
+
+ACQUIS = tree(
+    """
+dossier: D-1
+programme: RNCP36625
+naissance: 2000-02-29
+ue: [{code: FPG003, echec: 2023-06-01}, {code: CCE001, echec: non}]
+experiences: [{intitule: Poste, debut: 2023-09-01, fin: en cours, responsabilite: oui}]
+etapes: {probatoire: oui, depot: 2025-06-01}
+situation: {voie: continue}
+diplomes: [{intitule: BTS, niveau: 5, code: RNCP36625, domaine: non, date: 2020-07-01}]
+tests: [{test: BULATS, date: 2024-01-10, niveau: B1, points: 45}]
+decisions: [{objet: heures, valeur: 200 heures, autorite: le jury, motif: essai, date: 2025-01-10}]
+"""
+)
+
+
+@given(slips(ACQUIS))
+def test_a_slip_in_what_a_candidate_holds_is_seen_by_both(document: Any) -> None:
+    agrees("dossier", document)
 
 
 @given(slips(COMPLET))
