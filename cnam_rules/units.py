@@ -153,6 +153,22 @@ class Unit(Enum):
         return _WRITTEN[self].format(number)
 
     @property
+    def pattern(self) -> str:
+        r"""The regular expression that the whole of a bound matches when it is written in this unit.
+
+        A bound that matches may still be refused: too precise, or with days that may be a month.
+
+        >>> import re
+        >>> [bool(re.fullmatch(Unit.DUREE.pattern, bound)) for bound in ("1 an 6 mois", "6 moi", "")]
+        [True, False, False]
+        """
+        if self in (Unit.DUREE, Unit.AGE):
+            return rf"\s*(?=.*[0-9]){_DURATION.pattern}\s*"
+        if self is Unit.CECRL:
+            return "|".join(_LEVELS)
+        return "oui|non" if self is Unit.OUI_NON else _FORMS[self][0]
+
+    @property
     def _parts(self) -> int:
         """Into how many numbers a hundredth is split."""
         return 2 if self in (Unit.MOYENNE, Unit.PART, Unit.HEURES) else 1

@@ -50,6 +50,7 @@ myst_heading_anchors = 4
 html_theme = "furo"
 html_title = f"cnam_rules {release}"
 html_show_sourcelink = False
+html_extra_path = ["../rules/schemas"]  # published beside the manual, for editors
 copybutton_prompt_text = r">>> |\.\.\. |\$ "
 copybutton_prompt_is_regexp = True
 exclude_patterns = ["_build"]

@@ -13,6 +13,7 @@ from pathlib import Path
 from cnam_rules.facade import rulesets
 from cnam_rules.faults import Fault
 from cnam_rules.language.model import Reading
+from cnam_rules.schema import KINDS, schema_text
 from conftest import run, without_trailing_space
 
 ROOT = Path(__file__).parent.parent
@@ -26,7 +27,7 @@ PART = re.compile(r"(<!-- from the code: (?P<name>[\w-]+) -->\n).*?(<!-- end -->
 
 _CODES: Mapping[str, str] = {
     "file": """
-        file-not-found file-is-a-folder file-forbidden unreadable-file
+        file-not-found file-is-a-folder file-exists file-forbidden unreadable-file
         not-utf8 not-unicode empty several-documents too-big too-deep too-many-values
         yaml-syntax yaml-indent yaml-tab yaml-dash yaml-colon yaml-quote yaml-character yaml-unclosed
         yaml-anchor yaml-tag json-syntax duplicate-key key-not-text control-character
@@ -72,8 +73,9 @@ _CODES: Mapping[str, str] = {
     """,
     "command": """
         usage usage-missing-command usage-unknown-command usage-missing-day usage-missing-file
-        usage-missing-id usage-missing-value usage-needless-value usage-no-name usage-one-name usage-reading
-        usage-twice usage-unknown-option usage-versus cannot-write writes-over-rules
+        usage-missing-id usage-missing-value usage-missing-folder usage-missing-option usage-needless-value
+        usage-no-name usage-one-name usage-reading usage-twice usage-unknown-option usage-versus cannot-write
+        writes-over-rules
     """,
 }
 FAULT_GROUPS: Mapping[str, tuple[str, ...]] = {group: tuple(codes.split()) for group, codes in _CODES.items()}
@@ -171,8 +173,15 @@ def _decided_again(shown: re.Match[str]) -> str:
     return f"{shown['before']}{without_trailing_space(output)}```"
 
 
+SCHEMAS: Mapping[Path, str] = {ROOT / "rules" / "schemas" / f"{of}.schema.json": of for of in KINDS}
+"""The schemas that editors read, each with the kind of file that it is of."""
+
+
 def rewrite() -> None:
-    """Bring every page up to date, the verdicts it shows whole included."""
+    """Bring every page up to date, the verdicts it shows whole included; and the schemas for editors."""
+    for path, of in SCHEMAS.items():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(schema_text(of), encoding="utf-8")
     for path in PAGES:
         before = path.read_text(encoding="utf-8")
         after = WHOLE_VERDICT.sub(_decided_again, brought_up_to_date(before))

@@ -12,7 +12,7 @@ from datetime import date
 from itertools import pairwise
 from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from cnam_rules.cli.commands import RULES_COMMANDS, RulesCommand
 from cnam_rules.cli.parser import ENGINES, PROGRAM, UsageError, build
@@ -50,7 +50,7 @@ class Asked:
     engine: str | None
     json: bool
     facts: bool = False
-    options: Mapping[str, str] = {}
+    options: Mapping[str, str] = field(factory=dict)
 
 
 def language_of(arguments: Sequence[str]) -> str:
@@ -166,7 +166,7 @@ class _Checks:
         if takes is None and not names:
             self.fault("usage-missing-file", path="$")
         if takes is not None and len(names) < takes.fewest:
-            self.fault("usage-missing-id", path="$")
+            self.fault("usage-missing-folder" if takes.names == ("folder",) else "usage-missing-id", path="$")
         if takes is not None and takes.most is not None and len(names) > takes.most:
             self.fault("usage-one-name" if takes.most else "usage-no-name", path="$", found=" ".join(names))
         if command == "prove" and "versus" in self.options and len(names) != 1:

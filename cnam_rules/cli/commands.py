@@ -12,10 +12,13 @@ from typing import Final
 
 from attrs import frozen
 
-__all__ = ["EXPORTS", "FORMATS", "NAMED", "RULES_COMMANDS", "Option", "RulesCommand"]
+__all__ = ["EXPORTS", "FILES", "FORMATS", "NAMED", "RULES_COMMANDS", "Option", "RulesCommand"]
 
 EXPORTS: Final = ("jsonlogic", "certlogic")
 """The languages that rules can be exported to: those of `cnam_rules.export`, which help need not import."""
+
+FILES: Final = ("jeu", "fiche", "dossier")
+"""The kinds of file that there is a schema of: those of `cnam_rules.schema`, which help need not import."""
 
 
 FORMATS: Final = ("text", "html", "mermaid")
@@ -49,7 +52,7 @@ class Option:
         return f"help-{self.said or self.name.removeprefix('--')}"
 
 
-NAMED: Final = frozenset(("file", "folder", "date", "name-choice"))
+NAMED: Final = frozenset(("file", "folder", "date", "name-choice", "text", "codes"))
 """The kinds of values and names that have a word in either language."""
 
 
@@ -59,7 +62,8 @@ class RulesCommand:
 
     Attributes:
         name: its name.
-        names: what the names that it takes are: `file`, `id`, or several of them; empty if it takes none.
+        names: what the names that it takes are: `file`, `folder`, `id`, or several of them; empty if it takes
+            none.
         fewest: how many names it needs.
         most: how many names it takes; None for any number.
         options: the options that it has beside those of every command.
@@ -107,6 +111,25 @@ RULES_COMMANDS: Final[Mapping[str, RulesCommand]] = {
                 Option("--to", "|".join(EXPORTS), EXPORTS),
                 Option("--reading", "name-choice", repeats=True),
                 Option("--out", "file"),
+            ),
+        ),
+        RulesCommand(
+            "schema",
+            most=0,
+            options=(Option("--of", "|".join(FILES), FILES, said="schema-of"), Option("--out", "file")),
+        ),
+        RulesCommand(
+            "new",
+            ("folder",),
+            fewest=1,
+            most=1,
+            options=(
+                Option("--programme", "RNCP…", said="new-programme"),
+                Option("--intitule", "text", said="new-intitule"),
+                Option("--intitule-en", "text", said="new-intitule-en"),
+                Option("--texte", "text", said="new-texte"),
+                Option("--du", "date", said="new-du"),
+                Option("--ue", "codes", said="new-ue"),
             ),
         ),
     )

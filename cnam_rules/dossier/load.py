@@ -12,6 +12,7 @@ from attrs import evolve
 
 from cnam_rules.decoding import TERNARY, Decoder, suggest
 from cnam_rules.documents import Node, child, parse, read_text
+from cnam_rules.dossier.acquis import Diplome, ResultatDeTest
 from cnam_rules.dossier.checks import Units, check
 from cnam_rules.dossier.codes import normalise
 from cnam_rules.dossier.load_acquis import (
@@ -39,7 +40,7 @@ from cnam_rules.dossier.model import (
 )
 from cnam_rules.faults import DossierError
 
-__all__ = ["decode", "load", "loads"]
+__all__ = ["KEYS", "decode", "load", "loads"]
 
 T = TypeVar("T")
 Keys: TypeAlias = Mapping[str, Node]
@@ -76,6 +77,19 @@ _STAGE_KEYS: Final = ("organisme", "debut", "fin", "dans_le_champ", "atteste", "
 _RAPPORT_KEYS: Final = ("redige", "soutenu", "valide")
 _DEROGATION_KEYS: Final = ("condition", "motif", "autorite", "date")
 _DECISION_KEYS: Final = ("objet", "valeur", "autorite", "motif", "date")
+
+KEYS: Final[Mapping[type, tuple[str, ...]]] = {
+    Dossier: _KEYS,
+    Ue: _UE_KEYS,
+    Experience: _EXPERIENCE_KEYS,
+    Stage: _STAGE_KEYS,
+    Rapport: _RAPPORT_KEYS,
+    Derogation: _DEROGATION_KEYS,
+    Diplome: DIPLOME_KEYS,
+    ResultatDeTest: TEST_KEYS,
+    Decision: _DECISION_KEYS,
+}
+"""The keys of each part of a dossier, by its class."""
 
 _OBTENTIONS: Final = {member.value: member for member in Obtention}
 _STATUTS_UE: Final = {member.value: member for member in StatutUe}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from enum import Enum
 from typing import Final
 
-from attrs import evolve
+from attrs import evolve, frozen
 
 from cnam_rules.decoding import Decoder, suggest
 from cnam_rules.documents import Node
@@ -25,9 +26,11 @@ from cnam_rules.language.readings import ReadingsReader
 from cnam_rules.language.texts import bound_of
 from cnam_rules.language.valeurs import KINDS_OF_VALUES, ValeursReader
 
-__all__ = ["FAILED", "ClauseReader", "yes_or_no"]
+__all__ = ["COMPARISON_KEYS", "FAILED", "FORMS", "ClauseForm", "ClauseReader", "Part", "yes_or_no"]
 
 _OPS: Final[Mapping[str, Op]] = {op.value: op for op in Op}
+COMPARISON_KEYS: Final = ("mesure", "est", *_OPS)
+"""The keys of a comparison: a measure, and one bound."""
 _YES_NO: Final[Mapping[str, bool]] = {"oui": True, "non": False}
 
 FAILED: Final = Toujours(False)
@@ -39,6 +42,28 @@ decided with.
 def yes_or_no(decoder: Decoder, node: Node) -> bool:
     """`oui` or `non`; what is neither is a fault, and no."""
     return bool(node.value if isinstance(node.value, bool) else decoder.word(node, _YES_NO))
+
+
+class Part(Enum):
+    """What a key of an expression holds."""
+
+    CLAUSE = "clause"
+    CLAUSES = "clauses"
+    COUNT = "count"
+    YES_NO = "yes-no"
+
+
+@frozen
+class ClauseForm:
+    """A form of expression that is neither a comparison nor a reading.
+
+    Attributes:
+        parts: what each of its keys holds; all are required, and the first tells the form.
+        read: reads the whole from its keys.
+    """
+
+    parts: Mapping[str, Part]
+    read: Callable[[ClauseReader, Mapping[str, Node]], Clause]
 
 
 class ClauseReader:
@@ -72,11 +97,12 @@ class ClauseReader:
         keys = set(node.value) if isinstance(node.value, dict) else set()
         if "mesure" in keys:
             return self._comparison(node)
-        for form, read in self._FORMS.items():
-            if form[0] in keys:
-                entries = self.decoder.mapping(node, form, required=form)
-                return read(self, entries) if len(entries) == len(form) else FAILED
-        expected = ("mesure", "lecture", *(form[0] for form in self._FORMS))
+        firsts = [next(iter(form.parts)) for form in FORMS]
+        for form, first in zip(FORMS, firsts, strict=True):
+            if first in keys:
+                entries = self.decoder.mapping(node, form.parts, required=form.parts)
+                return form.read(self, entries) if len(entries) == len(form.parts) else FAILED
+        expected = ("mesure", "lecture", *firsts)
         unknown = sorted(keys - {*expected, "est", "alors", *_OPS})
         near = {key: meant for key in unknown if (meant := suggest(key, expected))}
         key = next(iter(near), "")
@@ -89,34 +115,22 @@ class ClauseReader:
         )
         return FAILED
 
-    def _terms(self, node: Node) -> tuple[Clause, ...]:
+    def terms(self, node: Node) -> tuple[Clause, ...]:
+        """The expressions of a list, one at least."""
         terms = tuple(self.clause(term) for term in self.decoder.entries(node))
         if not terms and isinstance(node.value, tuple):
             self.decoder.fault(node, "no-term")
         return terms
 
-    def _at_least(self, entries: Mapping[str, Node]) -> Clause:
-        terms = self._terms(entries["parmi"])
+    def at_least(self, entries: Mapping[str, Node]) -> Clause:
+        """So many of several expressions."""
+        terms = self.terms(entries["parmi"])
         n = self.decoder.integer(entries["au_moins"], least=1, most=max(1, len(terms)))
         return AuMoins(n or 0, terms)
 
-    def _always(self, entries: Mapping[str, Node]) -> Clause:
-        return Toujours(yes_or_no(self.decoder, entries["toujours"]))
-
-    _FORMS: Final[Mapping[tuple[str, ...], Callable[[ClauseReader, Mapping[str, Node]], Clause]]] = {
-        ("tous",): lambda self, entries: Tous(self._terms(entries["tous"])),
-        ("un_au_moins",): lambda self, entries: UnAuMoins(self._terms(entries["un_au_moins"])),
-        ("parmi", "au_moins"): _at_least,
-        ("non",): lambda self, entries: Non(self.clause(entries["non"])),
-        ("si", "alors"): lambda self, entries: SiAlors(
-            self.clause(entries["si"]), self.clause(entries["alors"])
-        ),
-        ("toujours",): _always,
-    }
-
     def _comparison(self, node: Node) -> Clause:
         keys = set(node.value) if isinstance(node.value, dict) else set()
-        entries = self.decoder.mapping(node, ("mesure", "est", *_OPS), required=("mesure",))
+        entries = self.decoder.mapping(node, COMPARISON_KEYS, required=("mesure",))
         measure = self.decoder.word(entries.get("mesure"), self.measures)
         ways = [key for key in entries if key != "mesure"]
         if len(ways) != 1:
@@ -142,3 +156,22 @@ class ClauseReader:
         if way != "est":
             return Comparaison(Compare(measure.name, _OPS[way], bound))
         return Comparaison(Compare(measure.name, Op.AT_LEAST if bound else Op.LESS_THAN, 1))
+
+
+FORMS: Final = (
+    ClauseForm({"tous": Part.CLAUSES}, lambda reader, entries: Tous(reader.terms(entries["tous"]))),
+    ClauseForm(
+        {"un_au_moins": Part.CLAUSES}, lambda reader, entries: UnAuMoins(reader.terms(entries["un_au_moins"]))
+    ),
+    ClauseForm({"parmi": Part.CLAUSES, "au_moins": Part.COUNT}, ClauseReader.at_least),
+    ClauseForm({"non": Part.CLAUSE}, lambda reader, entries: Non(reader.clause(entries["non"]))),
+    ClauseForm(
+        {"si": Part.CLAUSE, "alors": Part.CLAUSE},
+        lambda reader, entries: SiAlors(reader.clause(entries["si"]), reader.clause(entries["alors"])),
+    ),
+    ClauseForm(
+        {"toujours": Part.YES_NO},
+        lambda reader, entries: Toujours(yes_or_no(reader.decoder, entries["toujours"])),
+    ),
+)
+"""The forms of expression that are neither a comparison nor a reading, in the order they are looked for."""

@@ -12,6 +12,8 @@ A rule file without it speaks of the national jury, as the messages of the libra
 
 from __future__ import annotations
 
+from typing import Final
+
 from attrs import frozen
 
 from cnam_rules.decoding import Decoder
@@ -20,7 +22,10 @@ from cnam_rules.facts import Text
 from cnam_rules.kernel import VerdictStatus
 from cnam_rules.language.texts import text_pair
 
-__all__ = ["Constat", "read_constat"]
+__all__ = ["CONSTAT_KEYS", "Constat", "read_constat"]
+
+CONSTAT_KEYS: Final = ("oui", "non", "indetermine")
+"""The keys of `constat`, all of them required."""
 
 
 @frozen
@@ -61,9 +66,8 @@ def read_constat(decoder: Decoder, node: Node | None) -> Constat | None:
     """
     if node is None:
         return None
-    keys = ("oui", "non", "indetermine")
-    entries = decoder.mapping(node, keys, required=keys)
+    entries = decoder.mapping(node, CONSTAT_KEYS, required=CONSTAT_KEYS)
     oui, non, indetermine = (
-        text_pair(decoder, entries[key]) if key in entries else Text("", "") for key in keys
+        text_pair(decoder, entries[key]) if key in entries else Text("", "") for key in CONSTAT_KEYS
     )
     return Constat(oui, non, indetermine)

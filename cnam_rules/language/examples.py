@@ -13,9 +13,10 @@ from cnam_rules.dossier import decode as decode_dossier
 from cnam_rules.kernel import Status, VerdictStatus
 from cnam_rules.language.model import Example
 from cnam_rules.language.situations import check_words
+from cnam_rules.language.texts import needed
 from cnam_rules.measures import Vocabulary
 
-__all__ = ["STATUSES", "VERDICTS", "decode_examples"]
+__all__ = ["EXAMPLE_KEYS", "EXPECTED_KEYS", "STATUSES", "VERDICTS", "decode_examples"]
 
 VERDICTS: Final[Mapping[str, VerdictStatus]] = {
     "transmissible": VerdictStatus.ELIGIBLE,
@@ -32,6 +33,17 @@ STATUSES: Final[Mapping[str, Status]] = {
     "dispensees": Status.WAIVED,
 }
 """A condition's status by the word that rule files use."""
+
+EXAMPLE_KEYS: Final[Mapping[str, bool]] = {
+    "nom": True,
+    "au": True,
+    "lectures": False,
+    "dossier": True,
+    "attendu": True,
+}
+"""The keys of an example, and whether each is required."""
+EXPECTED_KEYS: Final = ("verdict", *STATUSES)
+"""The keys of what is expected; one at least is given."""
 
 
 def decode_examples(
@@ -60,8 +72,7 @@ def decode_examples(
         decoder.fault(base, "not-a-mapping", expected="experiences, rapport, stages, ue")
     examples: list[Example] = []
     for node in decoder.entries(entries.get("exemples")):
-        required = ("nom", "au", "dossier", "attendu")
-        parts = decoder.mapping(node, ("nom", "au", "lectures", "dossier", "attendu"), required=required)
+        parts = decoder.mapping(node, EXAMPLE_KEYS, required=needed(EXAMPLE_KEYS))
         name, as_of = decoder.text(parts.get("nom")), decoder.date(parts.get("au"))
         readings = _readings(decoder, parts.get("lectures"), choices)
         expected = _expected(decoder, parts.get("attendu"), conditions)
@@ -113,9 +124,9 @@ def _readings(decoder: Decoder, node: Node | None, choices: Mapping[str, Sequenc
 def _expected(
     decoder: Decoder, node: Node | None, conditions: Sequence[str] | None
 ) -> tuple[VerdictStatus | None, dict[str, Status]]:
-    entries = decoder.mapping(node, ("verdict", *STATUSES))
+    entries = decoder.mapping(node, EXPECTED_KEYS)
     if node is not None and not entries:
-        decoder.fault(node, "expects-nothing", expected=", ".join(("verdict", *STATUSES)))
+        decoder.fault(node, "expects-nothing", expected=", ".join(EXPECTED_KEYS))
     if conditions is None:
         return None, {}
     known = {condition: condition for condition in conditions}

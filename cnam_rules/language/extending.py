@@ -28,12 +28,12 @@ from cnam_rules.faults import Fault
 from cnam_rules.language.rulefile import RuleFile
 from cnam_rules.measures import KINDS
 
-__all__ = ["Extended", "extended", "told_once", "told_with_chain"]
+__all__ = ["OWN", "Extended", "extended", "told_once", "told_with_chain"]
 
 Entries: TypeAlias = dict[str, Node]
 Merge: TypeAlias = Callable[[Node, Node], Node]
 
-_OWN: Final = frozenset(("jeu", "version", "modele", "etend", "retire", "exemples"))
+OWN: Final = frozenset(("jeu", "version", "modele", "etend", "retire", "exemples"))
 """What a file says of itself alone, and never leaves to those that extend it."""
 
 
@@ -149,7 +149,7 @@ class _Over:
         """The whole document."""
         if not isinstance(base.value, dict) or not isinstance(own.value, dict):
             return own if isinstance(base.value, dict) else base
-        left = {key: node for key, node in base.value.items() if key not in _OWN}
+        left = {key: node for key, node in base.value.items() if key not in OWN}
         whole = self._mapping(
             evolve(base, value=left),
             own,

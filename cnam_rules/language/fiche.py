@@ -14,9 +14,19 @@ from cnam_rules.decoding import Decoder
 from cnam_rules.documents import Node, parse
 from cnam_rules.facts import Text
 from cnam_rules.faults import RuleSetError
-from cnam_rules.language.texts import canonical_hash, text_pair
+from cnam_rules.language.texts import canonical_hash, needed, source_text, text_pair
 
-__all__ = ["Fiche", "Offre", "Session", "Unite", "decode_fiche"]
+__all__ = [
+    "FICHE_KEYS",
+    "OFFERS",
+    "UNIT_KEYS",
+    "YEARS",
+    "Fiche",
+    "Offre",
+    "Session",
+    "Unite",
+    "decode_fiche",
+]
 
 
 class Session(Enum):
@@ -107,8 +117,28 @@ class Fiche:
         return {unite.code: unite.ects for unite in self.unites if unite.ects is not None}
 
 
-_YEARS: Final = re.compile(r"([0-9]{4})-([0-9]{4})")
-_SESSIONS: Final[Mapping[str, Offre]] = {
+FICHE_KEYS: Final[Mapping[str, bool]] = {
+    "fiche": True,
+    "programme": True,
+    "version": True,
+    "intitule": True,
+    "texte": True,
+    "unites": True,
+    "remarques": False,
+}
+"""The keys of a programme, and whether each is required."""
+UNIT_KEYS: Final[Mapping[str, bool]] = {
+    "code": True,
+    "groupe": True,
+    "intitule": True,
+    "ects": False,
+    "heures": False,
+    "offre": False,
+}
+"""The keys of a unit, and whether each is required."""
+YEARS: Final = re.compile(r"([0-9]{4})-([0-9]{4})")
+"""An academic year."""
+OFFERS: Final[Mapping[str, Offre]] = {
     **{session.value: Offre(session, certaine=True) for session in Session},
     **{f"{session.value} ?": Offre(session, certaine=False) for session in Session},
     "incertain": Offre(None, certaine=False),
@@ -130,21 +160,19 @@ def decode_fiche(text: str, *, file: str) -> Fiche:
 
 
 def _fiche(root: Node, decoder: Decoder, file: str) -> Fiche:
-    keys = ("fiche", "programme", "version", "intitule", "texte", "unites", "remarques")
-    entries = decoder.mapping(root, keys, required=keys[:-1])
+    entries = decoder.mapping(root, FICHE_KEYS, required=needed(FICHE_KEYS))
     units: list[Unite] = []
     for node in decoder.entries(entries.get("unites")):
         unit = _unit(node, decoder)
         if any(unit.code == other.code for other in units):
             decoder.fault(node, "listed-twice", found=unit.code)
         units.append(unit)
-    source = decoder.mapping(entries.get("texte"), ("titre", "rubrique", "page"), required=("titre",))
     return Fiche(
         id=decoder.text(entries.get("fiche")) or "",
         programme=decoder.text(entries.get("programme")) or "",
         version=decoder.text(entries.get("version")) or "",
         intitule=text_pair(decoder, entries.get("intitule")),
-        source=", ".join(text for node in source.values() if (text := decoder.text(node))),
+        source=source_text(decoder, entries.get("texte")),
         unites=tuple(units),
         remarques=tuple(text_pair(decoder, node) for node in decoder.entries(entries.get("remarques"))),
         sha256=canonical_hash(root),
@@ -153,14 +181,13 @@ def _fiche(root: Node, decoder: Decoder, file: str) -> Fiche:
 
 
 def _unit(node: Node, decoder: Decoder) -> Unite:
-    keys = ("code", "groupe", "intitule", "ects", "heures", "offre")
-    entries = decoder.mapping(node, keys, required=keys[:3])
+    entries = decoder.mapping(node, UNIT_KEYS, required=needed(UNIT_KEYS))
     offers: dict[str, Offre] = {}
     for year, offer_node in decoder.pairs(entries.get("offre")):
-        match = _YEARS.fullmatch(year)
+        match = YEARS.fullmatch(year)
         if match is None or int(match[2]) != int(match[1]) + 1:
             decoder.fault(offer_node, "not-an-academic-year", found=year)
-        if (offer := decoder.word(offer_node, _SESSIONS)) is not None:
+        if (offer := decoder.word(offer_node, OFFERS)) is not None:
             offers[year] = offer
     ects = decoder.number(entries.get("ects"), expected="6")
     if ects is not None and ects < 0:

@@ -39,16 +39,28 @@ from cnam_rules.language.model import (
 from cnam_rules.language.readings import ReadingsReader
 from cnam_rules.language.rulefile import RuleFile
 from cnam_rules.language.situations import read_situations
-from cnam_rules.language.texts import canonical_hash, source_text, text_pair
+from cnam_rules.language.texts import CLAUSE_KEYS, canonical_hash, needed, source_text, text_pair
 from cnam_rules.language.used import Origin, RuleSetExtended
 from cnam_rules.language.valeurs import KINDS_OF_VALUES, ValeursReader
 from cnam_rules.measures import CONVENTIONS, KINDS, Context, Conventions, Measure, Option, OptionsClash
 
-__all__ = ["decode_rule_file", "decode_ruleset", "decode_with_tree"]
+__all__ = [
+    "CONDITION_KEYS",
+    "IN_FORCE_KEYS",
+    "KEYS",
+    "LONGEST_ID",
+    "MODEL_REQUIRED",
+    "NOT_IN_A_MODEL",
+    "REQUIRED",
+    "UNKNOWN_DAY",
+    "decode_rule_file",
+    "decode_ruleset",
+    "decode_with_tree",
+]
 
 T = TypeVar("T")
 
-_KEYS: Final = (
+KEYS: Final = (
     "jeu",
     "modele",
     "etend",
@@ -73,9 +85,24 @@ _KEYS: Final = (
 )
 _DECIDING_NOTHING: Final = ("modele", "etend", "retire", "dossier_type", "exemples")
 """Keys that the hash leaves out: what `etend` and `retire` do shows in the whole that is hashed."""
-_REQUIRED: Final = (
+REQUIRED: Final = (
     "jeu", "programme", "fiche", "version", "en_vigueur", "intitule", "texte", "mesures", "conditions",
 )  # fmt: skip
+MODEL_REQUIRED: Final = ("jeu", "version")
+NOT_IN_A_MODEL: Final = ("dossier_type", "exemples")
+CONDITION_KEYS: Final[Mapping[str, bool]] = {
+    "id": True,
+    "libelle": True,
+    "source": True,
+    "si": False,
+    "exige": True,
+}
+"""The keys of a condition, and whether each is required; a model's conditions need their `id` alone."""
+LONGEST_ID: Final = 60
+"""The most characters in the id of a condition."""
+IN_FORCE_KEYS: Final[Mapping[str, bool]] = {"du": True, "au": False}
+UNKNOWN_DAY: Final = "inconnu"
+"""What `du` says when no text tells since when the rules are in force."""
 
 
 def decode_ruleset(
@@ -143,8 +170,8 @@ class _Loader:
         self._fiches = fiches
         model = root.value.get("modele") if isinstance(root.value, dict) else None
         self._is_model = model is not None and yes_or_no(decoder, model)
-        keys = tuple(key for key in _KEYS if not self._is_model or key not in ("dossier_type", "exemples"))
-        required = ("jeu", "version") if self._is_model else _REQUIRED
+        keys = tuple(key for key in KEYS if not self._is_model or key not in NOT_IN_A_MODEL)
+        required = MODEL_REQUIRED if self._is_model else REQUIRED
         self._entries = decoder.mapping(root, keys, required)
         self._readings = ReadingsReader(decoder, self._file)
         self._measures: dict[str, MeasureDef | None] = {}  # None for one that is at fault already
@@ -253,8 +280,10 @@ class _Loader:
         return self.decoder.word(node, self._fiches)
 
     def _in_force(self) -> InForce | None:
-        entries = self.decoder.mapping(self._entries.get("en_vigueur"), ("du", "au"), required=("du",))
-        unknown = "du" in entries and entries["du"].value == "inconnu"
+        entries = self.decoder.mapping(
+            self._entries.get("en_vigueur"), IN_FORCE_KEYS, required=needed(IN_FORCE_KEYS)
+        )
+        unknown = "du" in entries and entries["du"].value == UNKNOWN_DAY
         du = None if unknown else self.decoder.date(entries.get("du"))
         au = self.decoder.date(entries.get("au"))
         if du and au and au < du:
@@ -354,14 +383,12 @@ class _Loader:
         return tuple(conditions)
 
     def _condition(self, node: Node) -> Condition:
-        required = ("id",) if self._is_model else ("id", "libelle", "source", "exige")
-        entries = self.decoder.mapping(node, ("id", "libelle", "source", "si", "exige"), required=required)
+        required = ("id",) if self._is_model else needed(CONDITION_KEYS)
+        entries = self.decoder.mapping(node, CONDITION_KEYS, required=required)
         file = node.file or self._file
-        source = self.decoder.mapping(
-            entries.get("source"), ("clause", "extrait"), required=("clause", "extrait")
-        )
+        source = self.decoder.mapping(entries.get("source"), CLAUSE_KEYS, required=CLAUSE_KEYS)
         return Condition(
-            id=self.decoder.text(entries.get("id"), longest=60) or "",
+            id=self.decoder.text(entries.get("id"), longest=LONGEST_ID) or "",
             libelle=text_pair(self.decoder, entries["libelle"]) if "libelle" in entries else Text("", ""),
             source=Source(
                 self.decoder.text(source.get("clause")) or "", self.decoder.text(source.get("extrait")) or ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from cnam_rules.decoding import Decoder
 from cnam_rules.documents import Node
@@ -12,7 +12,15 @@ from cnam_rules.language.expressions import Lecture
 from cnam_rules.language.model import Choice, Reading
 from cnam_rules.language.texts import text_pair
 
-__all__ = ["ReadingsReader"]
+__all__ = ["CHOICE_CONTENTS", "CHOICE_KEYS", "READING_KEYS", "READING_USED", "ReadingsReader"]
+
+READING_KEYS: Final = ("question", "retenue", "raison", "choix")
+"""The keys of a reading, all of them required."""
+CHOICE_KEYS: Final = ("libelle",)
+"""The keys of a choice that are required; one of `CHOICE_CONTENTS` comes beside them."""
+CHOICE_CONTENTS: Final = ("exige", "valeur")
+READING_USED: Final = "lecture"
+"""The key that puts a reading in a place."""
 
 T = TypeVar("T")
 
@@ -44,12 +52,12 @@ class ReadingsReader:
 
     def note(self, name: str, node: Node) -> None:
         """Note a reading; its choices are read where it is used."""
-        keys = ("question", "retenue", "raison", "choix")
-        entries = self.decoder.mapping(node, keys, required=keys)
+        entries = self.decoder.mapping(node, READING_KEYS, required=READING_KEYS)
         choices: list[Choice] = []
         contents: dict[str, dict[str, Node]] = {}
         for choice_name, choice_node in self.decoder.pairs(entries.get("choix")):
-            parts = self.decoder.mapping(choice_node, ("libelle", "exige", "valeur"), required=("libelle",))
+            keys = (*CHOICE_KEYS, *CHOICE_CONTENTS)
+            parts = self.decoder.mapping(choice_node, keys, required=CHOICE_KEYS)
             if ("exige" in parts) == ("valeur" in parts):
                 self.decoder.fault(choice_node, "one-of", found=choice_name, expected="exige, valeur")
             label = text_pair(self.decoder, parts["libelle"]) if "libelle" in parts else Text("", "")
@@ -78,10 +86,10 @@ class ReadingsReader:
             part: the key under which a choice gives such a value: `exige` or `valeur`.
             read: reads one value.
         """
-        if not isinstance(node.value, dict) or "lecture" not in node.value:
+        if not isinstance(node.value, dict) or READING_USED not in node.value:
             return read(node)
-        entries = self.decoder.mapping(node, ("lecture",))
-        name = self.decoder.word(entries["lecture"], {known: known for known in self.known})
+        entries = self.decoder.mapping(node, (READING_USED,))
+        name = self.decoder.word(entries[READING_USED], {known: known for known in self.known})
         if name is None:
             return None
         if name in self._under_way:

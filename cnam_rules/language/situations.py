@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Final
 
 from cnam_rules.decoding import Decoder, cut, suggest
 from cnam_rules.documents import Node, child
@@ -20,7 +21,10 @@ from cnam_rules.faults import Fault
 from cnam_rules.language.texts import text_pair
 from cnam_rules.measures import Vocabulary
 
-__all__ = ["check_words", "read_situations", "situation_faults", "unread_situations"]
+__all__ = ["SITUATION_KEYS", "check_words", "read_situations", "situation_faults", "unread_situations"]
+
+SITUATION_KEYS: Final = ("libelle", "mots")
+"""The keys of a name of `situations`, both required."""
 
 _NAME = re.compile(r"[^\W\d]\w*")
 
@@ -31,7 +35,7 @@ def read_situations(decoder: Decoder, node: Node | None) -> dict[str, Vocabulary
     for name, entry in decoder.pairs(node):
         if not _NAME.fullmatch(name) or len(name) > 60:
             decoder.fault(entry, "not-a-name", found=cut(name))
-        entries = decoder.mapping(entry, ("libelle", "mots"), required=("libelle", "mots"))
+        entries = decoder.mapping(entry, SITUATION_KEYS, required=SITUATION_KEYS)
         libelle = text_pair(decoder, entries["libelle"]) if "libelle" in entries else Text(name, name)
         words = []
         for word, label in decoder.pairs(entries.get("mots")):

@@ -4,19 +4,42 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from decimal import Decimal
+from typing import Final
 
 from cnam_rules.decoding import Decoder, suggest
 from cnam_rules.documents import Node, plain
 from cnam_rules.facts import Text
 from cnam_rules.units import Unit, UnitError
 
-__all__ = ["bound_of", "canonical_hash", "source_text", "text_pair"]
+__all__ = [
+    "CLAUSE_KEYS",
+    "SOURCE_KEYS",
+    "TEXT_KEYS",
+    "bound_of",
+    "canonical_hash",
+    "needed",
+    "source_text",
+    "text_pair",
+]
+
+TEXT_KEYS: Final = ("fr", "en")
+"""The keys of a text in two languages, all of them required."""
+CLAUSE_KEYS: Final = ("clause", "extrait")
+"""The keys of the words that a condition comes from, all of them required."""
+SOURCE_KEYS: Final[Mapping[str, bool]] = {"titre": True, "rubrique": False, "page": False}
+"""The keys of the text that a file writes down, and whether each is required."""
+
+
+def needed(keys: Mapping[str, bool]) -> tuple[str, ...]:
+    """The keys that are required, of a table that says it of each."""
+    return tuple(key for key, required in keys.items() if required)
 
 
 def text_pair(decoder: Decoder, node: Node | None) -> Text:
     """A text in French and in English, `{fr: …, en: …}`; both are required."""
-    entries = decoder.mapping(node, ("fr", "en"), required=("fr", "en"))
+    entries = decoder.mapping(node, TEXT_KEYS, required=TEXT_KEYS)
     return Text(decoder.text(entries.get("fr")) or "", decoder.text(entries.get("en")) or "")
 
 
@@ -33,7 +56,7 @@ def bound_of(decoder: Decoder, node: Node, unit: Unit) -> int | None:
 
 def source_text(decoder: Decoder, node: Node | None) -> str:
     """The text that a file writes down (`texte`), in one line."""
-    source = decoder.mapping(node, ("titre", "rubrique", "page"), required=("titre",))
+    source = decoder.mapping(node, SOURCE_KEYS, required=needed(SOURCE_KEYS))
     return ", ".join(text for part in source.values() if (text := decoder.text(part)))
 
 

@@ -38,15 +38,38 @@ from cnam_rules.language.definitions import DecisionDef, ParametreDef, ValeurDef
 from cnam_rules.language.expressions import Comparaison, Lecture, Reference
 from cnam_rules.language.model import MeasureDef
 from cnam_rules.language.readings import ReadingsReader
-from cnam_rules.language.texts import bound_of, text_pair
+from cnam_rules.language.texts import CLAUSE_KEYS, bound_of, needed, text_pair
 from cnam_rules.measures import Seuil
 from cnam_rules.measures.valeurs import ENTREE, JOUR
 from cnam_rules.units import Unit, UnitError
 
-__all__ = ["KINDS_OF_VALUES", "ValeursReader", "decision_faults"]
+__all__ = [
+    "DECISION_KEYS",
+    "KINDS_OF_VALUES",
+    "PARAMETER_KEYS",
+    "SELON",
+    "VALUE_KEYS",
+    "ValeursReader",
+    "decision_faults",
+]
 
 KINDS_OF_VALUES: Final = {"parametre": "parametres", "decision": "decisions"}
 """The word by which a comparison names a value, and the key under which the file defines it."""
+
+PARAMETER_KEYS: Final = ("libelle", "selon", "valeurs")
+"""The keys of a parameter, all of them required."""
+VALUE_KEYS: Final = ("du", "valeur", "source")
+"""The keys of each value of a parameter, all of them required."""
+DECISION_KEYS: Final[Mapping[str, bool]] = {
+    "libelle": True,
+    "par": True,
+    "entre": True,
+    "par_defaut": False,
+    "source": True,
+}
+"""The keys of a decision, and whether each is required."""
+SELON: Final = (ENTREE, JOUR)
+"""The days that may tell which value of a parameter holds."""
 
 _RISING: Final[Mapping[Op, tuple[Op, Op]]] = {
     Op.AT_LEAST: (Op.AT_LEAST, Op.AT_LEAST),
@@ -78,10 +101,10 @@ class ValeursReader:
 
     def note(self, kind: str, name: str, node: Node) -> None:
         """Note a value; it is read where it is used."""
-        keys = ("libelle", "selon", "valeurs") if kind == "parametre" else (
-            "libelle", "par", "entre", "par_defaut", "source",
-        )  # fmt: skip
-        entries = self.decoder.mapping(node, keys, [key for key in keys if key != "par_defaut"])
+        if kind == "parametre":
+            entries = self.decoder.mapping(node, PARAMETER_KEYS, PARAMETER_KEYS)
+        else:
+            entries = self.decoder.mapping(node, DECISION_KEYS, needed(DECISION_KEYS))
         self._noted[kind][name] = (node, entries)
 
     def read_rest(self) -> None:
@@ -151,11 +174,10 @@ class ValeursReader:
         return self.read[kind, name]
 
     def _parametre(self, name: str, node: Node, entries: Mapping[str, Node], unit: Unit) -> ValeurDef:
-        selon = self.decoder.word(entries.get("selon"), {word: word for word in (ENTREE, JOUR)})
+        selon = self.decoder.word(entries.get("selon"), {word: word for word in SELON})
         valeurs: list[ValeurDeParametre] = []
         for index, item in enumerate(listed := self.decoder.entries(entries.get("valeurs"))):
-            keys = ("du", "valeur", "source")
-            parts = self.decoder.mapping(item, keys, keys)
+            parts = self.decoder.mapping(item, VALUE_KEYS, VALUE_KEYS)
             du, value = self.decoder.date(parts.get("du")), self._bound(parts.get("valeur"), unit)
             clause, extrait = self._source(parts.get("source"))
             if du is None:
@@ -207,8 +229,8 @@ class ValeursReader:
         return text_pair(self.decoder, entries["libelle"]) if "libelle" in entries else Text("", "")
 
     def _source(self, node: Node | None) -> tuple[str, str]:
-        parts = self.decoder.mapping(node, ("clause", "extrait"), required=("clause", "extrait"))
-        clause, extrait = (self.decoder.text(parts.get(key)) or "" for key in ("clause", "extrait"))
+        parts = self.decoder.mapping(node, CLAUSE_KEYS, required=CLAUSE_KEYS)
+        clause, extrait = (self.decoder.text(parts.get(key)) or "" for key in CLAUSE_KEYS)
         return clause, extrait
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from enum import Enum
 from fractions import Fraction
@@ -15,6 +15,7 @@ from cnam_rules.documents import Node
 from cnam_rules.dossier.model import Dossier
 from cnam_rules.durations import Months, PartTime, StageCounting
 from cnam_rules.facts import Fact, Text
+from cnam_rules.forms import YES_NO, Form, any_of, items, reads, words
 from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
@@ -31,8 +32,10 @@ __all__ = [
     "Reader",
     "Sayer",
     "Vocabulary",
+    "one_of",
     "one_or_more",
     "say_yes_or_no",
+    "some_of",
     "yes_no_or_either",
     "yes_or_no",
 ]
@@ -119,7 +122,10 @@ class OptionsClash(ValueError):
 
 
 Reader: TypeAlias = Callable[[Decoder, Node, Context], Any]
-"""Reads an option's value from its node: any type, as each option has its own; faults go to the decoder."""
+"""Reads an option's value from its node: any type, as each option has its own; faults go to the decoder.
+
+What it accepts it says with `cnam_rules.forms.reads`, so that editors know it too.
+"""
 
 Sayer: TypeAlias = "Callable[[Any, Speech], str]"
 """Says an option's value to people, as `Reader` gave it."""
@@ -176,6 +182,7 @@ class Measure(Protocol):
         """
 
 
+@reads(YES_NO)
 def yes_or_no(decoder: Decoder, node: Node, _: Context) -> bool | None:
     """Read `oui` or `non`."""
     if isinstance(node.value, bool):
@@ -188,11 +195,27 @@ def say_yes_or_no(value: bool, speech: Speech) -> str:
     return speech.say(f"answers.{'oui' if value else 'non'}")
 
 
+@reads(words(("oui", "non", "indifferent"), True, False))
 def yes_no_or_either(decoder: Decoder, node: Node, _: Context) -> bool | None:
     """Read `oui`, `non` or `indifferent`, which is None."""
     if isinstance(node.value, bool):
         return node.value
     return decoder.word(node, {"oui": True, "non": False, "indifferent": None})
+
+
+def one_of(known: Mapping[str, object]) -> Reader:
+    """A reader of one word of a closed list, which gives what it stands for."""
+
+    @reads(words(known))
+    def read(decoder: Decoder, node: Node, _: Context) -> object:
+        return decoder.word(node, known)
+
+    return read
+
+
+def some_of(known: Iterable[str], *every: str) -> Form:
+    """The form of what `one_or_more` reads; `every` are the words that stand for several."""
+    return any_of(words(every), items(words(known), least=1))
 
 
 def one_or_more(decoder: Decoder, node: Node, words: Mapping[str, T], *, every: str) -> frozenset[T] | None:

@@ -20,17 +20,18 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from attrs import field, frozen
 
 from cnam_rules.deferred import Deferred
 from cnam_rules.dossier.model import Dossier, Obtention
 from cnam_rules.facts import Fact, Piece, Shortfall
+from cnam_rules.forms import closed, integer, items, reads
 from cnam_rules.kernel import Compare
 from cnam_rules.measures.base import Context, Conventions, Option, OptionsClash, say_yes_or_no, yes_or_no
 from cnam_rules.measures.matching import MOST_GROUPS, fill
-from cnam_rules.measures.sifting import Sieve, UeLine, asked, read_codes, read_ways, said, standing
+from cnam_rules.measures.sifting import LISTED, Sieve, UeLine, asked, read_codes, read_ways, said, standing
 from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
@@ -43,11 +44,15 @@ __all__ = ["Choix", "ChoixEvidence", "GroupLine"]
 Group = tuple[tuple[str, ...], int]
 
 
+_PARTS: Final = {"parmi": LISTED, "au_moins": integer(1)}
+
+
+@reads(items(closed(_PARTS, _PARTS), least=1, most=MOST_GROUPS))
 def _groups(decoder: Decoder, node: Node, context: Context) -> tuple[Group, ...] | None:
     found: list[Group] = []
     entries = decoder.entries(node)
     for entry in entries:
-        parts = decoder.mapping(entry, ("parmi", "au_moins"), required=("parmi", "au_moins"))
+        parts = decoder.mapping(entry, _PARTS, required=_PARTS)
         codes = read_codes(decoder, parts["parmi"], context) if "parmi" in parts else None
         need = decoder.integer(parts.get("au_moins"), least=1, most=max(1, len(codes or ())))
         if codes and need:

@@ -28,6 +28,7 @@ from cnam_rules.dossier.acquis import NIVEAUX, SANS_CODE, Diplome
 from cnam_rules.dossier.codes import register_code
 from cnam_rules.dossier.model import Dossier
 from cnam_rules.facts import Fact, Piece, Shortfall
+from cnam_rules.forms import any_of, integer, items, matching, reads, words
 from cnam_rules.kernel import Compare
 from cnam_rules.measures.base import Context, Conventions, Option, yes_no_or_either
 from cnam_rules.units import Unit
@@ -203,6 +204,7 @@ class DiplomeEvidence:
         return speech.say(f"diplome.{line.reason or 'passes'}", intitule=line.intitule)
 
 
+@reads(any_of(words(("quelconque",)), items(matching("RNCP[0-9]{1,6}", "RNCP36625"), least=1)))
 def _codes(decoder: Decoder, node: Node, _: Context) -> tuple[str, ...] | None:
     """Codes of the national register, one at least, or `quelconque`: None."""
     if isinstance(node.value, str):
@@ -224,6 +226,7 @@ def _code(decoder: Decoder, node: Node) -> str | None:
     return code
 
 
+@reads(integer(NIVEAUX[0], NIVEAUX[-1]))
 def _niveau(decoder: Decoder, node: Node, _: Context) -> int | None:
     return decoder.integer(node, least=NIVEAUX[0], most=NIVEAUX[-1])
 

@@ -35,16 +35,20 @@ from cnam_rules.documents import Node
 from cnam_rules.dossier.model import EN_COURS, Dossier, Experience, Stage, StatutActivite
 from cnam_rules.durations import WHOLE, Counting, PartTime, StageCounting, total
 from cnam_rules.facts import Fact
+from cnam_rules.forms import reads
 from cnam_rules.measures.base import (
     Context,
     Conventions,
     Option,
     OptionsClash,
+    one_of,
     one_or_more,
+    some_of,
     yes_no_or_either,
     yes_or_no,
 )
 from cnam_rules.measures.duree_evidence import DureeEvidence
+from cnam_rules.measures.moment_forms import MOMENT
 from cnam_rules.measures.spells import SpellLine, count_lines, line_of
 from cnam_rules.measures.windows import Limits, stages_left_out
 from cnam_rules.units import Unit
@@ -59,6 +63,7 @@ _SPELLS = {"experiences": "experiences", "stages": "stages"}
 _PASSES: tuple[tuple[str, ...], tuple[str, ...]] = ((), ())
 
 
+@reads(MOMENT)
 def _moment(decoder: Decoder, node: Node, context: Context) -> Moment | None:
     """Read a moment; what they are is imported by the rules that have any."""
     from cnam_rules.measures.moments import read_moment
@@ -73,6 +78,7 @@ def _say_moment(moment: Moment | None, speech: Speech) -> str:
     return say_moment(moment, speech)
 
 
+@reads(some_of((status.value for status in StatutActivite), "tous"))
 def _statuses(decoder: Decoder, node: Node, _: Context) -> frozenset[StatutActivite] | None:
     return one_or_more(decoder, node, {status.value: status for status in StatutActivite}, every="tous")
 
@@ -111,7 +117,7 @@ class Duree:
     KEY: ClassVar[str] = "duree"
     UNIT: ClassVar[Unit] = Unit.DUREE
     OPTIONS: ClassVar[Mapping[str, Option]] = {
-        "duree": Option(lambda decoder, node, _: decoder.word(node, _SPELLS), required=True),
+        "duree": Option(one_of(_SPELLS), required=True),
         "attestees": Option(yes_or_no, default=False),
         "dans_le_champ": Option(yes_no_or_either),
         "statuts": Option(_statuses),

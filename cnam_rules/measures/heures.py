@@ -30,7 +30,7 @@ from cnam_rules.dossier import Dossier
 from cnam_rules.durations import StageCounting
 from cnam_rules.facts import Fact, Piece, Shortfall
 from cnam_rules.kernel import Compare
-from cnam_rules.measures.base import Conventions, Option
+from cnam_rules.measures.base import Conventions, Option, one_of
 from cnam_rules.measures.duree import Duree
 from cnam_rules.measures.moments import Moment
 from cnam_rules.measures.spells import SpellLine, names_of, presence_of, questions, said
@@ -161,7 +161,7 @@ class Heures:
     KEY: ClassVar[str] = "heures"
     UNIT: ClassVar[Unit] = Unit.HEURES
     OPTIONS: ClassVar[Mapping[str, Option]] = {
-        "heures": Option(lambda decoder, node, _: decoder.word(node, {"stages": "stages"}), required=True),
+        "heures": Option(one_of({"stages": "stages"}), required=True),
         **{
             name: Duree.OPTIONS[name]
             for name in ("attestees", "dans_le_champ", "d_un_seul_tenant", "depuis", "avant")

@@ -22,9 +22,10 @@ from cnam_rules.decoding import Decoder
 from cnam_rules.documents import Node
 from cnam_rules.dossier.model import Dossier, Obtention, StatutUe, Ue
 from cnam_rules.facts import Fact, Piece, Shortfall
+from cnam_rules.forms import any_of, reads, words
 from cnam_rules.kernel import Compare
 from cnam_rules.measures.base import Context
-from cnam_rules.measures.sifting import EXEMPTIONS, read_mark, say_mark
+from cnam_rules.measures.sifting import EXEMPTIONS, MARK, read_mark, say_mark
 from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
@@ -291,6 +292,7 @@ class NotesEvidence:
 # How the options that these measures share are read.
 
 
+@reads(any_of(words(("ignorees",)), MARK))
 def read_mark_or_nothing(decoder: Decoder, node: Node, context: Context) -> int | None:
     """A mark written `10/20`, in hundredths; or `ignorees`, which leaves the UE out: None."""
     if isinstance(node.value, str) and "/" not in node.value:

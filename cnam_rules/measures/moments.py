@@ -31,7 +31,9 @@ from cnam_rules.decoding import Decoder
 from cnam_rules.documents import Node
 from cnam_rules.dossier import Dossier
 from cnam_rules.dossier.checks import STEP_NAME
+from cnam_rules.forms import reads
 from cnam_rules.measures.base import Context
+from cnam_rules.measures.moment_forms import MOMENT
 from cnam_rules.measures.moment_kinds import (
     SPELL_WORDS,
     Calendrier,
@@ -117,6 +119,7 @@ MOMENTS: Final[Mapping[str, MomentReader | None]] = {
 """The moments by the word that names them; those that say more have a reader of what follows the word."""
 
 
+@reads(MOMENT)
 def read_moment(decoder: Decoder, node: Node, context: Context) -> Moment | None:
     """Read a moment: a word, or a word and what it says more."""
     alone = {word: word for word, reader in MOMENTS.items() if reader is None}

@@ -33,8 +33,9 @@ from attrs import field, frozen
 from cnam_rules.deferred import Deferred
 from cnam_rules.dossier.model import Dossier
 from cnam_rules.facts import Fact, Piece, Shortfall
+from cnam_rules.forms import NUMBER, any_of, entries, integer, reads, words
 from cnam_rules.kernel import Compare
-from cnam_rules.measures.base import Context, Conventions, Option, OptionsClash
+from cnam_rules.measures.base import Context, Conventions, Option, OptionsClash, one_of
 from cnam_rules.measures.marks import (
     MarkLine,
     asked_marks,
@@ -60,6 +61,7 @@ _ROUNDINGS: Final[Mapping[str, str | None]] = {"aucun": None, **{word: word for 
 _LARGEST: Final = 1000
 
 
+@reads(any_of(words(("egaux", "ects")), entries(NUMBER)))
 def _coefficients(decoder: Decoder, node: Node, context: Context) -> tuple[tuple[str, Fraction], ...] | None:
     if isinstance(node.value, str):
         by_credits = tuple((code, credits_) for code, credits_ in context.ects.items() if credits_ > 0)
@@ -83,12 +85,9 @@ def _say_coefficients(coefficients: Sequence[tuple[str, Fraction]] | None, speec
     return ", ".join(f"{code} × {speech.number(weight)}" for code, weight in coefficients)
 
 
+@reads(integer(1))
 def _how_many(decoder: Decoder, node: Node, context: Context) -> int | None:
     return decoder.integer(node, least=1, most=max(1, len(context.codes)))
-
-
-def _rounding(decoder: Decoder, node: Node, _: Context) -> str | None:
-    return decoder.word(node, _ROUNDINGS)
 
 
 def rounded(mark: Fraction, arrondi: str | None) -> Fraction:
@@ -204,7 +203,7 @@ class Moyenne:
         "moyenne": Option(read_codes, required=True),
         "coefficients": Option(_coefficients, say=_say_coefficients),
         "meilleures": Option(_how_many),
-        "arrondi": Option(_rounding),
+        "arrondi": Option(one_of(_ROUNDINGS)),
         "sans_note": Option(read_mark_or_nothing, default=0, say=say_mark_or_nothing),
         "dispensees": Option(read_mark_or_nothing, say=say_mark_or_nothing),
     }

@@ -23,6 +23,7 @@ from attrs import frozen
 from cnam_rules.deferred import Deferred
 from cnam_rules.dossier.model import Dossier
 from cnam_rules.facts import Fact
+from cnam_rules.forms import TEXT, any_of, items, reads, words
 from cnam_rules.measures.base import Context, Conventions, Option
 from cnam_rules.measures.langues import LanguesEvidence, best, result_lines
 from cnam_rules.measures.spans import read_span
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["NiveauDeLangue"]
 
 
+@reads(any_of(words(("tous",)), items(TEXT, least=1)))
 def _tests(decoder: Decoder, node: Node, _: Context) -> tuple[str, ...] | None:
     """The names of some tests, one at least, or `tous`: None."""
     if isinstance(node.value, str):

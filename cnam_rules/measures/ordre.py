@@ -30,8 +30,10 @@ from cnam_rules.deferred import Deferred
 from cnam_rules.documents import Node
 from cnam_rules.dossier import Dossier
 from cnam_rules.facts import Fact, Piece, Shortfall
+from cnam_rules.forms import reads
 from cnam_rules.kernel import Compare
 from cnam_rules.measures.base import Context, Conventions, Option, yes_or_no
+from cnam_rules.measures.moment_forms import TWO_MOMENTS
 from cnam_rules.measures.moments import Moment, read_moment, say_moment, told
 from cnam_rules.measures.moments_told import Told, When
 from cnam_rules.units import Unit
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 __all__ = ["Ordre", "OrdreEvidence", "read_two_moments"]
 
 
+@reads(TWO_MOMENTS)
 def read_two_moments(decoder: Decoder, node: Node, context: Context) -> tuple[Moment, Moment] | None:
     """Read a list of two moments, the first and the second."""
     entries = decoder.entries(node)

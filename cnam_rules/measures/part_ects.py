@@ -27,23 +27,17 @@ from cnam_rules.deferred import Deferred
 from cnam_rules.dossier.model import Dossier, Obtention
 from cnam_rules.facts import Fact, Piece, Shortfall
 from cnam_rules.kernel import Compare
-from cnam_rules.measures.base import Context, Conventions, Option
+from cnam_rules.measures.base import Conventions, Option, one_of
 from cnam_rules.measures.ects import total
 from cnam_rules.measures.sifting import Sieve, UeLine, asked, read_ways, said, standing, with_credits
 from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
-    from cnam_rules.decoding import Decoder
-    from cnam_rules.documents import Node
     from cnam_rules.speech import Speech
 
 __all__ = ["PartDesCredits", "PartEvidence"]
 
 _WHOLES = {"obtenus": False, "tous": True}
-
-
-def _whole(decoder: Decoder, node: Node, _: Context) -> bool | None:
-    return decoder.word(node, _WHOLES)
 
 
 def _say_whole(whole: bool, speech: Speech) -> str:
@@ -149,7 +143,7 @@ class PartDesCredits:
     OPTIONS: ClassVar[Mapping[str, Option]] = {
         "part_ects": Option(read_ways, required=True),
         "parmi": Option(with_credits, required=True),
-        "rapportee_a": Option(_whole, default=False, say=_say_whole),
+        "rapportee_a": Option(one_of(_WHOLES), default=False, say=_say_whole),
     }
 
     part_ects: frozenset[Obtention] | None

@@ -23,6 +23,7 @@ from attrs import frozen
 from cnam_rules.deferred import Deferred
 from cnam_rules.dossier.model import Dossier
 from cnam_rules.facts import Fact
+from cnam_rules.forms import TEXT, reads
 from cnam_rules.measures.base import Context, Conventions, Option
 from cnam_rules.measures.langues import LanguesEvidence, best, result_lines
 from cnam_rules.measures.spans import read_span
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["PointsAuTest"]
 
 
+@reads(TEXT)
 def _test(decoder: Decoder, node: Node, _: Context) -> str | None:
     return decoder.text(node)
 

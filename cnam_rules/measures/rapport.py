@@ -23,7 +23,7 @@ from cnam_rules.deferred import Deferred
 from cnam_rules.dossier.model import Dossier, Rapport
 from cnam_rules.facts import Fact, Piece, Shortfall
 from cnam_rules.kernel import Compare
-from cnam_rules.measures.base import Conventions, Option
+from cnam_rules.measures.base import Conventions, Option, one_of
 from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
@@ -109,9 +109,7 @@ class EtapeDuRapport:
     KEY: ClassVar[str] = "rapport"
     UNIT: ClassVar[Unit] = Unit.OUI_NON
     OPTIONS: ClassVar[Mapping[str, Option]] = {
-        "rapport": Option(
-            lambda decoder, node, _: decoder.word(node, {step: step for step in STEPS}), required=True
-        )
+        "rapport": Option(one_of({step: step for step in STEPS}), required=True)
     }
 
     rapport: str

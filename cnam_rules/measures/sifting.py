@@ -18,7 +18,8 @@ from cnam_rules.decoding import Decoder
 from cnam_rules.documents import Node
 from cnam_rules.dossier.model import Dossier, Obtention, StatutUe, Ue
 from cnam_rules.facts import Piece
-from cnam_rules.measures.base import Context, one_or_more
+from cnam_rules.forms import WORD, any_of, items, matching, reads
+from cnam_rules.measures.base import Context, one_or_more, some_of
 from cnam_rules.measures.spans import within
 from cnam_rules.units import Unit, UnitError
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "EXEMPTIONS",
+    "LISTED",
+    "MARK",
     "Sieve",
     "UeLine",
     "asked",
@@ -241,7 +244,13 @@ def said(lines: Sequence[UeLine], others: Sequence[str], counted: Sequence[str],
 
 # How the options that these measures share are read.
 
+LISTED: Final = any_of({"type": "string", "examples": ["toutes"]}, items(WORD, least=1, once=True))
+"""The form of a group, of a list of codes, or of `toutes`."""
+MARK: Final = matching(Unit.NOTE.pattern, Unit.NOTE.example)
+"""The form of a mark."""
 
+
+@reads(LISTED)
 def read_codes(decoder: Decoder, node: Node, context: Context) -> tuple[str, ...] | None:
     """The codes of a group, of a list of codes that the programme knows, or of the whole programme."""
     if isinstance(node.value, str):
@@ -255,11 +264,13 @@ def read_codes(decoder: Decoder, node: Node, context: Context) -> tuple[str, ...
     return codes
 
 
+@reads(WORD)
 def read_code(decoder: Decoder, node: Node, context: Context) -> str | None:
     """One code that the programme knows."""
     return decoder.word(node, {code: code for code in context.codes})
 
 
+@reads(LISTED)
 def with_credits(decoder: Decoder, node: Node, context: Context) -> tuple[tuple[str, int], ...] | None:
     """The codes of a list, each with its credits in thousandths; the programme must say them."""
     codes = read_codes(decoder, node, context)
@@ -274,6 +285,7 @@ def with_credits(decoder: Decoder, node: Node, context: Context) -> tuple[tuple[
     return tuple((code, credits_.numerator) for code, credits_ in exact)
 
 
+@reads(some_of((way.value for way in Obtention), "toutes", "dispenses"))
 def read_ways(decoder: Decoder, node: Node, _: Context) -> frozenset[Obtention] | None:
     """A list of ways of obtention; `dispenses`, all but the examination; `toutes`."""
     if isinstance(node.value, str):
@@ -281,6 +293,7 @@ def read_ways(decoder: Decoder, node: Node, _: Context) -> frozenset[Obtention] 
     return one_or_more(decoder, node, {way.value: way for way in Obtention}, every="toutes")
 
 
+@reads(MARK)
 def read_mark(decoder: Decoder, node: Node, _: Context) -> int | None:
     """A mark, written `10/20`, in hundredths."""
     written = node.raw if node.raw is not None else str(node.value)

@@ -24,6 +24,7 @@ from cnam_rules.decoding import suggest
 from cnam_rules.deferred import Deferred
 from cnam_rules.dossier.model import Dossier
 from cnam_rules.facts import Fact, Piece, Shortfall, Text
+from cnam_rules.forms import TEXT, WORD, items, reads
 from cnam_rules.kernel import Compare
 from cnam_rules.measures.base import Context, Conventions, Option, OptionsClash, Vocabulary
 from cnam_rules.units import Unit
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 __all__ = ["SituationEvidence", "SituationParmi"]
 
 
+@reads(WORD)
 def _vocabulary(decoder: Decoder, node: Node, context: Context) -> Vocabulary | None:
     if not context.situations:
         decoder.fault(node, "no-situations")
@@ -43,6 +45,7 @@ def _vocabulary(decoder: Decoder, node: Node, context: Context) -> Vocabulary | 
     return decoder.word(node, context.situations)
 
 
+@reads(items(TEXT, least=1))
 def _words(decoder: Decoder, node: Node, _: Context) -> tuple[str, ...] | None:
     """Some words, one at least; whether they are of the vocabulary is seen once both are known."""
     if node.value == ():

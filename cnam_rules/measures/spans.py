@@ -13,6 +13,7 @@ from datetime import date
 from cnam_rules.decoding import Decoder
 from cnam_rules.documents import Node
 from cnam_rules.durations import distance
+from cnam_rules.forms import matching, reads
 from cnam_rules.measures.base import Context
 from cnam_rules.units import Unit, UnitError
 
@@ -34,6 +35,7 @@ def within(day: date, as_of: date, span: int) -> bool:
     return distance(day.toordinal(), as_of.toordinal()) <= span
 
 
+@reads(matching(Unit.DUREE.pattern, *Unit.DUREE.example.split(", ")))
 def read_span(decoder: Decoder, node: Node, _: Context) -> int | None:
     """A span, written as a duration: `24 mois`, `2 ans`."""
     written = node.raw if node.raw is not None else str(node.value)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Final
 
-from cnam_rules.cli.rules import checking, exporting, listing, showing, testing
+from cnam_rules.cli.rules import beginning, checking, exporting, listing, schemas, showing, testing
 
 if TYPE_CHECKING:
     from cnam_rules.cli.arguments import Asked
@@ -28,5 +28,7 @@ COMMANDS: Final[Mapping[str, Callable[[Asked, Output], int]]] = {
     "test": testing.run,
     "prove": _prove,
     "export": exporting.run,
+    "schema": schemas.run,
+    "new": beginning.run,
 }
 """What runs each command of `cnam_rules.cli.commands.RULES_COMMANDS`, by its name."""
