@@ -191,8 +191,14 @@ class _Page:
             for one in lacks:
                 yield from self.block(self.say("or-better", todo=self.words.shortfall(one, inside=True)), 6)
             return
+        # Of several ways to meet a condition none is asked for by itself: what lacks to each stands below.
+        several = isinstance(condition.requires.expr, (Any, AtLeast)) and len(lacks) > 1
+        if several:
+            yield from self.block(f"- {self.say('several-ways')}", 2)
         for one in lacks:
-            yield from self.block(f"- {self.words.shortfall(one)}", 2)
+            yield from self.block(
+                f"{'·' if several else '-'} {self.words.shortfall(one)}", 6 if several else 2
+            )
         for exempt in exempts:
             yield from self.block(self.say("or-else", todo=self.words.shortfall(exempt, inside=True)), 6)
 

@@ -12,7 +12,7 @@ from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnam_rules import decide, from_json, load
+from cnam_rules import decide, from_json, load, loads
 from cnam_rules.dossier import Derogation, Dossier, Experience, Rapport, Stage, Ue
 from cnam_rules.kernel import Status
 from cnam_rules.render.text import text
@@ -168,3 +168,17 @@ def test_what_lacks_is_said_in_the_clause_s_own_unit() -> None:
     assert "FPG003" in sample(ue=tuple(ue for ue in dossier.ue or () if ue.code != "FPG003"))
     job = Experience("A", date(2025, 1, 1), date(2025, 10, 31), dans_le_champ=True, attestee=True)
     assert "8 months" in sample(experiences=(job,))
+
+
+def test_ways_that_are_alternatives_are_not_told_as_if_all_were_due() -> None:
+    job = "{intitule: Technicienne, debut: 2022-01-01, fin: 2023-12-30, dans_le_champ: oui}"
+    dossier = loads(
+        f"{{dossier: D-1, programme: CNAM-TITRE-NIVEAU-III, stages: [], experiences: [{job}]}}", format="yaml"
+    )
+    rules = "cnam-experience/titre-niveau-iii-paca"
+    page = decide(dossier, as_of=date(2025, 11, 3), ruleset=rules).text("en")
+    todo = page[page.index("WHAT REMAINS") : page.index("READINGS")].splitlines()
+    assert todo[1] == "  - Several ways lead to this condition. What one or another of them lacks:"
+    assert [line[:8] for line in todo[2:4]] == ["      · "] * 2
+    assert "1 day more" in todo[2]
+    assert "12 months" in todo[3]
