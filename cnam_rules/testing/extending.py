@@ -210,12 +210,14 @@ class _Splitter:
         return below, own
 
     def situations(self, part: Tree) -> tuple[Tree, Tree]:
-        """Vocabularies, by name; their keys and their words are split too."""
+        """Vocabularies, by name: their keys, and their words, of which those given come after those inherited."""
         below: Tree = {}
         own: Tree = {}
         for name, vocabulary in part.items():
             keys = self.keys({key: value for key, value in vocabulary.items() if key != "mots"})
-            words = self.keys(vocabulary.get("mots", {}))
+            known = [*vocabulary.get("mots", {}).items()]
+            cut = self.draw(st.integers(0, len(known)))
+            words = dict(known[:cut]), dict(known[cut:])
             for side, some, of_it in zip((below, own), keys, words, strict=True):
                 if some or of_it:
                     side[name] = some | ({"mots": of_it} if of_it else {})
