@@ -210,7 +210,7 @@ class _Splitter:
         return below, own
 
     def situations(self, part: Tree) -> tuple[Tree, Tree]:
-        """Vocabularies, by name: their keys, and their words, of which those given come after those inherited."""
+        """Vocabularies, by name: their keys and their words, those given after those inherited."""
         below: Tree = {}
         own: Tree = {}
         for name, vocabulary in part.items():
