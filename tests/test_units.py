@@ -131,7 +131,9 @@ def test_a_mark_between_two_hundredths_is_rounded_down() -> None:
 
 @given(unit=st.sampled_from([unit for unit in Unit if unit is not Unit.OUI_NON]), number=st.integers(0, 5000))
 def test_a_bound_that_is_written_reads_back(unit: Unit, number: int) -> None:
-    if (unit is Unit.DUREE and number % 31 > DAYS_LIMIT) or unit.between(number):
+    if (unit in (Unit.DUREE, Unit.AGE) and number % 31 > DAYS_LIMIT) or unit.between(number):
         return  # nobody writes such a bound
+    if unit is Unit.CECRL:
+        number = number % 6 + 1  # A1 to C2
     assert unit.bound(unit.written(number)) == number
     assert [Unit.OUI_NON.bound(Unit.OUI_NON.written(answer)) for answer in (0, 1)] == [0, 1]
