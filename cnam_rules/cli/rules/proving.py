@@ -141,7 +141,7 @@ class _Files:
         except OSError as error:
             detail = error.strerror or type(error).__name__
             args = {"found": str(path), "detail": detail}
-            raise RuleSetError([Fault("--to", "cannot-write", args)]) from error
+            raise RuleSetError([Fault("--out", "cannot-write", args)]) from error
 
 
 def _tell(found: Report, files: _Files, out: Output) -> None:
