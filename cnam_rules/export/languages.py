@@ -12,6 +12,7 @@ always true is true.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from typing import Any, Final, Literal, TypeAlias
 
@@ -31,7 +32,7 @@ _AT_ZERO: Final[Mapping[str, Any]] = {
 """For each sign, whether nought compares so with a bound."""
 
 
-class Language:
+class Language(ABC):
     """What both languages say alike. Expressions that are known beforehand are plain `True` and `False`."""
 
     name: str
@@ -84,18 +85,18 @@ class Language:
         """True when a list has that word."""
         return {"in": [word, {"var": path}]}
 
+    @abstractmethod
     def compared(self, path: str, sign: Sign, bound: int) -> Rule:
         """True when there is a number at that place and it compares so with the bound; null is none."""
-        raise NotImplementedError
 
     def _joined(self, operator: Literal["and", "or"], rules: Sequence[Rule]) -> Rule:
         return {operator: [*rules]} if len(rules) > 1 else rules[0]
 
-    def _sum(self, rules: Sequence[Rule]) -> Rule:
-        raise NotImplementedError
+    @abstractmethod
+    def _sum(self, rules: Sequence[Rule]) -> Rule: ...
 
-    def _chain(self, cases: Sequence[tuple[Rule, str]], otherwise: str) -> Rule:
-        raise NotImplementedError
+    @abstractmethod
+    def _chain(self, cases: Sequence[tuple[Rule, str]], otherwise: str) -> Rule: ...
 
 
 class JsonLogic(Language):
