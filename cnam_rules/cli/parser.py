@@ -191,6 +191,6 @@ def build(speech: Speech) -> argparse.ArgumentParser:
             if option.value is None:
                 group.add_argument(option.name, action="append_const", const="", help=say(option.key))
                 continue
-            metavar = "|".join(map(shown, option.value.split("|")))
+            metavar = option.value if option.words else "|".join(map(shown, option.value.split("|")))
             group.add_argument(option.name, metavar=metavar, action="append", help=say(option.key))
     return top

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 from cnam_rules.cli.decide import is_there
+from cnam_rules.decoding import cut
 from cnam_rules.faults import Fault, InputError
 
-__all__ = ["write"]
+__all__ = ["unwritten", "write"]
 
 
-def write(file: str, text: str, *, option: str = "--out", rules: str | None = None) -> None:
+def write(
+    file: str, text: str, *, option: str = "--out", rules: str | None = None, folders: bool = False
+) -> None:
     """Write a text file in UTF-8, in the place of one that is there.
 
     Args:
@@ -18,6 +22,7 @@ def write(file: str, text: str, *, option: str = "--out", rules: str | None = No
         text: what it holds.
         option: the option that named it, for the fault.
         rules: the name of the rules that the text was made from; if it is a file, that one is never replaced.
+        folders: whether to make the folders that it stands in.
 
     Raises:
         InputError: it can't be written, or holds the rules.
@@ -26,8 +31,32 @@ def write(file: str, text: str, *, option: str = "--out", rules: str | None = No
     there = is_there(file, Path.is_file) and rules is not None and is_there(rules, Path.is_file)
     if there and rules is not None and path.samefile(rules):
         raise InputError([Fault(option, "writes-over-rules", {"found": file})])
+    fault = unwritten(path, text, option=option, over=True, folders=folders)
+    if fault is not None:
+        raise InputError([fault])
+
+
+def unwritten(
+    path: Path, text: str, *, over: bool, option: str | None = None, folders: bool = True
+) -> Fault | None:
+    """Write a text file in UTF-8; the fault that kept it from being written, if one did.
+
+    Args:
+        path: the file.
+        text: what it holds.
+        over: whether it may take the place of what is there.
+        option: the option that named it; without one the fault is told of the file.
+        folders: whether to make the folders that it stands in.
+    """
     try:
-        path.write_text(text, encoding="utf-8", newline="\n")
+        if folders:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("w" if over else "x", encoding="utf-8", newline="\n") as opened:
+            opened.write(text)
     except (OSError, ValueError) as error:  # ValueError: the name can't be one
+        if isinstance(error, FileExistsError) and not over and os.path.lexists(path):
+            return Fault("$", "file-exists", {"found": str(path)}, file=str(path))
         detail = getattr(error, "strerror", None) or type(error).__name__
-        raise InputError([Fault(option, "cannot-write", {"found": file, "detail": detail})]) from None
+        args = {"found": cut(str(path)), "detail": detail}
+        return Fault(option or "$", "cannot-write", args, file=None if option else str(path))
+    return None

@@ -6,8 +6,12 @@ what goes with what is already written.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from cnam_rules.forms import Form, any_of, form_of
 from cnam_rules.measures import KINDS, Option
+from cnam_rules.measures.moment_forms import MOMENT
 from cnam_rules.schema.described import ANYTHING, Described, ref
 
 __all__ = ["measure_schema", "with_reading"]
@@ -66,4 +70,13 @@ def _of_no_kind(described: Described, *, whole: bool) -> Form:
 def _option(described: Described, kind: str, name: str, option: Option) -> Form:
     """An option, or a reading in its place, described under the kind's name and its own."""
     key = f"mesure.{kind}" if name == kind else f"mesure.{kind}.{name}"
-    return described.property(key, with_reading(form_of(option.read) or ANYTHING))
+    return described.property(key, with_reading(_shared(form_of(option.read) or ANYTHING)))
+
+
+def _shared(form: Any) -> Any:  # a form, or a part of one
+    """A form in which moments, which are long, stand among the definitions."""
+    if form == MOMENT:
+        return ref("moment")
+    if isinstance(form, Mapping):
+        return {key: _shared(part) for key, part in form.items()}
+    return [_shared(part) for part in form] if isinstance(form, list) else form

@@ -37,6 +37,7 @@ from cnam_rules.language import (
 )
 from cnam_rules.language.clauses import COMPARISON_KEYS, FORMS, Part
 from cnam_rules.measures import CONVENTIONS
+from cnam_rules.measures.moment_forms import MOMENT
 from cnam_rules.schema.described import ANYTHING, Described, ref
 from cnam_rules.schema.dossiers import dossier_schema
 from cnam_rules.schema.measures import measure_schema, with_reading
@@ -144,6 +145,7 @@ def _expressions(described: Described) -> dict[str, Form]:
         for form in FORMS
     ]
     return {
+        "moment": MOMENT,
         "lecture": described.mapping("place", {readings.READING_USED: WORD}, (readings.READING_USED,)),
         "exigence": any_of({**comparison, "minProperties": 2, "maxProperties": 2}, *others, ref("lecture")),
     }

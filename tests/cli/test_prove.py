@@ -200,6 +200,7 @@ def test_a_folder_that_can_not_be_written_is_told(run: Run, tmp_path: Path) -> N
     ran = run("rules", "prove", rules, "--out", there)
     assert ran.status == 3
     assert "ne peut pas être écrit" in ran.err
+    assert "--out" in ran.err
 
 
 def test_what_is_unknown_is_said_so(run: Run, tmp_path: Path) -> None:

@@ -41,6 +41,11 @@ def test_help_in_both_languages(run: Run, command: tuple[str, ...], option: str)
         assert part in french.out
 
 
+def test_the_words_that_an_option_takes_are_said_as_they_are_typed(run: Run) -> None:
+    for lang in ("fr", "en"):
+        assert "--format text|html|mermaid" in run("rules", "show", "--help", "--lang", lang).out
+
+
 def test_help_tells_every_option_and_status(run: Run) -> None:
     said = run("decide", "--help").out
     for option in ("--as-of", "--lang", "--json", "--reading", "--ruleset", "--engine", "--facts"):

@@ -12,6 +12,7 @@ from shlex import quote
 from typing import TYPE_CHECKING, Final
 
 from cnam_rules.cli.trouble import INPUT_ERROR, report
+from cnam_rules.cli.writing import unwritten
 from cnam_rules.decoding import Decoder, cut
 from cnam_rules.documents import Node
 from cnam_rules.dossier import normalise
@@ -50,7 +51,8 @@ def run(asked: Asked, out: Output) -> int:
     there = [str(folder / name) for name in NAMES if os.path.lexists(folder / name)]
     faults += [Fault("$", "file-exists", {"found": name}, file=name) for name in there]
     if not faults:
-        faults += [fault for path, text in texts.items() if (fault := _write(path, text)) is not None]
+        written = [unwritten(path, text, over=False) for path, text in texts.items()]
+        faults += [fault for fault in written if fault is not None]
     if faults:
         report(faults, out, as_json=asked.json)
         return INPUT_ERROR
@@ -59,25 +61,11 @@ def run(asked: Asked, out: Output) -> int:
         out.json({"files": files})
         return 0
     for name in files:
-        out.lines(out.say("new-file", mark="✓", file=name) + "\n")
+        out.lines(out.say("written", mark="✓", file=name) + "\n")
     out.write(
         "\n" + out.say("new-next", folder=quote(str(folder)), jury=quote(str(folder / "jury.yaml"))) + "\n"
     )
     return 0
-
-
-def _write(path: Path, text: str) -> Fault | None:
-    """Write a file that isn't there yet, its folder included; the fault that kept it from that."""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError:
-        return Fault("$", "file-exists", {"found": str(path)}, file=str(path))
-    except (OSError, ValueError) as error:  # a name that the system refuses is a ValueError
-        detail = getattr(error, "strerror", None) or type(error).__name__
-        return Fault("$", "cannot-write", {"found": cut(str(path)), "detail": detail}, file=str(path))
-    return None
 
 
 def _shared_schemas(folder: Path) -> str | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from cnam_rules.catalogue import packaged
 from cnam_rules.cli.decide import find_ruleset
 from cnam_rules.cli.trouble import INPUT_ERROR, report
+from cnam_rules.cli.writing import write
 from cnam_rules.dossier import dump
 from cnam_rules.faults import Fault, RuleSetError
 from cnam_rules.kernel import Compare, Op, VerdictStatus
@@ -97,7 +98,7 @@ class _Files:
         """Write every dossier, when a folder is given.
 
         Raises:
-            RuleSetError: one can't be written.
+            InputError: one can't be written.
         """
         for finding in self.found.findings:
             for witness in finding.witnesses:
@@ -107,7 +108,7 @@ class _Files:
         """Each dossier of a witness: its file if one is written, its text, and the commands that decide it.
 
         Raises:
-            RuleSetError: a file can't be written.
+            InputError: a file can't be written.
         """
         several = len(witness.dossiers) > 1
         for number, (dossier, decided) in enumerate(witness.dossiers, start=1):
@@ -132,16 +133,10 @@ class _Files:
         """Write a dossier below the commands that decide it, as comments.
 
         Raises:
-            RuleSetError: it can't be written.
+            InputError: it can't be written.
         """
         text = "".join(f"# {command}\n" for command in commands) + dump(dossier)
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        except OSError as error:
-            detail = error.strerror or type(error).__name__
-            args = {"found": str(path), "detail": detail}
-            raise RuleSetError([Fault("--out", "cannot-write", args)]) from error
+        write(str(path), text, folders=True)
 
 
 def _tell(found: Report, files: _Files, out: Output) -> None:

@@ -1,11 +1,10 @@
-"""`cnam-rules rules schema`: the JSON Schema of a kind of file, printed or written to a file."""
+"""`cnam-rules rules schema`: the JSON Schema of a kind of file, on the standard output or in a file."""
 
 from __future__ import annotations
 
-from contextlib import suppress
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cnam_rules.cli.commands import FILES
 from cnam_rules.cli.writing import write
 from cnam_rules.schema import schema_text
 
@@ -17,21 +16,18 @@ __all__ = ["run"]
 
 
 def run(asked: Asked, out: Output) -> int:
-    """Print the JSON Schema of a kind of file, or write it to one, in the place of an older one.
+    """Print the JSON Schema of a kind of file, or write it to one.
 
     Raises:
         InputError: the file can't be written.
     """
-    text = schema_text(asked.options.get("--of", "jeu"), out.lang)
-    if "--out" not in asked.options:
+    text, file = schema_text(asked.options.get("--of", FILES[0]), out.lang), asked.options.get("--out")
+    if file is None:
         out.json_page(text)
         return 0
-    path = Path(asked.options["--out"])
-    with suppress(OSError, ValueError):  # writing the file tells why it can't be
-        path.parent.mkdir(parents=True, exist_ok=True)
-    write(str(path), text)
+    write(file, text, folders=True)
     if asked.json:
-        out.json({"files": [str(path)]})
+        out.json({"files": [file]})
     else:
-        out.lines(out.say("new-file", mark="✓", file=str(path)) + "\n")
+        out.lines(out.say("written", mark="✓", file=file) + "\n")
     return 0
