@@ -315,5 +315,18 @@ def _tame(said: str) -> str:
     that it begins with.
     """
     line = _BREAKS.sub(" ", said)
-    shown = "".join(c if c.isprintable() or c in _KEPT else "\N{REPLACEMENT CHARACTER}" for c in line)
+    shown = line.translate(_SHOWN)
     return shown[:1] + shown[1:].translate(_MARKS)
+
+
+class _Shown(dict[int, int]):
+    """What each character is shown as: itself, or the mark of one that isn't shown."""
+
+    def __missing__(self, code: int) -> int:
+        character = chr(code)
+        kept = character.isprintable() or character in _KEPT
+        return self.setdefault(code, code if kept else ord("\N{REPLACEMENT CHARACTER}"))
+
+
+_SHOWN: Final = _Shown()
+"""Filled as characters are met: a page has few different ones."""
