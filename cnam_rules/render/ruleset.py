@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from enum import Enum
+from itertools import groupby, zip_longest
 from textwrap import wrap
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from cnam_rules.kernel import VerdictStatus
-from cnam_rules.language.definitions import DecisionDef, ParametreDef
 from cnam_rules.language.expressions import (
     AuMoins,
     Clause,
     Comparaison,
     Lecture,
     Non,
-    Reference,
     SiAlors,
     Toujours,
     Tous,
@@ -27,10 +26,13 @@ from cnam_rules.render.words import WIDTH, finding, period_said
 from cnam_rules.speech import Speech
 
 if TYPE_CHECKING:
-    from cnam_rules.facts import Text
     from cnam_rules.language import Condition, MeasureDef, Reading, RuleSet, ValeurDef
 
-__all__ = ["ruleset_data", "ruleset_text", "text_data"]
+__all__ = ["ruleset_text"]
+
+_BETWEEN: Final = " \N{BOX DRAWINGS LIGHT VERTICAL} "
+_LEAST_TEXT: Final = 24
+"""The characters that a line of either needs; with fewer the rule stands below the regulation."""
 
 
 def ruleset_text(ruleset: RuleSet, lang: str = "fr", *, width: int = WIDTH) -> str:
@@ -105,30 +107,53 @@ class _Page:
             yield from self.vocabulary(vocabulary)
 
     def condition(self, condition: Condition) -> Iterator[str]:
-        """A condition: what it asks, its clause, where it applies, what it requires."""
+        """A condition: the regulation's words beside the rule made of them or, without room, above it."""
         yield from self.block(f"{condition.libelle.said(self.lang)} [{condition.id}]", 2)
-        source = condition.source
-        place = {"file": condition.file, "line": str(condition.line)}
-        yield from self.block(self.say("clause", clause=source.clause, extract=source.extrait, **place), 4)
-        yield from self.inherited(condition.file, None)
-        for origin in condition.origins:
-            part, name = origin.key, self.name_of(origin.file)
-            said = self.say("inherited-part", part=part, name=name, file=origin.file, line=str(origin.line))
-            yield from self.block(said, 4)
-        if condition.si is not None:
-            yield from self.block(self.say("applies"), 4)
-            yield from self.clause(condition.si, 6)
-            yield from self.block(self.say("requires"), 4)
-            yield from self.clause(condition.exige, 6)
-        else:
-            yield from self.clause(condition.exige, 4)
+        left, right = self.columns
+        rule = [*_Page(self.ruleset, self.lang, right).rule(condition)]
+        deepest = max(len(line) - len(line.lstrip()) for line in rule)
+        if min(left, right - deepest) < _LEAST_TEXT:
+            yield from self.regulation(condition, 4)
+            yield from self.rule(condition, 4)
+            return
+        regulation = _Page(self.ruleset, self.lang, left).regulation(condition)
+        for said, coded in zip_longest(regulation, rule, fillvalue=""):
+            yield f"    {said:<{left}}{_BETWEEN}{coded}".rstrip()
 
-    def inherited(self, file: str, line: int | None) -> Iterator[str]:
+    @property
+    def columns(self) -> tuple[int, int]:
+        """How wide the regulation and the rule are, side by side."""
+        room = self.width - len(f"    {_BETWEEN}")
+        left = room * 2 // 5
+        return left, room - left
+
+    def regulation(self, condition: Condition, indent: int = 0) -> Iterator[str]:
+        """What the regulation says: the clause and its words, where they stand, and what was inherited."""
+        source = condition.source
+        yield from self.block(self.say("clause", clause=source.clause, extract=source.extrait), indent)
+        yield from self.block(self.say("place", file=condition.file, line=str(condition.line)), indent)
+        yield from self.inherited(condition.file, None, indent)
+        for file, origins in groupby(condition.origins, key=lambda origin: origin.file):
+            parts = [self.say("part", part=origin.key, line=str(origin.line)) for origin in origins]
+            said = self.say("inherited-parts", name=self.name_of(file), parts=self.speech.list(parts))
+            yield from self.block(said, indent)
+
+    def rule(self, condition: Condition, indent: int = 0) -> Iterator[str]:
+        """What the rule asks: where it applies, and what it requires."""
+        if condition.si is None:
+            yield from self.clause(condition.exige, indent)
+            return
+        yield from self.block(self.say("applies"), indent)
+        yield from self.clause(condition.si, indent + 2)
+        yield from self.block(self.say("requires"), indent)
+        yield from self.clause(condition.exige, indent + 2)
+
+    def inherited(self, file: str, line: int | None, indent: int = 4) -> Iterator[str]:
         """Where an inherited part comes from; nothing for one that the file has of its own."""
         if file != self.ruleset.file:
             place = {} if line is None else {"file": file, "line": str(line)}
             key = "inherited" if line is None else "inherited-from"
-            yield from self.block(self.say(key, name=self.name_of(file), **place), 4)
+            yield from self.block(self.say(key, name=self.name_of(file), **place), indent)
 
     def name_of(self, file: str) -> str:
         """The name and version of the rule set, among those extended, that a file holds."""
@@ -225,169 +250,3 @@ class _Page:
         return wrap(
             said, self.width, initial_indent=start, subsequent_indent=start + "  ", break_on_hyphens=False
         )
-
-
-# ------------------------------------------------------------------------------------------------- data
-def ruleset_data(ruleset: RuleSet) -> dict[str, Any]:
-    """The rule set as plain data: dicts, lists, texts, numbers and booleans, under the keys of rule files.
-
-    Bounds are whole numbers in the unit of their measure, as in a stored verdict (see `cnam_rules.units`).
-    """
-    return {
-        "jeu": ruleset.id,
-        "version": ruleset.version,
-        "programme": ruleset.programme,
-        "intitule": text_data(ruleset.intitule),
-        "en_vigueur": ruleset.in_force.data(),
-        "texte": ruleset.source,
-        "constat": None
-        if ruleset.constat is None
-        else {
-            "oui": text_data(ruleset.constat.oui),
-            "non": text_data(ruleset.constat.non),
-            "indetermine": text_data(ruleset.constat.indetermine),
-        },
-        "reconstitution": text_data(ruleset.reconstitution),
-        "sha256": ruleset.sha256,
-        "file": ruleset.file,
-        "etend": [
-            {"jeu": other.id, "version": other.version, "file": other.file, "texte": other.source}
-            for other in ruleset.etend
-        ],
-        "conventions": {name: _value(value) for name, value in ruleset.conventions.items()},
-        "situations": [
-            {
-                "name": vocabulary.name,
-                "libelle": text_data(vocabulary.libelle),
-                "mots": [{"name": word, "libelle": text_data(label)} for word, label in vocabulary.words],
-            }
-            for vocabulary in ruleset.situations.values()
-        ],
-        "mesures": [
-            {
-                "name": measure.name,
-                "libelle": text_data(measure.libelle),
-                "kind": measure.kind.KEY,
-                "unit": measure.kind.UNIT.value,
-                "options": {name: _value(value) for name, value in measure.options.items()},
-                "file": measure.file,
-                "line": measure.line,
-            }
-            for measure in ruleset.measures.values()
-            if measure.kind is not Seuil
-        ],
-        "parametres": [_parametre(value) for value in ruleset.valeurs if isinstance(value, ParametreDef)],
-        "decisions": [_decision(value) for value in ruleset.valeurs if isinstance(value, DecisionDef)],
-        "conditions": [
-            {
-                "id": condition.id,
-                "libelle": text_data(condition.libelle),
-                "source": {"clause": condition.source.clause, "extrait": condition.source.extrait},
-                "file": condition.file,
-                "line": condition.line,
-                "origins": [
-                    {"key": origin.key, "file": origin.file, "line": origin.line}
-                    for origin in condition.origins
-                ],
-                "si": None if condition.si is None else _clause(condition.si),
-                "exige": _clause(condition.exige),
-                "lectures": [*ruleset.readings_of(condition)],
-            }
-            for condition in ruleset.conditions
-        ],
-        "lectures": [
-            {
-                "name": reading.name,
-                "question": text_data(reading.question),
-                "retenue": reading.retenue,
-                "raison": text_data(reading.raison),
-                "choix": [
-                    {"name": choice.name, "libelle": text_data(choice.libelle)} for choice in reading.choix
-                ],
-                "file": reading.file,
-                "line": reading.line,
-            }
-            for reading in ruleset.readings.values()
-        ],
-        "exemples": [
-            {"nom": example.name, "au": example.as_of.isoformat(), "line": example.line}
-            for example in ruleset.examples
-        ],
-    }
-
-
-def text_data(text: Text | None) -> dict[str, str] | None:
-    """A text in two languages as plain data."""
-    return None if text is None else {"fr": text.fr, "en": text.en}
-
-
-def _value(value: Any) -> Any:  # an option or a convention, of whatever type it is
-    if isinstance(value, Lecture):
-        choices: Mapping[str, Any] = value.choices
-        return {"lecture": value.name, "choix": {name: _value(chosen) for name, chosen in choices.items()}}
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, Vocabulary):
-        return value.name
-    if isinstance(value, (set, frozenset)):
-        return sorted(_value(item) for item in value)
-    if isinstance(value, (list, tuple)):
-        return [_value(item) for item in value]
-    if value is None or isinstance(value, (bool, int, str)):
-        return value
-    return str(value)  # a moment, as rule files write it; an exact number
-
-
-def _parametre(value: ParametreDef) -> dict[str, Any]:
-    return {
-        "name": value.name,
-        "libelle": text_data(value.libelle),
-        "unit": value.unit.value,
-        "selon": value.selon,
-        "valeurs": [
-            {
-                "du": item.du.isoformat(),
-                "valeur": _value(item.valeur),
-                "source": {"clause": item.clause, "extrait": item.extrait},
-            }
-            for item in value.valeurs
-        ],
-        "file": value.file,
-        "line": value.line,
-    }
-
-
-def _decision(value: DecisionDef) -> dict[str, Any]:
-    return {
-        "name": value.name,
-        "libelle": text_data(value.libelle),
-        "unit": value.unit.value,
-        "par": text_data(value.par),
-        "entre": [value.bas, value.haut],
-        "par_defaut": _value(value.par_defaut),
-        "source": {"clause": value.clause, "extrait": value.extrait},
-        "file": value.file,
-        "line": value.line,
-    }
-
-
-def _clause(clause: Clause) -> dict[str, Any]:
-    match clause:
-        case Comparaison(valeur=Reference() as valeur):
-            return {"mesure": valeur.measure, valeur.op.value: {valeur.kind: valeur.name}}
-        case Comparaison(compare):
-            return {"mesure": compare.measure, compare.op.value: compare.bound}
-        case Toujours(value):
-            return {"toujours": value}
-        case Tous(terms):
-            return {"tous": [_clause(term) for term in terms]}
-        case UnAuMoins(terms):
-            return {"un_au_moins": [_clause(term) for term in terms]}
-        case AuMoins(n, terms):
-            return {"au_moins": n, "parmi": [_clause(term) for term in terms]}
-        case Non(term):
-            return {"non": _clause(term)}
-        case SiAlors(si, alors):
-            return {"si": _clause(si), "alors": _clause(alors)}
-        case Lecture(name, choices):
-            return {"lecture": name, "choix": {choice: _clause(inside) for choice, inside in choices.items()}}

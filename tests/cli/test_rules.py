@@ -1,6 +1,7 @@
 """`cnam-rules rules`: list, show, check and test."""
 
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -14,9 +15,11 @@ from cnam_rules.kernel import Status, VerdictStatus
 from cnam_rules.language import RuleSet, decode_ruleset
 from cnam_rules.render.annotated import ruleset_html
 from cnam_rules.render.mermaid import ruleset_mermaid
-from cnam_rules.render.ruleset import ruleset_data, ruleset_text
+from cnam_rules.render.ruleset import ruleset_text
+from cnam_rules.render.ruleset_data import ruleset_data
 from cnam_rules.ruletests import run_examples, running
 from tests.cli.support import Run, example
+from tests.columns import BETWEEN, read_across
 
 JURY = packaged_folder() / "titre-casp" / "jury.yaml"
 PROGRAMME = packaged_folder() / "titre-casp" / "programme.yaml"
@@ -79,12 +82,12 @@ def test_list_in_json(run: Run) -> None:
 def test_show_says_every_condition_measure_and_reading(run: Run, lang: str) -> None:
     ran = run("rules", "show", "titre-casp/jury", "--lang", lang)
     assert ran.status == 0
-    said = " ".join(ran.out.split())
+    said = read_across(ran.out)
     ruleset = cnam_rules.ruleset("titre-casp/jury")
     for condition in ruleset.conditions:
         assert f"{condition.libelle.said(lang)} [{condition.id}]" in said
-        assert condition.source.extrait in said.replace("\u00a0", " ")
-        assert f"{condition.line})" in said
+        assert condition.source.extrait in said
+        assert f"{condition.file}, {'ligne' if lang == 'fr' else 'line'} {condition.line}" in said
     for measure in ruleset.measures.values():
         assert f"{measure.libelle.said(lang)} [{measure.name}]" in said
     for reading in ruleset.readings.values():
@@ -98,9 +101,24 @@ def test_show_says_every_condition_measure_and_reading(run: Run, lang: str) -> N
 
 
 def test_show_says_which_choice_is_retained(run: Run) -> None:
-    said = " ".join(run("rules", "show", "titre-casp/jury").out.split())
+    said = read_across(run("rules", "show", "titre-casp/jury").out)
     assert "champ-complet (retenu)" in said
-    assert "champ-partiel :" in said.replace("\u00a0", " ")
+    assert "champ-partiel :" in said
+
+
+def test_show_sets_the_regulation_beside_the_rule_where_there_is_room() -> None:
+    ruleset = cnam_rules.ruleset("titre-casp/jury")
+    lines = ruleset_text(ruleset, "en").splitlines()
+    (line,) = [line for line in lines if "1/ “avoir validé" in line]
+    assert line.partition(BETWEEN)[2].strip() == "· all of these:"
+    for width in range(40, 140):
+        page = ruleset_text(ruleset, "en", width=width)
+        assert (BETWEEN in page) == (width >= 67), width
+        assert all(len(line) <= width for line in page.splitlines())
+        said = read_across(page)
+        for condition in ruleset.conditions:
+            assert condition.source.extrait in said
+        assert ": at least 3 months" in said
 
 
 def test_show_takes_a_file_and_json(run: Run, rules: Path) -> None:
@@ -192,7 +210,7 @@ conditions:
 def test_every_form_of_expression_is_said_and_written(tmp_path: Path) -> None:
     fiches = {"titre-casp/programme": cnam_rules.ruleset("titre-casp/jury").fiche}
     ruleset = decode_ruleset(EVERY_FORM, file="essai.yaml", fiches=fiches)
-    said = ruleset_text(ruleset, "en")
+    said = read_across(ruleset_text(ruleset, "en"))
     for part in (
         "Applies only if:",
         "the contrary of this:",
@@ -425,10 +443,12 @@ def test_check_tells_a_fault_that_is_inherited_once_where_it_stands(run: Run, ru
 
 def test_show_says_what_is_inherited(run: Run, rules: Path) -> None:
     variant = extending(rules, "conditions: [{id: stage, si: {toujours: oui}}]\n")
-    said = " ".join(run("rules", "show", variant).out.split()).replace("\u00a0", " ")
+    said = read_across(run("rules", "show", variant).out)
     assert f"Étend : titre-casp/jury@2023.1 ({rules})." in said
     assert said.count("Hérité de titre-casp/jury@2023.1.") == 3
-    assert "exige : hérité de titre-casp/jury@2023.1" in said
+    assert re.search(
+        r"Hérités de titre-casp/jury@2023\.1 : libelle \(ligne \d+\), .* et exige \(ligne \d+\)\.", said
+    )
 
 
 def test_a_model_is_neither_shown_nor_tested(run: Run, tmp_path: Path) -> None:

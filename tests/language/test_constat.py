@@ -12,8 +12,10 @@ from cnam_rules import decide, from_json, loads
 from cnam_rules.catalogue import Catalogue, packaged
 from cnam_rules.faults import RuleSetError, VerdictError
 from cnam_rules.language import RuleFile, RuleSet, decode_ruleset
-from cnam_rules.render.ruleset import ruleset_data, ruleset_text
+from cnam_rules.render.ruleset import ruleset_text
+from cnam_rules.render.ruleset_data import ruleset_data
 from cnam_rules.verdict import Verdict
+from tests.columns import read_across
 from tests.language.build import codes, faults, read, rule_file
 
 AS_OF = date(2025, 11, 3)
@@ -94,15 +96,15 @@ def test_the_notice_stands_in_the_verdict_and_where_rules_are_shown() -> None:
     ):
         verdict = " ".join(decided(rules, "eligible").text(lang).split())
         assert words in verdict[verdict.index("FONDEMENT" if lang == "fr" else "BASIS") :]
-        assert words in " ".join(ruleset_text(rules, lang).split())
-        assert words not in " ".join(ruleset_text(read(RULE), lang).split())
+        assert words in read_across(ruleset_text(rules, lang))
+        assert words not in read_across(ruleset_text(read(RULE), lang))
 
 
 def test_rules_shown_say_what_they_can_find() -> None:
-    own = " ".join(ruleset_text(read(RULE + CONSTAT), "en").split())
+    own = read_across(ruleset_text(read(RULE + CONSTAT), "en"))
     assert "Conditions met: the thesis may be defended." in own
     assert "A condition not met: the thesis may not be defended. ·" in own
-    usual = " ".join(ruleset_text(read(RULE), "en").split())
+    usual = read_across(ruleset_text(read(RULE), "en"))
     assert "Conditions met: the request may be sent to the national jury." in usual
     data = ruleset_data(read(RULE + CONSTAT + NOTICE))
     assert data["constat"]["non"]["en"] == "the thesis may not be defended."

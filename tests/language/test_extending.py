@@ -13,7 +13,9 @@ from cnam_rules.catalogue import packaged, read_rule_file, read_ruleset
 from cnam_rules.faults import Fault, RuleSetError
 from cnam_rules.kernel import Compare, Constant, Op
 from cnam_rules.language import Modele, Origin, RuleFile, RuleSet, decode_rule_file, decode_ruleset
-from cnam_rules.render.ruleset import ruleset_data, ruleset_text
+from cnam_rules.render.ruleset import ruleset_text
+from cnam_rules.render.ruleset_data import ruleset_data
+from tests.columns import read_across
 from tests.language.build import HEAD, LABEL, MEASURES, condition, reading, rule_file
 
 HALF_YEAR = "{mesure: experience, au_moins: 6 mois}"
@@ -471,10 +473,10 @@ def test_the_verdict_says_which_file_each_clause_comes_from() -> None:
 def test_the_page_of_a_rule_set_says_what_is_inherited() -> None:
     model = RuleFile(MODEL, "commun.yaml")
     title = over(f"conditions: [{{id: experience, exige: {YEAR}}}]\n", model, head=TITLE)
-    said = " ".join(ruleset_text(title, "en").split())
+    said = read_across(ruleset_text(title, "en"))
     assert "Extends: cnam/commun@1 (commun.yaml)." in said
-    assert "(commun.yaml, line 9) Inherited from cnam/commun@1." in said
-    assert "libelle: inherited from cnam/commun@1 (commun.yaml, line 10)." in said
+    assert "commun.yaml, line 9 Inherited from cnam/commun@1." in said
+    assert "Inherited from cnam/commun@1: libelle (line 10) and source (line 10)." in said
     assert "Inherited from cnam/commun@1 (commun.yaml, line 7)." in said
     assert all(len(line) <= 96 for line in ruleset_text(title).splitlines())
     data = ruleset_data(title)

@@ -15,9 +15,11 @@ from cnam_rules.faults import DossierError, Fault, RuleSetError, VerdictError
 from cnam_rules.kernel import Compare, Op, Status
 from cnam_rules.language import RuleFile, RuleSet, decode_rule_file, decode_ruleset
 from cnam_rules.measures import Seuil
-from cnam_rules.render.ruleset import ruleset_data, ruleset_text
+from cnam_rules.render.ruleset import ruleset_text
+from cnam_rules.render.ruleset_data import ruleset_data
 from cnam_rules.ruletests import run_examples
 from cnam_rules.verdict import Verdict
+from tests.columns import read_across
 from tests.language.build import LABEL, codes, faults, read, reading, rule_file
 
 AS_OF = date(2025, 11, 3)
@@ -255,7 +257,7 @@ def test_the_decision_is_a_missing_piece_only_where_it_matters() -> None:
 
 
 def test_rules_shown_name_the_value_and_say_it() -> None:
-    said = " ".join(ruleset_text(read(BOTH), "en").split())
+    said = read_across(ruleset_text(read(BOTH), "en"))
     assert "one: at least the value decided (one [d])" in said
     assert "one: at least the parameter's value (one [p])" in said
     assert "to be set by the jury, between 3 months and 6 months" in said

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cnam_rules.catalogue import packaged
 from cnam_rules.language import RuleSet
-from cnam_rules.render.ruleset import text_data
+from cnam_rules.render.ruleset_data import text_data
 from cnam_rules.render.words import period_said
 
 if TYPE_CHECKING:

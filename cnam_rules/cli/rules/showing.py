@@ -10,7 +10,8 @@ from cnam_rules.cli.decide import find_ruleset
 from cnam_rules.cli.writing import write
 from cnam_rules.render.annotated import ruleset_html
 from cnam_rules.render.mermaid import ruleset_mermaid
-from cnam_rules.render.ruleset import ruleset_data, ruleset_text
+from cnam_rules.render.ruleset import ruleset_text
+from cnam_rules.render.ruleset_data import ruleset_data
 
 if TYPE_CHECKING:
     from cnam_rules.cli.arguments import Asked
