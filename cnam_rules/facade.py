@@ -10,7 +10,7 @@ from typing import Literal
 
 from cnam_rules import dossier as dossiers
 from cnam_rules import engines
-from cnam_rules.advice import alternatives, exemptions, missing_pieces, shortfalls
+from cnam_rules.advice import alternatives, exemptions, missing_pieces, shortfalls, statuses_of
 from cnam_rules.catalogue import packaged
 from cnam_rules.decoding import suggest
 from cnam_rules.deferred import Deferred
@@ -272,7 +272,7 @@ def _verdict(
     )
     status = overall([condition.status for condition in conditions])
     statuses = {condition.id: condition.status for condition in conditions}
-    again = partial(_statuses_of, waived=frozenset(waivers))
+    again = partial(statuses_of, waived=frozenset(waivers))
     return Verdict(
         dossier=dossier.dossier,
         programme=dossier.programme,
@@ -318,13 +318,6 @@ def _condition(
         shortfalls=Deferred(partial(shortfalls, trace, facts)) if trace.unwaived in _LACKING else _NONE,
         exemptions=Deferred(partial(exemptions, trace, facts)) if trace.unwaived is Status.UNMET else _NONE,
     )
-
-
-def _statuses_of(
-    dossier: Dossier, as_of: date, rules: ChosenRules, *, waived: frozenset[str]
-) -> dict[str, Status]:
-    """The statuses of a dossier that is like the one decided but for an answer, or under another reading."""
-    return rules.reference.statuses(rules.measure(dossier, as_of), waived)
 
 
 def _unread_steps(dossier: Dossier, ruleset: RuleSet) -> list[Remark]:

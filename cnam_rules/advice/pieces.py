@@ -1,31 +1,24 @@
-"""What goes with a decision: what lacks, which pieces are missing, what other readings would say.
-
-Each is a function over plain data; the statuses under another answer or another reading are found by
-deciding again.
-"""
+"""The pieces that are missing to tell, and what each answer to them would lead to."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any
 
 from attrs import evolve
 
+from cnam_rules.advice.again import Again
 from cnam_rules.dossier import Dossier, check
 from cnam_rules.dossier.acquis import NIVEAUX, Cecrl
 from cnam_rules.dossier.model import Obtention, Rapport, StatutActivite, StatutUe
-from cnam_rules.engines.reference import ConditionTrace, Trace
-from cnam_rules.facts import AnswerValue, Fact, Piece, Shortfall
-from cnam_rules.kernel import All, Answer, Compare, Expr, Not, Op, Status, comparisons, overall
+from cnam_rules.facts import AnswerValue, Fact, Piece
+from cnam_rules.kernel import Status, comparisons, overall
 from cnam_rules.language import ChosenRules
-from cnam_rules.verdict import Alternative, MissingPiece, Outcome
+from cnam_rules.verdict import MissingPiece, Outcome
 
-__all__ = ["alternatives", "answered", "exemptions", "missing_pieces", "shortfalls"]
-
-Again: TypeAlias = Callable[[Dossier, date, ChosenRules], Mapping[str, Status]]
-"""Decides a dossier again, with the dispensations of the first time."""
+__all__ = ["answered", "missing_pieces"]
 
 _WORDS: Mapping[str, Mapping[str, object]] = {
     "ue.statut": {statut.value: statut for statut in StatutUe},
@@ -35,61 +28,6 @@ _WORDS: Mapping[str, Mapping[str, object]] = {
     "tests.niveau": {niveau.value: niveau for niveau in Cecrl},
 }
 """What the words of an answer stand for, by attribute; any other word stands for itself."""
-
-
-def shortfalls(trace: ConditionTrace, facts: Mapping[str, Fact]) -> tuple[Shortfall, ...]:
-    """What lacks for a condition to be met, counting only what is sure.
-
-    Only the comparisons that keep the condition from being met are told; those inside a negation ask for
-    less rather than for more, and nothing that is added makes up for them.
-    """
-    if trace.unwaived in (Status.MET, Status.NOT_APPLICABLE):
-        return ()
-    found: dict[Shortfall, None] = {}
-    for compare in _lacking(trace.requires):
-        fact = facts[compare.measure]
-        lacks = fact.evidence.shortfall(fact, compare)
-        if lacks is not None:
-            found[lacks] = None
-    return tuple(found)
-
-
-def exemptions(trace: ConditionTrace, facts: Mapping[str, Fact]) -> tuple[Shortfall, ...]:
-    """What lacks for a condition that isn't met not to apply at all; each is a way of its own.
-
-    Only what can be reached is told: a `si` that ends when a measure reaches a bound. A condition whose `si`
-    can only end otherwise has none.
-    """
-    if trace.unwaived is not Status.UNMET:
-        return ()
-    found: dict[Shortfall, None] = {}
-    for compare in _endings(trace.applies.expr):
-        fact = facts[compare.measure]
-        lacks = fact.evidence.shortfall(fact, compare)
-        if lacks is not None and lacks.amount is not None:
-            found[lacks] = None
-    return tuple(found)
-
-
-def _endings(expr: Expr) -> list[Compare]:
-    """The comparisons that each make an expression false by being true."""
-    if isinstance(expr, Compare):
-        bound, negated = expr.threshold
-        return [Compare(expr.measure, Op.AT_LEAST, bound)] if negated else []
-    if isinstance(expr, Not) and isinstance(expr.term, Compare) and not expr.term.threshold[1]:
-        return [expr.term]
-    if isinstance(expr, All):
-        return [compare for term in expr.terms for compare in _endings(term)]
-    return []
-
-
-def _lacking(trace: Trace) -> list[Compare]:
-    """The comparisons that keep an expression from being surely true."""
-    if trace.answer is Answer.YES or isinstance(trace.expr, Not):
-        return []
-    if isinstance(trace.expr, Compare):
-        return [trace.expr]
-    return [compare for term in trace.terms for compare in _lacking(term)]
 
 
 def missing_pieces(
@@ -174,29 +112,3 @@ def answered(dossier: Dossier, piece: Piece, answer: AnswerValue) -> Dossier:
             entries[place] = evolve(entry, **change)
     change = {part: tuple(entries)}
     return evolve(dossier, **change)
-
-
-def alternatives(
-    dossier: Dossier, as_of: date, rules: ChosenRules, statuses: Mapping[str, Status], again: Again
-) -> tuple[Alternative, ...]:
-    """The other choices of one reading that change a status, every other reading staying as it is.
-
-    Args:
-        dossier: the dossier that was decided.
-        as_of: the day it was decided for.
-        rules: the rules it was decided by.
-        statuses: what its conditions came to.
-        again: decides a dossier again.
-    """
-    found = []
-    for reading in rules.ruleset.readings.values():
-        for choice in reading.choix:
-            if choice.name == rules.readings[reading.name]:
-                continue
-            other = rules.ruleset.under({**rules.readings, reading.name: choice.name})
-            after = again(dossier, as_of, other)
-            changed = tuple((name, after[name]) for name in after if after[name] is not statuses[name])
-            if changed:
-                status = overall(after.values())
-                found.append(Alternative(reading.name, choice.name, choice.libelle, status, changed))
-    return tuple(found)
