@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     )
     from cnam_rules.engines import EngineFailed, EngineUnavailable, ProgramTooLarge
     from cnam_rules.export import export_rules, facts_document
-    from cnam_rules.facade import decide, load, loads, ruleset, rulesets
+    from cnam_rules.facade import advise, decide, load, loads, ruleset, rulesets
     from cnam_rules.faults import (
         CnamRulesError,
         DossierError,
@@ -65,7 +65,7 @@ _HOMES = {
     ),
     "cnam_rules.engines": ("EngineFailed", "EngineUnavailable", "ProgramTooLarge"),
     "cnam_rules.export": ("export_rules", "facts_document"),
-    "cnam_rules.facade": ("decide", "load", "loads", "ruleset", "rulesets"),
+    "cnam_rules.facade": ("advise", "decide", "load", "loads", "ruleset", "rulesets"),
     "cnam_rules.faults": (
         "CnamRulesError",
         "DossierError",
@@ -114,6 +114,7 @@ __all__ = [
     "Verdict",
     "VerdictError",
     "VerdictStatus",
+    "advise",
     "decide",
     "dump",
     "export_rules",
