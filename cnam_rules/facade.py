@@ -179,7 +179,7 @@ def advise(
     >>> refused = loads("{dossier: D-1, programme: RNCP36625, ue: [], stages: [], experiences: []}")
     >>> advice = advise(refused, as_of=date(2025, 11, 3))
     >>> [step.change.KEY for step in advice.remedies.found[0].steps]
-    ['units', 'work', 'answer', 'answer', 'answer']
+    ['units', 'work', 'answer']
     """
     from cnam_rules.advice.borderline import borderlines
     from cnam_rules.advice.earliest import earliest

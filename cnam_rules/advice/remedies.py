@@ -172,13 +172,12 @@ class _Search:
         """The same steps with one more, toward the first condition that isn't met yet; or a remedy, found."""
         self.left -= 1
         dossier, day = self.made(steps)
-        if check(dossier):
-            return
         facts = self.rules.measure(dossier, day)
         statuses = self.rules.reference.statuses(facts, self.waived(day))
         lacking = [name for name, status in statuses.items() if status in (Status.UNMET, Status.UNKNOWN)]
         if not lacking:
-            self.keep(steps)
+            if not check(dossier):
+                self.keep(steps)
             return
         condition = next(c for c in self.rules.program.conditions if c.id == lacking[0])
         asked = dict.fromkeys(
@@ -226,11 +225,9 @@ class _Search:
     def eligible(self, steps: Sequence[RemedyStep]) -> bool:
         """Whether the dossier is, with some steps."""
         dossier, day = self.made(steps)
-        if check(dossier):
-            return False
         facts = self.rules.measure(dossier, day)
         statuses = self.rules.reference.statuses(facts, self.waived(day))
-        return overall(statuses.values()) is VerdictStatus.ELIGIBLE
+        return overall(statuses.values()) is VerdictStatus.ELIGIBLE and not check(dossier)
 
     def keep(self, steps: tuple[RemedyStep, ...]) -> None:
         """Keep a remedy, without what can be left out of it, unless another does as much with less."""

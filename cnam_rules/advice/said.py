@@ -15,9 +15,9 @@ from attrs import fields, has
 from cnam_rules.advice.remedies import Answered, Remedy, RemedyStep
 from cnam_rules.dossier.changes import (
     DiplomaObtained,
+    LanguageTested,
     Marked,
     StepsTaken,
-    Tested,
     UnitsValidated,
     Waited,
     Worked,
@@ -187,7 +187,7 @@ class _Page:
                 named = [self.say("step", name=name) for name in change.etapes]
                 said = self.speech.list([*report, *named])
                 return said[:1].upper() + said[1:] + "."
-            case DiplomaObtained() | Tested():
+            case DiplomaObtained() | LanguageTested():
                 return self.say("acquire", name=self.words.name(step.measure), asked=self.asked(change))
             case Answered():
                 answer = self.words.answer(change.answer, change.piece)
@@ -195,9 +195,9 @@ class _Page:
             case _:
                 raise TypeError(f"no words for {type(change).__name__}")
 
-    def asked(self, change: DiplomaObtained | Tested) -> str:
+    def asked(self, change: DiplomaObtained | LanguageTested) -> str:
         """What a diploma or a test must be."""
-        if isinstance(change, Tested):
+        if isinstance(change, LanguageTested):
             if change.niveau is not None:
                 return self.say("test-level", test=change.test, level=change.niveau.value)
             return self.say("test-points", test=change.test, points=change.points or 0)

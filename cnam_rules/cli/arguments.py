@@ -38,6 +38,7 @@ class Asked:
         engine: the engine asked for, if any.
         json: whether to answer in JSON.
         facts: whether the facts are asked for instead of the verdict.
+        advice: whether advice is asked for instead of the verdict.
         options: the values of the command's own options, by their names (`--junit`); those that take no
             value have an empty one.
     """
@@ -50,6 +51,7 @@ class Asked:
     engine: str | None
     json: bool
     facts: bool = False
+    advice: bool = False
     options: Mapping[str, str] = field(factory=dict)
 
 
@@ -110,6 +112,7 @@ def parse(arguments: Sequence[str], speech: Speech) -> Asked:
     )
     checks.language()
     checks.names(command, names)
+    checks.one_answer(found)
     asked = Asked(
         command=command,
         names=names,
@@ -119,6 +122,7 @@ def parse(arguments: Sequence[str], speech: Speech) -> Asked:
         engine=checks.word("--engine", ENGINES),
         json=bool(getattr(found, "json", False)) or bool(getattr(found, "facts", False)),
         facts=bool(getattr(found, "facts", False)),
+        advice=bool(getattr(found, "advice", False)),
         options=checks.own(RULES_COMMANDS[command], found) if command in RULES_COMMANDS else {},
     )
     if checks.faults:
@@ -233,13 +237,19 @@ class _Checks:
                 values[option.name] = given
         return values
 
+    def one_answer(self, found: argparse.Namespace) -> None:
+        """Whether facts and advice aren't asked for both: each comes in the place of the verdict."""
+        if getattr(found, "facts", False) and getattr(found, "advice", False):
+            both = "--facts, --advice"
+            self.fault("usage-twice", path="--advice", found="--advice", expected=both)
+
     def unknown_option(self, option: str, command: str | None) -> None:
         """An option that the command doesn't have."""
         known = ["--lang", "--json", "--help"]
         if command is None:
             known.append("--version")
         if command == "decide":
-            known += ["--as-of", "--reading", "--ruleset", "--engine", "--facts"]
+            known += ["--as-of", "--reading", "--ruleset", "--engine", "--facts", "--advice"]
         if command is not None and command in RULES_COMMANDS:
             known += [own.name for own in RULES_COMMANDS[command].options]
         name = option.partition("=")[0]
@@ -247,7 +257,8 @@ class _Checks:
         self.fault("usage-unknown-option", path=name, found=name, expected=", ".join(known), suggestion=near)
 
 
-_WITHOUT_VALUE: Final = frozenset(("--json", "--facts", "--help", "-h/--help", "--version")).union(
+_ANSWERS: Final = ("--json", "--facts", "--advice", "--help", "-h/--help", "--version")
+_WITHOUT_VALUE: Final = frozenset(_ANSWERS).union(
     option.name for command in RULES_COMMANDS.values() for option in command.options if option.value is None
 )
 """The options that take no value."""

@@ -16,7 +16,7 @@ from cnam_rules.cli.summary import Row, summarise
 from cnam_rules.cli.trouble import STANDARD_INPUT, faults_of, report, status_of
 from cnam_rules.documents import read_text
 from cnam_rules.export import facts_document
-from cnam_rules.facade import decide
+from cnam_rules.facade import advise, decide
 from cnam_rules.faults import CnamRulesError, DossierError, Fault
 from cnam_rules.kernel import VerdictStatus
 from cnam_rules.speech import LANGUAGES
@@ -144,6 +144,16 @@ def _decide(name: str, asked: Asked, ruleset: RuleSet | str | None, out: Output,
         said = ""
         if asked.facts:
             said = json.dumps(facts_document(verdict), ensure_ascii=False, separators=(",", ":"))
+        elif asked.advice:
+            advice = advise(
+                dossier,
+                as_of=asked.as_of,
+                ruleset=ruleset,
+                readings=asked.readings,
+                engine=asked.engine,
+            )
+            said = advice.to_json() if asked.json else advice.text(out.lang, width=out.page_width)
+            said += "" if asked.json or one else "\n"
         elif asked.json:
             said = verdict.to_json()
         elif one:

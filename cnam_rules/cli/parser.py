@@ -167,6 +167,7 @@ def build(speech: Speech) -> argparse.ArgumentParser:
     ):
         group.add_argument(name, metavar=metavar, action="append", help=say(f"help{name[1:]}"))
     group.add_argument("--facts", action="store_true", default=False, help=say("help-facts"))
+    group.add_argument("--advice", action="store_true", default=False, help=say("help-advice"))
 
     rules = commands.add_parser(
         "rules",

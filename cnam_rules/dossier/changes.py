@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any, ClassVar, Final, Protocol
 
-from attrs import evolve, frozen
+from attrs import evolve, fields, frozen
 
 from cnam_rules.dossier.acquis import Cecrl, Diplome, ResultatDeTest
 from cnam_rules.dossier.model import (
@@ -29,9 +29,9 @@ from cnam_rules.dossier.model import (
 __all__ = [
     "Change",
     "DiplomaObtained",
+    "LanguageTested",
     "Marked",
     "StepsTaken",
-    "Tested",
     "UnitsValidated",
     "Waited",
     "Worked",
@@ -41,6 +41,8 @@ __all__ = [
 
 _A_DAY: Final = Fraction(7)
 """Hours of presence in a day of a stage (education code, D124-6)."""
+_STEPS: Final = tuple(attribute.name for attribute in fields(Rapport))
+"""The steps of the report, in their order."""
 _TO_COME: Final = "à venir"
 """What a job, a stage or a diploma is called that isn't there yet."""
 
@@ -214,9 +216,14 @@ class StepsTaken:
 
     def made(self, dossier: Dossier, day: date) -> tuple[Dossier, date]:
         """See `Change.made`."""
-        steps: dict[str, Any] = dict.fromkeys(self.rapport, day)  # by a name that the class gives
-        if steps:
-            dossier = evolve(dossier, rapport=evolve(dossier.rapport or Rapport(), **steps))
+        if self.rapport:
+            report = dossier.rapport or Rapport()
+            before = {name: getattr(report, name) for name in _STEPS}
+            # What wasn't taken for want of a step before it still isn't: it doesn't become unknown.
+            missed = next((_STEPS.index(name) for name in _STEPS if before[name] is False), len(_STEPS))
+            steps: dict[str, Any] = {name: False for name in _STEPS[missed:] if before[name] is None}
+            steps |= dict.fromkeys(self.rapport, day)
+            dossier = evolve(dossier, rapport=evolve(report, **steps))
         if self.etapes:
             dossier = evolve(dossier, etapes={**dict(dossier.etapes), **dict.fromkeys(self.etapes, day)})
         return dossier, day
@@ -268,7 +275,7 @@ class DiplomaObtained:
 
 
 @frozen
-class Tested:
+class LanguageTested:
     """A language test taken.
 
     Attributes:
@@ -290,10 +297,10 @@ class Tested:
 
     def asks_no_more_than(self, other: object, /) -> bool:
         """See `Change.asks_no_more_than`."""
-        return isinstance(other, Tested) and self.test == other.test and _no_more(self, other)
+        return isinstance(other, LanguageTested) and self.test == other.test and _no_more(self, other)
 
 
-def _no_more(one: Tested, other: Tested) -> bool:
+def _no_more(one: LanguageTested, other: LanguageTested) -> bool:
     levels = one.niveau is None or (other.niveau is not None and one.niveau.rang <= other.niveau.rang)
     return levels and (one.points is None or (other.points is not None and one.points <= other.points))
 

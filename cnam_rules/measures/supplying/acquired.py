@@ -7,7 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 from cnam_rules.dossier.acquis import Cecrl
-from cnam_rules.dossier.changes import Change, DiplomaObtained, Tested
+from cnam_rules.dossier.changes import Change, DiplomaObtained, LanguageTested
 from cnam_rules.dossier.model import Dossier
 from cnam_rules.measures.diplome import DiplomeDetenu
 from cnam_rules.measures.niveau_de_langue import NiveauDeLangue
@@ -29,11 +29,11 @@ def level(measure: NiveauDeLangue, bound: int, _dossier: Dossier, _: date) -> It
     """A test at the level, one of those that count."""
     if bound in _LEVELS and measure.niveau_de_langue:
         for test in measure.niveau_de_langue:
-            yield Tested(test, _LEVELS[bound])
+            yield LanguageTested(test, _LEVELS[bound])
     elif bound in _LEVELS:
-        yield Tested("test", _LEVELS[bound])
+        yield LanguageTested("test", _LEVELS[bound])
 
 
 def points(measure: PointsAuTest, bound: int, _dossier: Dossier, _: date) -> Iterator[Change]:
     """The test with so many points."""
-    yield Tested(measure.points_au_test, points=Fraction(bound, 100))
+    yield LanguageTested(measure.points_au_test, points=Fraction(bound, 100))
