@@ -152,7 +152,8 @@ def test_a_dispensation_from_no_condition_is_told_in_an_example() -> None:
     text = rule_file(HALF_YEAR, YEAR)
     waiver = "{condition: c00, motif: m, autorite: a, date: 2025-01-01}"
     waiver = f"dossier: D-1, programme: RNCP36625, derogations: [{waiver}]"
-    example = f"exemples:\n  - {{nom: x, au: 2025-11-03, dossier: {{{waiver}}}, attendu: {{verdict: transmissible}}}}\n"
+    expected = "attendu: {verdict: transmissible}"
+    example = f"exemples:\n  - {{nom: x, au: 2025-11-03, dossier: {{{waiver}}}, {expected}}}\n"
     ((code, path, _, _, args, meant),) = told(lambda: read(text + example))
     assert (code, path) == ("unknown-condition", "$.exemples[0].dossier.derogations[0].condition")
     assert (args, meant) == ({"found": "c00", "expected": "c0, c1"}, "c0")
