@@ -108,6 +108,16 @@ class Speech:
         """
         return _date(self.lang, day)
 
+    def month(self, day: Day) -> str:
+        """The month of a day, in short.
+
+        >>> Speech("fr").month(date(2025, 1, 15)), Speech("en").month(date(2025, 1, 15))
+        ('janv. 2025', 'Jan 2025')
+        """
+        from babel.dates import format_date
+
+        return format_date(day, "MMM y", _locale(self.lang))
+
     def number(self, number: int | Decimal | Fraction) -> str:
         """A number, exact: in decimals when they end, else as a fraction.
 
@@ -255,10 +265,15 @@ def _category(lang: str, n: Fraction) -> str:
 
 
 def _date(lang: str, day: date) -> str:
-    from babel.dates import format_date
+    number = "1er" if day.day == 1 and lang == "fr" else day.day
+    return f"{number} {_months(lang)[day.month]} {day.year}"
 
-    written = format_date(day, "long", _locale(lang))
-    return re.sub(r"^1 ", "1er ", written) if lang == "fr" else written
+
+@lru_cache
+def _months(lang: str) -> Mapping[int, str]:
+    """The months' names: a date in full is the day, the month and the year, in both languages."""
+    names: Mapping[int, str] = _locale(lang).months["format"]["wide"]
+    return dict(names)
 
 
 def _number(lang: str, numerator: int, denominator: int) -> str:

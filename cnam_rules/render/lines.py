@@ -89,9 +89,11 @@ def tame(said: str) -> str:
     >>> tame("a\n ✓ b"), tame("\u202ec")
     ('a v b', '�c')
     """
-    line = _BREAKS.sub(" ", said)
+    line = said
     if not line.replace("\xa0", "").replace("\u202f", "").isprintable():
-        line = line.translate(_SHOWN)
+        line = _BREAKS.sub(" ", line).translate(_SHOWN)
+    elif "  " in line:
+        line = _BREAKS.sub(" ", line)
     return line.translate(_MARKS) if _ANY_MARK.search(line) else line
 
 
