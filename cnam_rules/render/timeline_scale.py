@@ -33,7 +33,7 @@ class Scale:
         left: the column of the first day.
         right: the column where the last day ends.
 
-    >>> scale = Scale.of(date(2025, 11, 3).toordinal(), [date(2024, 1, 1).toordinal()], left=0, right=100)
+    >>> scale = Scale.of(date(2025, 11, 3).toordinal(), [date(2024, 1, 1).toordinal()], left=0.0, right=100.0)
     >>> scale.x(scale.first), scale.x(scale.last + 1), scale.x(10**9)
     (0.0, 100.0, 100.0)
     """
