@@ -28,9 +28,9 @@ __all__ = ["timeline", "timeline_figure"]
 _WIDTH: Final = 640
 _LEFT: Final = 12
 _RIGHT: Final = _WIDTH - 12
-_LETTER: Final = 7.5
+_LETTER: Final = 7.0
 """The width of a letter on average, in the widest of the usual faces."""
-_BOLD: Final = 8.3
+_BOLD: Final = 7.7
 """The same of a bold one."""
 _LETTERS: Final = int((_RIGHT - _LEFT) / _LETTER)
 """How many letters a line of the picture holds."""
@@ -256,7 +256,7 @@ class _Drawing:
             style = "atteint" if rise.reached else "a-venir"
             yield Markup(f'<circle class="{style}" cx="{x:.1f}" cy="{y:.1f}" r="4.5"/>')
             said = f"{said} →" if self.scale.beyond(day) else said
-            yield self.beside(x, y - 6, said, "seuil-mot", after=_LEFT + 2 * _LETTER * len(rise.asked))
+            yield self.beside(x, y - 6, said, "seuil-mot", after=_LEFT + _LETTER * len(rise.asked))
 
     def curve(self, rise: Rise, level: Callable[[int], float], *, possible: bool = False) -> str:
         """The path of a total; where presence is counted, it rises at the end of a spell, all at once."""
