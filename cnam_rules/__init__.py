@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     )
     from cnam_rules.kernel import Answer, Status, VerdictStatus
     from cnam_rules.language import RuleSet
-    from cnam_rules.verdict import Verdict
+    from cnam_rules.verdict import Cohort, Verdict
     from cnam_rules.verdict.stored import from_json
 
 _HOMES = {
@@ -78,7 +78,7 @@ _HOMES = {
     ),
     "cnam_rules.kernel": ("Answer", "Status", "VerdictStatus"),
     "cnam_rules.language": ("RuleSet",),
-    "cnam_rules.verdict": ("Verdict",),
+    "cnam_rules.verdict": ("Cohort", "Verdict"),
     "cnam_rules.verdict.stored": ("from_json",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -88,6 +88,7 @@ __all__ = [
     "Answer",
     "Cecrl",
     "CnamRulesError",
+    "Cohort",
     "Derogation",
     "Diplome",
     "Dossier",

@@ -29,6 +29,8 @@ LANGUAGES: Final[tuple[str, ...]] = ("fr", "en")
 
 _LOCALES: Final[Mapping[str, str]] = {"fr": "fr", "en": "en_GB"}
 _ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_GROUPED: Final = 1000
+"""From here on, numbers have their thousands set apart."""
 _NARROW: Final = "\u202f"
 _NO_BREAK: Final = "\u00a0"
 
@@ -106,12 +108,24 @@ class Speech:
         """
         return _date(self.lang, day)
 
+    def month(self, day: Day) -> str:
+        """The month of a day, in short.
+
+        >>> Speech("fr").month(date(2025, 1, 15)), Speech("en").month(date(2025, 1, 15))
+        ('janv. 2025', 'Jan 2025')
+        """
+        from babel.dates import format_date
+
+        return format_date(day, "MMM y", _locale(self.lang))
+
     def number(self, number: int | Decimal | Fraction) -> str:
         """A number, exact: in decimals when they end, else as a fraction.
 
         >>> [Speech("fr").number(n) for n in (Fraction(25, 2), Fraction(1, 3), 16)]
         ['12,5', '1/3', '16']
         """
+        if type(number) is int and abs(number) < _GROUPED:
+            return str(number)
         exact = Fraction(number)
         return _number(self.lang, exact.numerator, exact.denominator)
 
@@ -243,6 +257,7 @@ def _locale(lang: str) -> Locale:
     return Locale.parse(_LOCALES[lang])
 
 
+@lru_cache(maxsize=512)
 def _category(lang: str, n: Fraction) -> str:
     """The CLDR plural category of a number (`one`, `other`, …)."""
     ends = exact_decimal(n)
@@ -250,10 +265,15 @@ def _category(lang: str, n: Fraction) -> str:
 
 
 def _date(lang: str, day: date) -> str:
-    from babel.dates import format_date
+    number = "1er" if day.day == 1 and lang == "fr" else day.day
+    return f"{number} {_months(lang)[day.month]} {day.year}"
 
-    written = format_date(day, "long", _locale(lang))
-    return re.sub(r"^1 ", "1er ", written) if lang == "fr" else written
+
+@lru_cache
+def _months(lang: str) -> Mapping[int, str]:
+    """The months' names: a date in full is the day, the month and the year, in both languages."""
+    names: Mapping[int, str] = _locale(lang).months["format"]["wide"]
+    return dict(names)
 
 
 def _number(lang: str, numerator: int, denominator: int) -> str:

@@ -74,8 +74,8 @@ _CODES: Mapping[str, str] = {
     "command": """
         usage usage-missing-command usage-unknown-command usage-missing-day usage-missing-file
         usage-missing-id usage-missing-value usage-missing-folder usage-missing-option usage-needless-value
-        usage-no-name usage-one-name usage-reading usage-twice usage-unknown-option usage-versus cannot-write
-        writes-over-rules
+        usage-no-name usage-one-name usage-one-timeline usage-reading usage-twice
+        usage-unknown-option usage-versus cannot-write writes-over-dossier writes-over-rules
     """,
 }
 FAULT_GROUPS: Mapping[str, tuple[str, ...]] = {group: tuple(codes.split()) for group, codes in _CODES.items()}

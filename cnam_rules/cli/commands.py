@@ -12,7 +12,17 @@ from typing import Final
 
 from attrs import frozen
 
-__all__ = ["EXPORTS", "FILES", "FORMATS", "NAMED", "RULES_COMMANDS", "Option", "RulesCommand"]
+__all__ = [
+    "DECIDE_FORMATS",
+    "DECIDE_OPTIONS",
+    "EXPORTS",
+    "FILES",
+    "FORMATS",
+    "NAMED",
+    "RULES_COMMANDS",
+    "Option",
+    "RulesCommand",
+]
 
 EXPORTS: Final = ("jsonlogic", "certlogic")
 """The languages that rules can be exported to: those of `cnam_rules.export`, which help need not import."""
@@ -75,6 +85,15 @@ class RulesCommand:
     most: int | None = None
     options: tuple[Option, ...] = ()
 
+
+DECIDE_FORMATS: Final = ("text", "html", "markdown", "timeline", "json")
+"""The forms that `decide` can give; the first is the default."""
+
+DECIDE_OPTIONS: Final = (
+    Option("--format", "|".join(DECIDE_FORMATS), DECIDE_FORMATS, said="format-decide", form=True),
+    Option("--out", "file"),
+)
+"""The options of `decide` that say in what form, and where, it answers."""
 
 RULES_COMMANDS: Final[Mapping[str, RulesCommand]] = {
     command.name: command

@@ -10,7 +10,7 @@ import argparse
 from collections.abc import Iterable
 from typing import Any, Final, NoReturn
 
-from cnam_rules.cli.commands import NAMED, RULES_COMMANDS
+from cnam_rules.cli.commands import DECIDE_OPTIONS, NAMED, RULES_COMMANDS, Option
 from cnam_rules.decoding import suggest
 from cnam_rules.faults import Fault, InputError
 from cnam_rules.speech import Speech
@@ -146,6 +146,14 @@ def build(speech: Speech) -> argparse.ArgumentParser:
             )
         return made
 
+    def own(group: Any, known: Iterable[Option]) -> None:  # as above
+        for option in known:
+            if option.value is None:
+                group.add_argument(option.name, action="append_const", const="", help=say(option.key))
+                continue
+            metavar = option.value if option.words else "|".join(map(shown, option.value.split("|")))
+            group.add_argument(option.name, metavar=metavar, action="append", help=say(option.key))
+
     top = _Parser(
         speech=speech, usage=say("usage-top"), description=say("about-top"), epilog=say("statuses-top")
     )
@@ -168,6 +176,7 @@ def build(speech: Speech) -> argparse.ArgumentParser:
         group.add_argument(name, metavar=metavar, action="append", help=say(f"help{name[1:]}"))
     group.add_argument("--facts", action="store_true", default=False, help=say("help-facts"))
     group.add_argument("--advice", action="store_true", default=False, help=say("help-advice"))
+    own(group, DECIDE_OPTIONS)
 
     rules = commands.add_parser(
         "rules",
@@ -187,11 +196,5 @@ def build(speech: Speech) -> argparse.ArgumentParser:
         made = command(
             rules_commands, f"rules {name}", f"{usage} [{say('options').lower()}]".strip(), names or None
         )
-        group = options(made)
-        for option in takes.options:
-            if option.value is None:
-                group.add_argument(option.name, action="append_const", const="", help=say(option.key))
-                continue
-            metavar = option.value if option.words else "|".join(map(shown, option.value.split("|")))
-            group.add_argument(option.name, metavar=metavar, action="append", help=say(option.key))
+        own(options(made), takes.options)
     return top

@@ -27,6 +27,7 @@ __all__ = [
     "finding",
     "period_said",
     "quantity",
+    "value",
 ]
 
 WIDTH: Final = 96
@@ -87,6 +88,20 @@ def finding(speech: Speech, constat: Constat | None, status: VerdictStatus) -> s
     return said if said.endswith(_STOPS) else f"{said}."
 
 
+def value(speech: Speech, fact: Fact) -> str:
+    """A fact: its value, or its two ends; of a comparison with a value, those of what is compared."""
+    if isinstance(fact.evidence, SeuilEvidence):
+        return value(speech, fact.evidence.fact)
+    least = quantity(speech, fact.unit, fact.least)
+    if fact.known:
+        return least
+    if fact.unit is Unit.OUI_NON:
+        return speech.say("answers.inconnu")
+    if fact.most is None:
+        return speech.say("facts.unbounded" if fact.least else "facts.unknown", least=least)
+    return speech.say("facts.between", least=least, most=quantity(speech, fact.unit, fact.most))
+
+
 class Words:
     """One language, and the names that a verdict's rule set gives its measures.
 
@@ -121,17 +136,8 @@ class Words:
         return self.speech.say(f"verdicts.{'' if self._constat is None else 'own-'}{status.value}")
 
     def fact(self, fact: Fact) -> str:
-        """A fact: its value, or its two ends; of a comparison with a value, those of what is compared."""
-        if isinstance(fact.evidence, SeuilEvidence):
-            return self.fact(fact.evidence.fact)
-        least = quantity(self.speech, fact.unit, fact.least)
-        if fact.known:
-            return least
-        if fact.unit is Unit.OUI_NON:
-            return self.speech.say("answers.inconnu")
-        if fact.most is None:
-            return self.speech.say("facts.unbounded" if fact.least else "facts.unknown", least=least)
-        return self.speech.say("facts.between", least=least, most=quantity(self.speech, fact.unit, fact.most))
+        """A fact: its value, or its two ends; see `value`."""
+        return value(self.speech, fact)
 
     def asked(self, fact: Fact, compare: Compare) -> str:
         """What a comparison asks of a fact: `au moins 3 mois`."""

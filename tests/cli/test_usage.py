@@ -48,7 +48,17 @@ def test_the_words_that_an_option_takes_are_said_as_they_are_typed(run: Run) -> 
 
 def test_help_tells_every_option_and_status(run: Run) -> None:
     said = run("decide", "--help").out
-    for option in ("--as-of", "--lang", "--json", "--reading", "--ruleset", "--engine", "--facts"):
+    for option in (
+        "--as-of",
+        "--lang",
+        "--json",
+        "--reading",
+        "--ruleset",
+        "--engine",
+        "--facts",
+        "--format",
+        "--out",
+    ):
         assert option in said
     for status in ("0 transmissible", "1 non transmissible", "2 à établir", "3 fichier"):
         assert status in said
@@ -88,7 +98,11 @@ WRONG = [
     (("rules", "show", "a", "--out"), "usage-missing-value"),
     (("rules", "show", "a", "--out", "x", "--out", "y"), "usage-twice"),
     (("rules", "list", "--format", "html"), "usage-unknown-option"),
-    (("decide", "a.yaml", *AS_OF, "--out", "x"), "usage-unknown-option"),
+    (("rules", "list", "--out", "x"), "usage-unknown-option"),
+    (("decide", "a.yaml", *AS_OF, "--out", "x", "--out", "y"), "usage-twice"),
+    (("decide", "a.yaml", *AS_OF, "--format", "htlm"), "unknown-word"),
+    (("decide", "a.yaml", *AS_OF, "--format", "html", "--json"), "usage-twice"),
+    (("decide", "a.yaml", *AS_OF, "--format", "json", "--facts"), "usage-twice"),
     (("rules", "show", "a", "b"), "usage-one-name"),
     (("rules", "list", "--as-of", "2025-01-01"), "usage-unknown-option"),
     (("--nothing",), "usage-unknown-option"),

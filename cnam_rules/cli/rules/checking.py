@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from cnam_rules.catalogue import packaged, packaged_folder, read_with_tree
-from cnam_rules.cli.decide import is_there
 from cnam_rules.cli.trouble import INPUT_ERROR, report
+from cnam_rules.cli.writing import is_there
 from cnam_rules.documents import read_text
 from cnam_rules.faults import Fault, RuleSetError
 from cnam_rules.language import Fiche, Modele, RuleSet, decode_fiche, is_fiche, is_ruleset, told_once

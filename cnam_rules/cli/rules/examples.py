@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from cnam_rules.catalogue import packaged_folder, read_with_tree
-from cnam_rules.cli.decide import is_there
+from cnam_rules.cli.writing import is_there
 from cnam_rules.decoding import Decoder
 from cnam_rules.documents import Node
 from cnam_rules.dossier import Dossier, dump
