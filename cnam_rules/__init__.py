@@ -38,6 +38,7 @@ if TYPE_CHECKING:
         EnginesDisagree,
         Fault,
         InputError,
+        PdfUnavailable,
         ProverUnavailable,
         RuleSetError,
         VerdictError,
@@ -45,6 +46,7 @@ if TYPE_CHECKING:
     from cnam_rules.kernel import Answer, Status, VerdictStatus
     from cnam_rules.language import RuleSet
     from cnam_rules.verdict import Cohort, Verdict
+    from cnam_rules.verdict.notice import Notice, notice
     from cnam_rules.verdict.stored import from_json
 
 _HOMES = {
@@ -72,6 +74,7 @@ _HOMES = {
         "EnginesDisagree",
         "Fault",
         "InputError",
+        "PdfUnavailable",
         "ProverUnavailable",
         "RuleSetError",
         "VerdictError",
@@ -79,6 +82,7 @@ _HOMES = {
     "cnam_rules.kernel": ("Answer", "Status", "VerdictStatus"),
     "cnam_rules.language": ("RuleSet",),
     "cnam_rules.verdict": ("Cohort", "Verdict"),
+    "cnam_rules.verdict.notice": ("Notice", "notice"),
     "cnam_rules.verdict.stored": ("from_json",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -99,7 +103,9 @@ __all__ = [
     "Experience",
     "Fault",
     "InputError",
+    "Notice",
     "Obtention",
+    "PdfUnavailable",
     "ProgramTooLarge",
     "ProverUnavailable",
     "Rapport",
@@ -123,6 +129,7 @@ __all__ = [
     "from_json",
     "load",
     "loads",
+    "notice",
     "read_ruleset",
     "ruleset",
     "rulesets",

@@ -70,6 +70,7 @@ _CODES: Mapping[str, str] = {
     "verdict": "not-a-verdict verdict-altered",
     "engines": """
         prover-unavailable engine-unavailable engine-failed program-too-large engines-disagree defect
+        pdf-unavailable
     """,
     "command": """
         usage usage-missing-command usage-unknown-command usage-missing-day usage-missing-file

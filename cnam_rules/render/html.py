@@ -22,7 +22,15 @@ if TYPE_CHECKING:
     from cnam_rules.render.lines import Line, Outline, Part
     from cnam_rules.verdict import Verdict
 
-__all__ = ["isolated", "page", "verdict_article", "verdict_html", "verdict_style"]
+__all__ = [
+    "isolated",
+    "outline_article",
+    "outline_html",
+    "page",
+    "verdict_article",
+    "verdict_html",
+    "verdict_style",
+]
 
 _TREE: Final = frozenset(("note", "group", "comparison"))
 """The kinds of lines that open and close, when something stands below them."""
@@ -57,6 +65,16 @@ def verdict_html(verdict: Verdict, lang: str = "fr") -> str:
     """
     said = outline(verdict, lang)
     return page(said.title, _Article(verdict, said, lang, 1).article(), lang)
+
+
+def outline_html(said: Outline, lang: str) -> str:
+    """What is said, if it isn't a verdict, as one HTML file that stands alone."""
+    return page(said.title, outline_article(said, lang), lang)
+
+
+def outline_article(said: Outline, lang: str, *, level: int = 1) -> Markup:
+    """The same as a part of a page; `level` is that of its title."""
+    return _Article(None, said, lang, level).article()
 
 
 def page(title: str, article: Markup, lang: str) -> str:
@@ -110,7 +128,7 @@ def isolated(said: str) -> Child:
 
 
 class _Article:
-    def __init__(self, verdict: Verdict, said: Outline, lang: str, level: int) -> None:
+    def __init__(self, verdict: Verdict | None, said: Outline, lang: str, level: int) -> None:
         self.verdict = verdict
         self.said = said
         self.lang = lang
@@ -131,7 +149,7 @@ class _Article:
                 class_=f"constat etat-{said.finding.state}",
             ),
         )
-        picture = timeline_figure(self.verdict, self.lang)
+        picture = None if self.verdict is None else timeline_figure(self.verdict, self.lang)
         parts: list[Child] = [self.part(part) for part in said.parts]
         if picture is not None:
             title = self.heading(1, self.speech.say("timeline.heading"))
@@ -140,8 +158,8 @@ class _Article:
 
     def part(self, part: Part) -> Markup:
         """A part, under its title; capitals are for pages that have nothing else to set a title off."""
-        title = self.heading(1, part.title.capitalize())
-        if part.key == "conditions":
+        title = self.heading(1, part.heading)
+        if part.key == "conditions" and self.verdict is not None:
             ids = [condition.id for condition in self.verdict.conditions]
             shown = [self.condition(line, name) for line, name in zip(part.lines, ids, strict=True)]
             return element("section", title, lines("", *shown))

@@ -52,7 +52,7 @@ def verdict_markdown(verdict: Verdict, lang: str = "fr", *, level: int = 1) -> s
         *(escaped(why) for why in said.why),
     ]
     for part in said.parts:
-        blocks.append(f"{sub} {escaped(part.title.capitalize())}")
+        blocks.append(f"{sub} {escaped(part.heading)}")
         sentences = [line for line in part.lines if line.kind == "sentence"]
         listed = [line for line in part.lines if line.kind != "sentence"]
         blocks += [escaped(line.said) for line in sentences]

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cnam_rules.facts import Fact
     from cnam_rules.language import RuleSet
     from cnam_rules.verdict import Cohort, Verdict
+    from cnam_rules.verdict.notice import Notice
 
 __all__ = ["FORMS", "bundle"]
 
@@ -111,6 +112,12 @@ def _dossier_text(dossier: Dossier) -> str:
     return repr(dossier) if check(dossier) else dump(dossier)
 
 
+def _notice_html(notice: Notice) -> str:
+    from cnam_rules.render.html import outline_article, verdict_style
+
+    return verdict_style() + outline_article(notice.outline(), "fr", level=_LEVEL)
+
+
 def _verdict_markdown(verdict: Verdict) -> str:
     from cnam_rules.render.markdown import verdict_markdown
 
@@ -119,6 +126,7 @@ def _verdict_markdown(verdict: Verdict) -> str:
 
 FORMS: Final[Mapping[str, Mapping[str, Callable[[Any], str]]]] = {
     "Verdict": {"text/html": _verdict_html, "text/markdown": _verdict_markdown, "text/plain": str},
+    "Notice": {"text/html": _notice_html, "text/plain": str},
     "Cohort": {"text/html": _cohort_html, "text/markdown": _cohort_markdown, "text/plain": _cohort_text},
     "RuleSet": {"text/html": _ruleset_html, "text/plain": _ruleset_text},
     "Fact": {"text/html": _fact_html, "text/plain": _fact_text},
