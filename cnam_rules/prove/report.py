@@ -13,7 +13,8 @@ from cnam_rules.dossier import Dossier, dump
 from cnam_rules.facts import Text
 from cnam_rules.kernel import Program, Status, VerdictStatus, overall
 from cnam_rules.language import ChosenRules, RuleSet
-from cnam_rules.measures.provable import bare
+from cnam_rules.measures import Seuil
+from cnam_rules.measures.provable import Valeur, bare
 from cnam_rules.prove.goals import Subject, statuses_of
 from cnam_rules.prove.witness import Shown, for_programme
 from cnam_rules.units import Unit
@@ -190,13 +191,26 @@ def witness_of(
                 for_programme(shown.dossiers[world], rules.ruleset),
             )
         )
+    for tie in subject.reached:
+        if tie.yes_or_no in refusing:
+            refusing |= {tie.measure, tie.value}
     labels: dict[object, Text] = {}
     for rules in parts:
         for name, measure in rules.measures.items():
             labels.setdefault(bare(measure), rules.ruleset.measures[name].libelle)
+            if isinstance(measure, Seuil):
+                labels.setdefault(bare(measure.mesuree), rules.ruleset.measures[measure.mesure].libelle)
+                labels.setdefault(Valeur.of(measure), measure.valeur.libelle)
     measured = tuple(
-        Measured(labels[measure], measure.UNIT, value.least, value.most, number in refusing)
+        Measured(
+            labels[measure],
+            measure.unit if isinstance(measure, Valeur) else measure.UNIT,
+            value.least,
+            value.most,
+            number in refusing,
+        )
         for number, (measure, value) in enumerate(zip(subject.measures, values, strict=True))
+        if not isinstance(measure, Seuil)  # its two sides are told
     )
     return Witness(role, shown.as_of, measured, tuple(decided), shown.smallest)
 

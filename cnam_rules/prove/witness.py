@@ -22,7 +22,7 @@ from cnam_rules.facade import decide
 from cnam_rules.faults import InputError, RuleSetError
 from cnam_rules.kernel import Interval, Status
 from cnam_rules.language import ChosenRules, RuleSet
-from cnam_rules.measures.provable import shows, toward
+from cnam_rules.measures.provable import ends, shows, toward
 from cnam_rules.prove.goals import (
     Differs,
     Goal,
@@ -255,17 +255,22 @@ def _search(
 def _measured(subject: Subject, seed: Seed) -> Values | None:
     """What a dossier measures to; None when a parameter has no value on the day that chooses it."""
     try:
-        facts = [measure.fact("", seed.dossier, seed.as_of) for measure in subject.measures]
+        found = [ends(measure, seed.dossier, seed.as_of) for measure in subject.measures]
     except RuleSetError:
         return None
-    return tuple(Interval(fact.least, fact.most) for fact in facts)
+    known = tuple(fact for fact in found if fact is not None)
+    return known if len(known) == len(found) else None
 
 
 def for_programme(dossier: Dossier, ruleset: RuleSet) -> Dossier:
-    """The dossier as the school of a rule set's programme would have it: its other units are not its own."""
+    """The dossier as the school of a rule set's programme would have it.
+
+    Units of another programme are not its own, and it has no decisions on what its rules leave to nobody.
+    """
     known = ruleset.units[ruleset.programme]
     ue = dossier.ue and tuple(evolve(one, hors_programme=one.code not in known) for one in dossier.ue)
-    return evolve(dossier, programme=ruleset.programme, ue=ue)
+    decisions = tuple(one for one in dossier.decisions if one.objet in ruleset.decisions)
+    return evolve(dossier, programme=ruleset.programme, ue=ue, decisions=decisions)
 
 
 def _confirmed(subject: Subject, parts: Sequence[ChosenRules], seed: Seed, values: Values) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
@@ -15,7 +15,7 @@ from cnam_rules.kernel import Interval
 from cnam_rules.measures.age import Age
 from cnam_rules.measures.base import Measure
 from cnam_rules.measures.heures import Heures
-from cnam_rules.measures.provable.base import YES_OR_NO, Limits, NoMoreThan, alike_besides
+from cnam_rules.measures.provable.base import YES_OR_NO, Limits, NoMoreThan, Together, alike_besides
 from cnam_rules.measures.situation import SituationParmi
 from cnam_rules.units import Unit
 
@@ -41,6 +41,24 @@ class SituationCompanion:
         if set(measure.parmi) <= set(other.parmi):
             yield NoMoreThan()
 
+    def together(self, measures: Sequence[tuple[int, SituationParmi]], /) -> Iterator[Together]:
+        """A candidate's situation is one word of those that all the rules have for it, or nobody says."""
+        named: dict[str, list[tuple[int, SituationParmi]]] = {}
+        for number, measure in measures:
+            named.setdefault(measure.situation.name, []).append((number, measure))
+        for group in named.values():
+            known = [{word for word, _ in measure.situation.words} for _, measure in group]
+            words = set.intersection(*known)
+            cases = [tuple(_of(word in measure.parmi) for _, measure in group) for word in sorted(words)]
+            # Nobody says: a measure that takes every word needs no answer.
+            cases.append(
+                tuple(
+                    Interval(int(every <= {*measure.parmi}), 1)
+                    for every, (_, measure) in zip(known, group, strict=True)
+                )
+            )
+            yield Together(tuple(number for number, _ in group), tuple(dict.fromkeys(cases)))
+
     def toward(
         self, measure: SituationParmi, dossier: Dossier, wanted: Interval, _: date, /
     ) -> Iterator[Dossier]:
@@ -53,6 +71,10 @@ class SituationCompanion:
         for word, _meaning in measure.situation.words:
             if (word in measure.parmi) == (wanted.least == 1):
                 yield evolve(dossier, situation={**others, name: word})
+
+
+def _of(answer: bool) -> Interval:
+    return Interval(int(answer), int(answer))
 
 
 class AgeCompanion:
