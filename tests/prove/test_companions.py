@@ -17,7 +17,15 @@ from cnam_rules.kernel import Interval
 from cnam_rules.measures import KINDS, Conventions, Measure, Option, provable
 from cnam_rules.measures.base import Vocabulary, yes_or_no
 from cnam_rules.measures.duree import Duree
-from cnam_rules.measures.provable import COMPANIONS, Limits, NoMoreThan, limits, no_more_than, toward
+from cnam_rules.measures.provable import (
+    COMPANIONS,
+    Limits,
+    NoMoreThan,
+    Valeur,
+    limits,
+    no_more_than,
+    toward,
+)
 from cnam_rules.measures.rapport import EtapeDuRapport
 from cnam_rules.measures.seuil import Seuil
 from cnam_rules.measures.situation import SituationParmi
@@ -26,20 +34,14 @@ from cnam_rules.testing import AS_OF
 from tests.measures.build import built
 
 STEPS = ("redige", "soutenu", "valide")
-WITHOUT = frozenset(("delai", "diplome", "niveau_de_langue", "ordre", "points_au_test"))
-NOTHING_ASSUMED = WITHOUT
-"""The kinds of which nothing is assumed: what holds of them is then sometimes not proved."""
-NOTHING_SHOWN = WITHOUT
-"""The kinds that make no dossiers: what is found of them can't be shown, but on an example of the rules."""
 
 
-def test_the_kinds_of_which_nothing_is_assumed_or_shown_are_those() -> None:
-    assert set(COMPANIONS) <= {*KINDS, Seuil.KEY}  # no file writes a threshold as a measure of its own
-    without = {
-        method: {key for key in KINDS if not hasattr(COMPANIONS.get(key), method)}
-        for method in ("limits", "no_more_than", "toward")
-    }
-    assert without == {"limits": NOTHING_ASSUMED, "no_more_than": NOTHING_ASSUMED, "toward": NOTHING_SHOWN}
+def test_of_every_kind_something_is_assumed_and_dossiers_are_made() -> None:
+    # No file writes a threshold, nor the value that it is reached at, as a measure of its own.
+    assert {*COMPANIONS} == {*KINDS, Seuil.KEY, Valeur.KEY}
+    for key in KINDS:
+        for method in ("limits", "no_more_than", "toward"):
+            assert hasattr(COMPANIONS[key], method), (key, method)
 
 
 @frozen
@@ -81,6 +83,18 @@ MORE: Mapping[str, Mapping[str, NoMoreThan | None]] = {
         "ue: [FPG003], note_au_moins: 10/20, dispensees: non": None,
         "ue: [FPG003], obtentions: dispenses": NoMoreThan(),
     },
+    "ue: [FPG003], echouees: oui, echec_depuis: 3 ans": {
+        "ue: [FPG003], echouees: oui, echec_depuis: 5 ans": NoMoreThan(),
+        "ue: [FPG003], echouees: oui, echec_depuis: 1 an": None,
+        "ue: [FPG003], echouees: oui": NoMoreThan(),
+        "ue: [FPG003], echouees: non": None,
+        "ue: [FPG003]": NoMoreThan(),
+    },
+    "ue: [FPG003], echouees: non, echec_depuis: 3 ans": {
+        "ue: [FPG003], echouees: non, echec_depuis: 1 an": NoMoreThan(),
+        "ue: [FPG003], echouees: non": None,
+    },
+    "ue: [FPG003]": {"ue: [FPG003], echouees: oui": None},
     "ects: [FPG003, CCE001]": {
         "ue: [FPG003]": NoMoreThan(of_other=6000, plus=4000),
         "ects: [CCE001]": NoMoreThan(plus=6000),
@@ -124,13 +138,74 @@ MORE: Mapping[str, Mapping[str, NoMoreThan | None]] = {
         "duree: stages": None,
     },
     "duree: experiences, avec_stages: oui": {"duree: experiences": None},
+    "duree: experiences, responsabilite: oui, plein_temps: oui, depuis: naissance": {
+        "duree: experiences": NoMoreThan(),
+        "duree: experiences, responsabilite: oui": NoMoreThan(),
+        "duree: experiences, plein_temps: oui, depuis: naissance": NoMoreThan(),
+        "duree: experiences, depuis: entree_en_formation": None,
+        "duree: experiences, avant: naissance": None,
+        "duree: experiences, attestees: oui": None,
+    },
+    "duree: experiences": {"duree: experiences, responsabilite: oui": None},
+    "duree: experiences, sauf_jours_de_stage: oui, attestees: oui": {
+        "duree: experiences": NoMoreThan(),
+        "duree: experiences, sauf_jours_de_stage: oui": None,  # of stages, those with a certificate alone
+        "duree: experiences, attestees: oui": NoMoreThan(),
+    },
     "heures: stages, attestees: oui": {
         "heures: stages": NoMoreThan(),
         "heures: stages, dans_le_champ: non": None,
+        "heures: stages, depuis: entree_en_formation": None,
         "duree: stages": None,
     },
+    "heures: stages, avant: {etape: depot}": {"heures: stages": NoMoreThan()},
     "heures: stages": {"heures: stages, d_un_seul_tenant: oui": None},
     "age: jour": {"age: entree_en_formation": None, "ue: [FPG003]": None},
+    "age: entree_en_formation": {"age: jour": NoMoreThan()},
+    "delai: [{etape: a}, {etape: b}]": {
+        "delai: [{etape: a}, {etape: b}], jusqu_au_jour: oui": NoMoreThan(),
+        "delai: [{etape: a}, jour]": NoMoreThan(),
+        "delai: [{etape: b}, jour]": None,
+        "delai: [{etape: b}, {etape: a}]": None,
+        "age: jour": None,
+    },
+    "delai: [{etape: a}, {etape: b}], jusqu_au_jour: oui": {
+        "delai: [{etape: a}, {etape: b}]": None,
+        "delai: [{etape: a}, jour]": NoMoreThan(),
+    },
+    "ordre: [{etape: a}, {etape: b}], meme_jour: non": {
+        "ordre: [{etape: a}, {etape: b}], meme_jour: oui": NoMoreThan(),
+        "ordre: [{etape: a}, {etape: b}], meme_jour: non, second_a_venir: oui": NoMoreThan(),
+        "ordre: [{etape: b}, {etape: a}], meme_jour: oui": None,
+        "rapport: valide": None,
+    },
+    "ordre: [{etape: a}, {etape: b}], meme_jour: oui": {
+        "ordre: [{etape: a}, {etape: b}], meme_jour: non, second_a_venir: oui": None,
+    },
+    "diplome: [RNCP1], niveau_au_moins: 6, dans_le_domaine: oui": {
+        "diplome: [RNCP2, RNCP1], niveau_au_moins: 5": NoMoreThan(),
+        "diplome: quelconque": NoMoreThan(),
+        "diplome: [RNCP1], niveau_au_moins: 7": None,
+        "diplome: [RNCP2]": None,
+        "diplome: quelconque, dans_le_domaine: non": None,
+        "niveau_de_langue: tous": None,
+    },
+    "diplome: quelconque": {
+        "diplome: [RNCP1]": None,
+        "diplome: quelconque, niveau_au_moins: 3": NoMoreThan(),
+    },
+    "niveau_de_langue: [BULATS], valable: 24 mois": {
+        "niveau_de_langue: [toeic, bulats], valable: 36 mois": NoMoreThan(),
+        "niveau_de_langue: tous": NoMoreThan(),
+        "niveau_de_langue: [BULATS], valable: 12 mois": None,
+        "niveau_de_langue: [TOEIC]": None,
+        "points_au_test: BULATS": None,
+    },
+    "niveau_de_langue: tous": {"niveau_de_langue: [BULATS]": None},
+    "points_au_test: BULATS, valable: 24 mois": {
+        "points_au_test: bulats": NoMoreThan(),
+        "points_au_test: TOEIC": None,
+    },
     "duree: stages, d_un_seul_tenant: oui": {"duree: stages": NoMoreThan(), "rapport: redige": None},
     "rapport: valide": {"rapport: soutenu": NoMoreThan(), "rapport: redige": NoMoreThan()},
     "rapport: redige": {"rapport: valide": None, "ue: [FPG003]": None},
@@ -180,6 +255,20 @@ EVERYTHING = Dossier(
 )
 UNKNOWN = Dossier("D-1", "RNCP36625")
 LISTED = "[FPG003, CCE001, TET003]"
+AGED = ("entree_en_formation", "{etape: depot}", "{rapport: soutenu}")
+APART = (
+    ("{etape: probatoire}", "{etape: depot}"),
+    ("entree_en_formation", "jour"),
+    (f"{{premiere_ue: {LISTED}}}", f"{{derniere_ue: {LISTED}}}"),
+    (f"{{derniere_ue: {LISTED}}}", "{fin_des_stages: attestes}"),
+    ("{fin_des_experiences: toutes}", "{rapport: valide}"),
+)
+"""Two moments, at least one of which a dossier says."""
+
+
+def _always_in_order(one: str, two: str, to_come: str) -> bool:
+    """Nobody enters training after the day of the decision, and the first unit isn't after the last."""
+    return two == "jour" or (one.startswith("{premiere") and to_come == "oui")
 
 
 @pytest.mark.parametrize(
@@ -216,6 +305,64 @@ LISTED = "[FPG003, CCE001, TET003]"
             for wanted in ((0, 0), (558, 558), (26 * 12 * 31 + 3, 26 * 12 * 31 + 3), (0, None))
         ),
         *((f"rapport: {step}", wanted) for step in STEPS for wanted in ((0, 0), (1, 1), (0, 1))),
+        *(
+            (f"ue: {LISTED}, obtentions: [ves], echouees: oui{since}", wanted)
+            for since in ("", ", echec_depuis: 3 ans")
+            for wanted in ((0, 0), (2, 2), (0, 1))
+        ),
+        *((f"ue: {LISTED}, echouees: non, echec_depuis: 1 an", wanted) for wanted in ((0, 0), (2, 2))),
+        *(
+            (f"duree: experiences, {options}", wanted)
+            for options in (
+                "responsabilite: oui, plein_temps: oui",
+                "depuis: {etape: depot}",
+                "depuis: entree_en_formation, dans_le_champ: oui",
+            )
+            for wanted in ((0, 0), (372, 372), (0, None))
+        ),
+        ("duree: experiences, responsabilite: oui", (0, 93)),
+        ("duree: experiences, avant: {etape: depot}", (372, 372)),
+        ("heures: stages, depuis: {etape: depot}", (100_000, 100_000)),
+        ("heures: stages, avant: {rapport: redige}", (100_000, 100_000)),
+        *(
+            (f"diplome: {options}", wanted)
+            for options in (
+                "quelconque",
+                "quelconque, niveau_au_moins: 6, dans_le_domaine: oui",
+                "[RNCP36625], dans_le_domaine: non",
+            )
+            for wanted in ((0, 0), (1, 1), (0, 1))
+        ),
+        *(
+            (f"niveau_de_langue: {options}", wanted)
+            for options in ("tous", "[TOEIC]", "[BULATS], valable: 24 mois")
+            for wanted in ((0, 0), (1, 1), (6, 6), (0, 6), (2, 6))
+        ),
+        ("niveau_de_langue: [BULATS], valable: 24 mois", (2, 4)),
+        *(
+            (f"points_au_test: BULATS{valable}", wanted)
+            for valable in ("", ", valable: 24 mois")
+            for wanted in ((0, 0), (4500, 4500), (0, None), (4500, None))
+        ),
+        *(
+            (f"age: {moment}", wanted)
+            for moment in AGED
+            for wanted in ((26 * 12 * 31, 26 * 12 * 31), (0, None))
+        ),
+        *(
+            (f"delai: [{one}, {two}]{running}", wanted)
+            for one, two in APART
+            for running in ("", ", jusqu_au_jour: oui")
+            for wanted in ((0, 0), (372, 372), (373, 373), (0, None))
+        ),
+        *(
+            (f"ordre: [{one}, {two}], meme_jour: {same}, second_a_venir: {to_come}", wanted)
+            for one, two in APART
+            for same in ("oui", "non")
+            for to_come in ("oui", "non")
+            for wanted in ((0, 0), (1, 1), (0, 1))
+            if not (wanted == (0, 0) and same == "oui" and _always_in_order(one, two, to_come))
+        ),
     ],
 )
 @pytest.mark.parametrize("begin", [NOTHING, EVERYTHING, UNKNOWN], ids=["nothing", "everything", "unknown"])

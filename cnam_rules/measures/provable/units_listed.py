@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
@@ -86,7 +86,7 @@ class SievedCompanion:
             yield from self._unsure(measure, dossier, wanted, more)
             return
         if sieve.failed is not None and now.least == wanted.least:
-            yield _told(dossier, [code for code in sieve.codes if code in may - sure], not sieve.failed)
+            yield _told(dossier, may - sure, False if sieve.failed else as_of - _LATELY)
         if isinstance(measure, CreditsObtenus):
             for target in _subsets(_worth(measure), wanted.least):
                 for way in _manners(sieve, as_of):
@@ -231,12 +231,10 @@ def _counting(ue: Ue, sieve: Sieve, manner: _Manner) -> Ue:
     return evolve(ue, statut=StatutUe.VALIDEE, obtention=kept, note=note, date=None, echec=echec)
 
 
-def _told(dossier: Dossier, codes: Sequence[str], failed: bool) -> Dossier:
-    """The dossier with these units said to have been failed, or not."""
-    wanted = set(codes)
-    return evolve(
-        dossier, ue=tuple(evolve(ue, echec=failed) if ue.code in wanted else ue for ue in dossier.ue or ())
-    )
+def _told(dossier: Dossier, codes: Collection[str], failed: Etape) -> Dossier:
+    """The dossier with these units said to have been failed on a day, or not."""
+    told = tuple(evolve(ue, echec=failed) if ue.code in codes else ue for ue in dossier.ue or ())
+    return evolve(dossier, ue=told)
 
 
 def _without(dossier: Dossier, codes: Sequence[str]) -> Dossier:
