@@ -31,6 +31,7 @@ from cnam_rules.testing import AS_OF, Written, dossiers, rule_files
 from tests.laws.changes import additions
 from tests.laws.pace import HALF
 from tests.laws.test_lint_holds import looked_at
+from tests.prove.steps import in_order
 
 pytest.importorskip("z3", reason="the extra `prove` (z3-solver) isn't installed")
 
@@ -39,19 +40,6 @@ FEW = settings(max_examples=max(10, settings().max_examples // 4))
 PASSES = (Status.MET, Status.NOT_APPLICABLE)
 DOSSIERS_EACH = 12
 SMALL = rule_files(most_conditions=3, most_readings=3, depth=2)
-
-
-def in_order(dossier: Dossier) -> bool:
-    """Whether no step of the report is planned for after the day of the decision, with a later one taken.
-
-    What is assumed of the steps leaves those dossiers out, as `StepCompanion` says.
-    """
-    report = dossier.rapport
-    if report is None:
-        return True
-    steps = [report.redige, report.soutenu, report.valide]
-    planned = [not isinstance(step, bool) and step is not None and step > AS_OF for step in steps]
-    return not any(planned[i] and step is True for i in range(3) for step in steps[i + 1 :])
 
 
 @given(written=rule_files(most_measures=6), data=st.data())

@@ -25,6 +25,7 @@ from cnam_rules.measures.provable.rapport import StepCompanion
 from cnam_rules.measures.provable.seuil import ThresholdCompanion, ValueCompanion
 from cnam_rules.measures.provable.units_listed import PartCompanion, SievedCompanion
 from cnam_rules.measures.provable.valeur import Valeur
+from cnam_rules.measures.seuil import Seuil
 
 __all__ = [
     "COMPANIONS",
@@ -47,13 +48,11 @@ Watched: TypeAlias = Measure | Valeur
 
 
 def ends(watched: Watched, dossier: Dossier, as_of: date) -> Interval | None:
-    """What a dossier comes to; None when it can't be decided for want of a value.
-
-    Raises:
-        RuleSetError: a parameter that a measure is compared with has no value on the day that chooses it.
-    """
+    """What a dossier comes to; None when it can't be decided for want of a value."""
     if isinstance(watched, Valeur):
         return watched.ends(dossier, as_of)
+    if isinstance(watched, Seuil) and Valeur.of(watched).ends(dossier, as_of) is None:
+        return None
     fact = watched.fact("", dossier, as_of)
     return Interval(fact.least, fact.most)
 

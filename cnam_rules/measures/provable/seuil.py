@@ -20,12 +20,14 @@ from cnam_rules.measures.provable.base import YES_OR_NO, Limits, NoMoreThan, Tog
 from cnam_rules.measures.provable.valeur import Valeur
 from cnam_rules.measures.seuil import Seuil
 from cnam_rules.measures.valeurs import ENTREE, DecisionPrevue, Parametre
-from cnam_rules.units import Unit
+from cnam_rules.units import Unit, UnitError
 
 __all__ = ["ThresholdCompanion", "ValueCompanion"]
 
 _DAYS_BEFORE: Final = 100
 """How long before the decision on the dossier the values of the dossiers that are made were decided."""
+_NEAR: Final = 4
+"""How far the values lie that are decided in place of one that can't be written."""
 
 
 class ThresholdCompanion:
@@ -77,8 +79,9 @@ class ValueCompanion:
             others = tuple(one for one in dossier.decisions if one.objet != held.name)
             if wanted.least == wanted.most:
                 day = as_of - timedelta(days=_DAYS_BEFORE)
-                taken = Decision(held.name, held.unit.written(wanted.least), "Jury", "Examen du dossier", day)
-                yield evolve(dossier, decisions=(*others, taken))
+                for text in _written(held, wanted.least):
+                    taken = Decision(held.name, text, "Jury", "Examen du dossier", day)
+                    yield evolve(dossier, decisions=(*others, taken))
             yield evolve(dossier, decisions=others)
         elif held.selon == ENTREE:
             if wanted.least != wanted.most:
@@ -86,6 +89,22 @@ class ValueCompanion:
             for dated in held.valeurs:
                 if dated.valeur == wanted.least and dated.du <= as_of:
                     yield evolve(dossier, entree_en_formation=dated.du)
+
+
+def _written(decision: DecisionPrevue, value: int) -> Iterator[str]:
+    """A value as a dossier says it; where it can't be said (5 months and 29 days), the nearest that can."""
+    near = sorted(range(value - _NEAR, value + _NEAR + 1), key=lambda number: abs(number - value))
+    for number in near:
+        if decision.bas <= number <= decision.haut:
+            text = decision.unit.written(number)
+            try:
+                exact = decision.unit.bound(text) == number
+            except UnitError:
+                continue
+            if exact:
+                yield text
+                if number == value:
+                    return
 
 
 def _one_decision(decisions: Sequence[tuple[int, DecisionPrevue]]) -> Together:

@@ -89,13 +89,11 @@ class SievedCompanion:
             yield _told(dossier, may - sure, False if sieve.failed else as_of - _LATELY)
         if isinstance(measure, CreditsObtenus):
             for target in _subsets(_worth(measure), wanted.least):
-                for way in _manners(sieve, as_of):
-                    there = _with(dossier, target, sieve, way)
+                for manner in _manners(sieve, as_of):
+                    there = _with(dossier, target, sieve, manner)
                     yield _without(there, [code for code in less if code not in target])
         adding, taking = _batches(measure, wanted.least - now.least, more, less)
-        for way in _manners(sieve, as_of):
-            for batch in adding:
-                yield _with(dossier, batch, sieve, way)
+        yield from _added(dossier, adding, sieve, as_of)
         for batch in taking:
             yield _without(dossier, batch)
             yield _otherwise(dossier, batch, sieve)
@@ -139,10 +137,23 @@ class PartCompanion:
         whole = sum(worth.values())
         for target in _subsets(worth, -(-wanted.least * whole // 20_000)):
             rest = [code for code in worth if code not in target]
-            for way in _manners(sieve, as_of):
-                some = _with(dossier, list(target), sieve, way)
+            for manner in _manners(sieve, as_of):
+                some = _with(dossier, list(target), sieve, manner)
                 yield _without(some, rest)
                 yield _otherwise(some, rest, sieve)
+
+
+def _added(
+    dossier: Dossier, batches: Sequence[Sequence[str]], sieve: Sieve, as_of: date
+) -> Iterator[Dossier]:
+    """The dossier with each batch of units: the first ones in every manner that counts, then the others."""
+    manners = _manners(sieve, as_of)
+    for batch in batches[:_IN_EVERY_MANNER]:
+        for manner in manners:
+            yield _with(dossier, batch, sieve, manner)
+    for manner in manners:
+        for batch in batches[_IN_EVERY_MANNER:]:
+            yield _with(dossier, batch, sieve, manner)
 
 
 def _batches(
@@ -268,6 +279,8 @@ def _unknown(dossier: Dossier, codes: Sequence[str]) -> Dossier:
     return evolve(dossier, ue=(*found, *added))
 
 
+_IN_EVERY_MANNER: Final = 2
+"""How many of the batches of units are added in every manner that counts before others are."""
 _MOST_SUMS: Final = 20_000
 
 
