@@ -130,6 +130,7 @@ class Question:
         together: what measures that read one thing come to at once.
         reached: the measures that tell whether another reaches a value.
         steady: the measures that stay as they are when a dossier grows.
+        untaken: the values that somebody decides, each with what it is as long as nobody does.
         goal: what is to be true at once.
         growing: whether there are two worlds, in the second of which nothing is less than in the first.
     """
@@ -140,8 +141,15 @@ class Question:
     together: tuple[Together, ...]
     reached: tuple[Reached, ...]
     steady: tuple[int, ...]
+    untaken: tuple[tuple[int, Interval], ...]
     goal: Goal
     growing: bool = False
+
+    @property
+    def measured(self) -> tuple[int, ...]:
+        """What is measured of a dossier: not what somebody decides, nor what follows from other measures."""
+        others = {number for number, _ in self.untaken} | {tie.yes_or_no for tie in self.reached}
+        return tuple(number for number in range(len(self.limits)) if number not in others)
 
     @property
     def thresholds(self) -> tuple[tuple[int, int], ...]:
@@ -198,15 +206,28 @@ class Subject:
 
     def question(self, goal: Goal, *, growing: bool = False) -> Question:
         """The question of whether the goal can be."""
-        bounds = tuple(map(limits, self.measures))
         steady = tuple(
             number
             for number, measure in enumerate(self.measures)
             if isinstance(measure, Valeur) or measure.KEY in SAID_ONCE
         )
         return Question(
-            self.sides, bounds, self.relations, self.together, self.reached, steady, goal, growing
+            self.sides,
+            tuple(map(limits, self.measures)),
+            self.relations,
+            self.together,
+            self.reached,
+            steady,
+            self.untaken,
+            goal,
+            growing,
         )
+
+    @property
+    def untaken(self) -> tuple[tuple[int, Interval], ...]:
+        """The values that somebody decides, each with what it is as long as nobody does."""
+        values = ((n, one.untaken) for n, one in enumerate(self.measures) if isinstance(one, Valeur))
+        return tuple((number, untaken) for number, untaken in values if untaken is not None)
 
 
 def _reached(numbers: dict[Watched, int]) -> Iterator[Reached]:

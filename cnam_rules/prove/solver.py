@@ -109,14 +109,14 @@ class _World:
         z3 = self.z3
         for case in together.cases:
             yield z3.And(
-                [part for of, fact in zip(together.of, case, strict=True) for part in self._is(of, fact)]
+                [part for of, fact in zip(together.of, case, strict=True) for part in self.equals(of, fact)]
             )
         if together.same is not None:
             first, (low, high) = self.least[together.of[0]], together.same
-            alike = [z3.And(self.least[of] == first, self._exactly(of)) for of in together.of]
+            alike = [z3.And(self.least[of] == first, self.exactly(of)) for of in together.of]
             yield z3.And(low <= first, first <= high, *alike)
 
-    def _is(self, measure: int, fact: Interval) -> Iterator[Formula]:
+    def equals(self, measure: int, fact: Interval) -> Iterator[Formula]:
         """Whether a measure is at least so much, and at most so much."""
         yield self.least[measure] == fact.least
         if fact.most is None:
@@ -124,7 +124,7 @@ class _World:
         else:
             yield self.z3.And(self.z3.Not(self.open[measure]), self.most[measure] == fact.most)
 
-    def _exactly(self, measure: int) -> Formula:
+    def exactly(self, measure: int) -> Formula:
         """Whether all is known of a measure."""
         return self.z3.And(self.z3.Not(self.open[measure]), self.least[measure] == self.most[measure])
 
@@ -138,9 +138,9 @@ class _World:
         yield z3.Not(self.open[value])
 
     def known(self) -> Iterator[Formula]:
-        """Nothing is unknown."""
-        for measure in range(len(self.least)):
-            yield self._exactly(measure)
+        """Nothing is unknown, but what somebody is still to decide."""
+        for measure in self.question.measured:
+            yield self.exactly(measure)
 
     def reaches(self, measure: int, bound: int) -> Pair:
         """Whether a measure is at least so much."""
@@ -271,15 +271,18 @@ def models(question: Question, *, known: bool) -> Iterator[tuple[Values, ...]]:
     solver.add(*formulas)
     if known:
         solver.add(*(formula for world in worlds for formula in world.known()))
-    unknown = [z3.Or(w.open[i], w.most[i] != w.least[i]) for w in worlds for i in range(len(w.least))]
-    amounts = [least for world in worlds for least in world.least]
+    unknown = [z3.Not(w.exactly(i)) for w in worlds for i in question.measured]
+    amounts = [world.least[i] for world in worlds for i in question.measured]
+    some = [least != 0 for least in amounts]
+    some += [z3.Not(z3.And([*w.equals(i, fact)])) for w in worlds for i, fact in question.untaken]
     # What is not nought counts for each world; what is unknown, before that.
     solver.minimize(z3.Sum([z3.IntVal(0), *(z3.If(part, 1, 0) for part in unknown)]))
-    solver.minimize(z3.Sum([z3.IntVal(0), *(z3.If(least != 0, 1, 0) for least in amounts)]))
+    solver.minimize(z3.Sum([z3.IntVal(0), *(z3.If(part, 1, 0) for part in some)]))
     solver.minimize(z3.Sum([z3.IntVal(0), *(z3.If(least < 0, -least, least) for least in amounts)]))
-    solver.minimize(
-        z3.Sum([z3.IntVal(0), *(z3.If(w.open[i], 0, w.most[i]) for w in worlds for i in range(len(w.most)))])
-    )
+    ends = [z3.If(w.open[i], 0, w.most[i]) for w in worlds for i in question.measured]
+    decided = [w.least[i] for w in worlds for i, _ in question.untaken]
+    solver.minimize(z3.Sum([z3.IntVal(0), *ends]))
+    solver.minimize(z3.Sum([z3.IntVal(0), *decided]))
     while solver.check() == z3.sat:
         model = solver.model()
         yield tuple(world.values(model) for world in worlds)

@@ -227,10 +227,11 @@ def _search(
     heap: list[tuple[int, int, int, Seed, Values]] = []
     seen: set[tuple[Dossier, date]] = set()
     will_do: tuple[Seed, Values, bool] | None = None
+    least_wrong = len(subject.measures) + 1
     until = max(0, budget.left - _TRIED)
 
     def look(seed: Seed, after: int) -> tuple[Seed, Values, bool] | None:
-        nonlocal will_do
+        nonlocal will_do, least_wrong
         key = (seed.dossier, seed.as_of)
         values = None if key in seen else _measured(subject, seed)
         seen.add(key)
@@ -239,10 +240,10 @@ def _search(
             return None
         wrong = sum(value != want for value, want in zip(values, wanted, strict=True))
         heappush(heap, (wrong, after, next(order), seed, values))
-        if (wrong == 0 or will_do is None) and reached(seed, values):
+        if wrong < least_wrong and reached(seed, values):
             if wrong == 0:
                 return seed, values, True
-            will_do = seed, values, False
+            will_do, least_wrong = (seed, values, False), wrong
         return None
 
     for step, seed in enumerate(begin):

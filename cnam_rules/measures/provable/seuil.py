@@ -59,12 +59,12 @@ class ValueCompanion:
 
     def together(self, values: Sequence[tuple[int, Valeur]], /) -> Iterator[Together]:
         """Decisions of one name are one decision; one day chooses the value of every parameter."""
-        decided: dict[tuple[str, Unit], list[tuple[int, DecisionPrevue]]] = {}
+        decided: dict[tuple[str, Unit], list[tuple[int, Valeur]]] = {}
         dated: dict[str, list[tuple[int, Parametre]]] = {}
         for number, value in values:
             held = value.valeur
             if isinstance(held, DecisionPrevue):
-                decided.setdefault((held.name, held.unit), []).append((number, held))
+                decided.setdefault((held.name, held.unit), []).append((number, value))
             else:
                 dated.setdefault(held.selon, []).append((number, held))
         for decisions in decided.values():
@@ -107,12 +107,11 @@ def _written(decision: DecisionPrevue, value: int) -> Iterator[str]:
                     return
 
 
-def _one_decision(decisions: Sequence[tuple[int, DecisionPrevue]]) -> Together:
-    untaken = tuple(
-        Interval(one.bas, one.haut) if one.par_defaut is None else Interval(one.par_defaut, one.par_defaut)
-        for _, one in decisions
-    )
-    low, high = max(one.bas for _, one in decisions), min(one.haut for _, one in decisions)
+def _one_decision(decisions: Sequence[tuple[int, Valeur]]) -> Together:
+    """What decisions of one name come to: what each is untaken, or one value within the bounds of all."""
+    untaken = tuple(value.untaken for _, value in decisions if value.untaken is not None)
+    bounds = [value.valeur for _, value in decisions if isinstance(value.valeur, DecisionPrevue)]
+    low, high = max(one.bas for one in bounds), min(one.haut for one in bounds)
     return Together(
         tuple(number for number, _ in decisions), (untaken,), (low, high) if low <= high else None
     )

@@ -47,6 +47,16 @@ class Valeur:
         values = tuple(evolve(value, clause="", extrait="") for value in held.valeurs)
         return cls(evolve(held, name="", libelle=_UNSAID, valeurs=values), seuil.mesuree.UNIT)
 
+    @property
+    def untaken(self) -> Interval | None:
+        """What it is as long as nobody decides it; None of a parameter, which nobody decides."""
+        held = self.valeur
+        if not isinstance(held, DecisionPrevue):
+            return None
+        if held.par_defaut is None:
+            return Interval(held.bas, held.haut)
+        return Interval(held.par_defaut, held.par_defaut)
+
     def ends(self, dossier: Dossier, as_of: date) -> Interval | None:
         """What it can be, at least and at most; None when the dossier can't be decided for want of it."""
         try:
