@@ -105,6 +105,23 @@ def test_two_versions_and_the_file_that_decide_confirms(run: Run, tmp_path: Path
     assert [shlex.split(line)[1:] for line in header] == commands(ran.out)
 
 
+def test_two_regions_are_told_apart_by_their_titles_and_conditions(run: Run, tmp_path: Path) -> None:
+    names = [f"cnam-experience/titre-niveau-iii-{region}" for region in ("paca", "liban")]
+    ran = run("rules", "prove", names[0], "--versus", names[1], "--out", tmp_path)
+    told = plain(ran.out)
+    assert f"  · {names[1]}@1 : Expérience demandée pour un titre de niveau III, Cnam Liban" in told
+    assert (
+        "Qui y gagne : expérience professionnelle dans le domaine : 0 jour ; expérience professionnelle :"
+        in told
+    )
+    because = "« 2 ans d'expérience dans le domaine, ou 3 ans hors du domaine » n'est pas remplie."
+    assert f"      → non selon {names[0]}@1 : {because}" in told
+    # The two ask for another stage under the same name.
+    assert f"stage (selon {names[1]}@1) : 0 jour" in told
+    assert f"stage (selon {names[0]}@1) : 3 mois" in told
+    assert "Par ailleurs : stage : 3 mois." in told  # said once where it is the same
+
+
 def test_a_pair_of_dossiers_decides_as_told(run: Run, tmp_path: Path) -> None:
     rules = written(tmp_path / "a", *CAPPED)
     ran = run("rules", "prove", rules, "--out", tmp_path / "preuves")

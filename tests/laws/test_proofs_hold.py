@@ -91,6 +91,9 @@ def refutes(finding: Finding, ruleset: RuleSet, dossier: Dossier, readings: dict
         return status is Status.UNMET
     if finding.code == "implied":
         return statuses[dict(finding.args)["other"]] in PASSES and status is Status.UNMET
+    if finding.code == "implied-together":
+        beside = [found for name, found in statuses.items() if name != finding.subject]
+        return status is Status.UNMET and all(found in PASSES for found in beside)
     if finding.code in ("reading-nothing", "choices-alike"):
         args = dict(finding.args)
         choices = (

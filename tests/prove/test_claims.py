@@ -6,10 +6,11 @@ import pytest
 
 import cnam_rules
 from cnam_rules.kernel import VerdictStatus
+from cnam_rules.language import RuleSet
 from cnam_rules.prove import asking, choices, prove
 from cnam_rules.prove.solver import GaveUp
 from tests.language.build import reading
-from tests.prove.planted import MOMENTS, found, rules, valued
+from tests.prove.planted import MOMENTS, confirmed, found, rules, valued
 
 pytest.importorskip("z3", reason="the extra `prove` (z3-solver) isn't installed")
 
@@ -23,6 +24,15 @@ def test_nothing_is_found_in_the_titles_own_rules() -> None:
     assert report.monotone
     assert report.choices == (1536, 1536)
     assert report.settled > 30
+
+
+@pytest.mark.parametrize("ruleset", cnam_rules.rulesets(), ids=lambda ruleset: ruleset.id)
+def test_no_question_on_the_librarys_rules_is_left_open(ruleset: RuleSet) -> None:
+    report = prove(ruleset)
+    confirmed(report)
+    assert report.unsettled == ()
+    assert not report.serious
+    assert report.choices[0] == report.choices[1]
 
 
 # ----------------------------------------------------------------------------------------- conditions
@@ -107,6 +117,28 @@ def test_conditions_of_which_neither_implies_the_other() -> None:
         found(rules("{mesure: champ, au_moins: 18 mois}", "{mesure: experience, au_moins: 18 mois 1 jour}"))
         == {}
     )
+
+
+THREE = (
+    "{un_au_moins: [{mesure: stage, au_moins: 3 mois}, {mesure: champ, au_moins: 18 mois}]}",
+    "{un_au_moins: [{mesure: stage, au_moins: 3 mois}, {mesure: champ, moins_de: 18 mois}]}",
+)
+
+
+def test_a_condition_that_the_others_imply_together() -> None:
+    """Neither of the two others implies it alone: with the months in the field or without, a stage is due."""
+    codes = found(rules(*THREE, "{mesure: stage, au_moins: 2 mois}"))
+    (finding,) = codes["implied-together"]
+    assert (finding.subject, finding.serious, finding.args) == ("c2", True, ())
+    assert "implied" not in codes
+    assert "implied-together" not in found(rules(*THREE, "{mesure: stage, au_moins: 3 mois 1 jour}"))
+
+
+def test_what_one_condition_implies_is_not_told_again() -> None:
+    ruleset = rules(*THREE, "{mesure: stage, au_moins: 2 mois}", "{mesure: stage, au_moins: 4 mois}")
+    codes = found(ruleset)
+    assert {finding.subject for finding in codes["implied"]} == {"c0", "c1", "c2"}
+    assert "implied-together" not in codes
 
 
 # --------------------------------------------------------- measures of moments, and of what is held
