@@ -21,7 +21,6 @@ from cnam_rules.prove.witness import unshowable
 __all__ = ["look_at_conditions"]
 
 _PASSES: Final = frozenset((Status.MET, Status.NOT_APPLICABLE))
-_PAIR: Final = 2
 _ON_CONDITIONS: Final[Mapping[str, StatusIs | SiIs]] = {
     "si-never": SiIs(0, 0, Answer.YES),
     "si-always": SiIs(0, 0, Answer.NO),
@@ -72,9 +71,11 @@ def _implied_together(prover: Prover, conditions: Sequence[Condition]) -> None:
 
     One that a single other one implies, under whatever readings, was told already.
     """
+    if len(conditions) <= 2:
+        return
     told = {finding.subject for finding in prover.findings if finding.code == "implied"}
     for place, condition in enumerate(conditions):
-        if condition.id in told or len(conditions) < _PAIR + 1:
+        if condition.id in told:
             continue
         alone = (
             frozenset((Status.UNMET,)) if number == place else _PASSES for number in range(len(conditions))

@@ -262,7 +262,7 @@ def _search(
 
 
 def _measured(subject: Subject, seed: Seed) -> Values | None:
-    """What a dossier measures to; None when a parameter has no value on the day that chooses it."""
+    """What a dossier measures to; None when it can't be decided for want of a value."""
     found = [ends(measure, seed.dossier, seed.as_of) for measure in subject.measures]
     known = tuple(fact for fact in found if fact is not None)
     return known if len(known) == len(found) else None
