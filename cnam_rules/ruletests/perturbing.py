@@ -1,7 +1,9 @@
 """Dossiers near another one: the day before, one unit less, the piece unknown.
 
-Each kind of measure has its function. `PERTURBED` lists them; of the other kinds nothing is suggested, and
-that is said.
+Some kinds of measure have a function of their own, which tries their filters too: `PERTURBED` lists them. For
+the others the dossiers are those that the prover makes of the kind (`cnam_rules.measures.provable`): at the
+threshold, just below it, and with nothing known. Of a kind that has neither nothing is suggested, and that is
+said.
 """
 
 from __future__ import annotations
@@ -16,10 +18,12 @@ from attrs import evolve
 
 from cnam_rules.dossier import Dossier
 from cnam_rules.dossier.model import EN_COURS, Experience, Obtention, Rapport, Stage, StatutActivite, Ue
-from cnam_rules.kernel import Compare
+from cnam_rules.kernel import Compare, Interval
 from cnam_rules.measures import Measure, Seuil
+from cnam_rules.measures.provable import limits, shows, toward
+from cnam_rules.units import Unit
 
-__all__ = ["PERTURBED", "perturbed"]
+__all__ = ["PERTURBED", "perturbed", "varied"]
 
 Way: TypeAlias = Callable[[Any, Dossier, date, int], Iterator[Dossier]]
 """Dossiers near one, for a measure of some kind and a threshold in its whole numbers."""
@@ -40,9 +44,31 @@ def perturbed(measure: Measure, dossier: Dossier, as_of: date, bound: int) -> It
             reached = Compare(measure.mesure, measure.op, end).threshold[0]
             yield from perturbed(measure.mesuree, dossier, as_of, reached)
         return
-    way = PERTURBED.get(measure.KEY)
-    if way is not None:
-        yield from way(measure, dossier, as_of, bound)
+    yield from PERTURBED.get(measure.KEY, _made)(measure, dossier, as_of, bound)
+
+
+def varied(measure: Measure) -> bool:
+    """Whether there are dossiers to try for the kind of a measure."""
+    kind = measure.mesuree if isinstance(measure, Seuil) else measure
+    return kind.KEY in PERTURBED or shows(kind)
+
+
+_NEAR: Final[Mapping[Unit, tuple[int, ...]]] = {
+    Unit.DUREE: (0, -1, -2, -3, -4),  # the day before so many months is no fixed number of days before
+    Unit.AGE: (0, -1, -2, -3, -4),
+    Unit.HEURES: (0, -200),  # an hour
+    Unit.PART: (0, -1_000, 1_000),  # a point
+    Unit.POINTS: (0, -100),
+}
+"""How far from a threshold dossiers are made, in the whole numbers of each unit; in the others, one less."""
+
+
+def _made(measure: Measure, dossier: Dossier, as_of: date, bound: int) -> Iterator[Dossier]:
+    """The dossiers that the prover makes of a kind: at the threshold, just below it, with nothing known."""
+    for step in _NEAR.get(measure.UNIT, (0, -1)):
+        if bound + step >= 0:
+            yield from toward(measure, dossier, Interval(bound + step, bound + step), as_of)
+    yield from toward(measure, dossier, Interval(0, limits(measure).most), as_of)
 
 
 def _durations(measure: Any, dossier: Dossier, as_of: date, bound: int) -> Iterator[Dossier]:

@@ -8,6 +8,7 @@ engines gave: whoever keeps it answers for it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from itertools import islice
 from typing import Final
@@ -16,11 +17,12 @@ from attrs import evolve, frozen
 
 from cnam_rules.dossier import Dossier, check
 from cnam_rules.facade import decide
+from cnam_rules.faults import RuleSetError
 from cnam_rules.kernel import Compare, Op, comparisons
 from cnam_rules.language import ChosenRules, RuleSet
 from cnam_rules.measures import Seuil
 from cnam_rules.ruletests.coverage import Case, Goal, coverage
-from cnam_rules.ruletests.perturbing import PERTURBED, perturbed
+from cnam_rules.ruletests.perturbing import perturbed, varied
 from cnam_rules.verdict import Verdict
 
 __all__ = ["Suggestion", "Unreached", "suggestions"]
@@ -106,7 +108,8 @@ def _found(ruleset: RuleSet, goal: Goal, starts: list[tuple[Dossier, date]]) -> 
     def near(dossier: Dossier, as_of: date) -> Iterator[Dossier]:
         for compare in compares:
             measure = rules.measures[compare.measure]
-            yield from perturbed(measure, dossier, as_of, compare.threshold[0])
+            with suppress(RuleSetError):  # a parameter that has no value on that day
+                yield from perturbed(measure, dossier, as_of, compare.threshold[0])
 
     def tried() -> Iterator[tuple[Dossier, date]]:
         yield from starts
@@ -120,7 +123,10 @@ def _found(ruleset: RuleSet, goal: Goal, starts: list[tuple[Dossier, date]]) -> 
         if dossier in seen:
             continue
         seen.add(dossier)
-        case = Case.of(ruleset, dossier, as_of, readings)
+        try:
+            case = Case.of(ruleset, dossier, as_of, readings)
+        except RuleSetError:  # a parameter that has no value on the day that chooses it: no verdict either
+            continue
         if case.shows(goal) and not check(dossier, as_of=as_of, units=ruleset.units):
             return case
     return None
@@ -147,5 +153,6 @@ def _compares(rules: ChosenRules, goal: Goal) -> Iterator[Compare]:
 def _unvaried(ruleset: RuleSet, goal: Goal) -> tuple[str, ...]:
     rules = ruleset.under(dict(goal.readings))
     measures = (rules.measures[compare.measure] for compare in _compares(rules, goal))
-    kinds = (measure.mesuree.KEY if isinstance(measure, Seuil) else measure.KEY for measure in measures)
-    return tuple(dict.fromkeys(kind for kind in kinds if kind not in PERTURBED))
+    others = (measure for measure in measures if not varied(measure))
+    kinds = (measure.mesuree.KEY if isinstance(measure, Seuil) else measure.KEY for measure in others)
+    return tuple(dict.fromkeys(kinds))

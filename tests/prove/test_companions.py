@@ -26,20 +26,12 @@ from cnam_rules.testing import AS_OF
 from tests.measures.build import built
 
 STEPS = ("redige", "soutenu", "valide")
-WITHOUT = frozenset(("delai", "diplome", "niveau_de_langue", "ordre", "points_au_test"))
-NOTHING_ASSUMED = WITHOUT
-"""The kinds of which nothing is assumed: what holds of them is then sometimes not proved."""
-NOTHING_SHOWN = WITHOUT
-"""The kinds that make no dossiers: what is found of them can't be shown, but on an example of the rules."""
 
 
-def test_the_kinds_of_which_nothing_is_assumed_or_shown_are_those() -> None:
-    assert set(COMPANIONS) <= {*KINDS, Seuil.KEY}  # no file writes a threshold as a measure of its own
-    without = {
-        method: {key for key in KINDS if not hasattr(COMPANIONS.get(key), method)}
-        for method in ("limits", "no_more_than", "toward")
-    }
-    assert without == {"limits": NOTHING_ASSUMED, "no_more_than": NOTHING_ASSUMED, "toward": NOTHING_SHOWN}
+def test_of_every_kind_something_is_assumed_and_dossiers_are_made() -> None:
+    assert set(COMPANIONS) == {*KINDS, Seuil.KEY}  # no file writes a threshold as a measure of its own
+    for method in ("limits", "no_more_than", "toward"):
+        assert {key for key in KINDS if not hasattr(COMPANIONS.get(key), method)} == set(), method
 
 
 @frozen
@@ -131,6 +123,40 @@ MORE: Mapping[str, Mapping[str, NoMoreThan | None]] = {
     },
     "heures: stages": {"heures: stages, d_un_seul_tenant: oui": None},
     "age: jour": {"age: entree_en_formation": None, "ue: [FPG003]": None},
+    "ordre: [{etape: a}, {etape: b}], meme_jour: non": {
+        "ordre: [{etape: a}, {etape: b}], meme_jour: oui": NoMoreThan(),
+        "ordre: [{etape: a}, {etape: b}], meme_jour: non, second_a_venir: oui": NoMoreThan(),
+        "ordre: [{etape: a}, {etape: c}], meme_jour: oui": None,
+        "ordre: [{etape: b}, {etape: a}], meme_jour: oui": None,
+        "age: jour": None,
+    },
+    "ordre: [{etape: a}, {etape: b}], meme_jour: oui": {
+        "ordre: [{etape: a}, {etape: b}], meme_jour: non, second_a_venir: oui": None,
+    },
+    "delai: [{etape: a}, {etape: b}]": {
+        "delai: [{etape: a}, {etape: b}], jusqu_au_jour: oui": NoMoreThan(),
+        "delai: [{etape: a}, {etape: c}]": None,
+        "age: jour": None,
+    },
+    "delai: [{etape: a}, {etape: b}], jusqu_au_jour: oui": {"delai: [{etape: a}, {etape: b}]": None},
+    "diplome: [RNCP36625], niveau_au_moins: 6, dans_le_domaine: oui": {
+        "diplome: quelconque": NoMoreThan(),
+        "diplome: [RNCP36625, RNCP12345], niveau_au_moins: 5, dans_le_domaine: oui": NoMoreThan(),
+        "diplome: [RNCP12345]": None,
+        "diplome: [RNCP36625], niveau_au_moins: 7": None,
+        "diplome: [RNCP36625], dans_le_domaine: non": None,
+        "rapport: valide": None,
+    },
+    "diplome: quelconque": {"diplome: quelconque, niveau_au_moins: 4": None, "diplome: [RNCP36625]": None},
+    "niveau_de_langue: [BULATS]": {
+        "niveau_de_langue: [BULATS, TOEIC]": NoMoreThan(),
+        "niveau_de_langue: tous": NoMoreThan(),
+        "niveau_de_langue: tous, valable: 24 mois": None,
+        "niveau_de_langue: [TOEIC]": None,
+        "points_au_test: BULATS": None,
+    },
+    "niveau_de_langue: tous": {"niveau_de_langue: [BULATS]": None},
+    "points_au_test: BULATS": {"points_au_test: TOEIC": None, "niveau_de_langue: [BULATS]": None},
     "duree: stages, d_un_seul_tenant: oui": {"duree: stages": NoMoreThan(), "rapport: redige": None},
     "rapport: valide": {"rapport: soutenu": NoMoreThan(), "rapport: redige": NoMoreThan()},
     "rapport: redige": {"rapport: valide": None, "ue: [FPG003]": None},
@@ -180,6 +206,22 @@ EVERYTHING = Dossier(
 )
 UNKNOWN = Dossier("D-1", "RNCP36625")
 LISTED = "[FPG003, CCE001, TET003]"
+YES_NO = ((0, 0), (1, 1), (0, 1))
+SAME = ("meme_jour: oui", "meme_jour: non", "meme_jour: non, second_a_venir: oui")
+PAIRS = (
+    "{etape: depot}, {etape: probatoire}",
+    f"{{derniere_ue: {LISTED}}}, {{fin_des_stages: attestes}}",
+    f"{{fin_des_experiences: toutes}}, {{premiere_ue: {LISTED}}}",
+    "{fin_des_stages: tous}, {rapport: soutenu}",
+    "{rapport: redige}, {rapport: valide}",
+    "entree_en_formation, jour",
+)
+MOMENTS = ("{etape: depot}", "entree_en_formation", "{rapport: soutenu}", "{fin_des_stages: tous}")
+DIPLOMAS = (
+    "quelconque",
+    "[RNCP12345], niveau_au_moins: 5, dans_le_domaine: oui",
+    "quelconque, dans_le_domaine: non",
+)
 
 
 @pytest.mark.parametrize(
@@ -216,6 +258,20 @@ LISTED = "[FPG003, CCE001, TET003]"
             for wanted in ((0, 0), (558, 558), (26 * 12 * 31 + 3, 26 * 12 * 31 + 3), (0, None))
         ),
         *((f"rapport: {step}", wanted) for step in STEPS for wanted in ((0, 0), (1, 1), (0, 1))),
+        *((f"ordre: [{pair}], {same}", wanted) for pair in PAIRS[:5] for same in SAME for wanted in YES_NO),
+        *((f"delai: [{pair}]", wanted) for pair in PAIRS for wanted in ((0, 0), (558, 558), (1, 1))),
+        *(
+            (f"delai: [{pair}], jusqu_au_jour: oui", wanted)
+            for pair in PAIRS[:2]
+            for wanted in ((0, 0), (558, 558))
+        ),
+        *((f"delai: [{pair}]", (0, None)) for pair in PAIRS if "jour" not in pair),
+        *((f"age: {moment}", wanted) for moment in MOMENTS for wanted in ((558, 558), (6696, 6696))),
+        *((f"diplome: {kind}", wanted) for kind in DIPLOMAS for wanted in YES_NO),
+        *((f"part_ects: [ves], parmi: {LISTED}", wanted) for wanted in ((0, 20_000),)),
+        *(("niveau_de_langue: [BULATS], valable: 24 mois", wanted) for wanted in ((0, 0), (3, 3), (0, 6))),
+        *(("niveau_de_langue: tous", wanted) for wanted in ((0, 0), (6, 6), (0, 6))),
+        *(("points_au_test: BULATS", wanted) for wanted in ((0, 0), (4550, 4550), (0, None))),
     ],
 )
 @pytest.mark.parametrize("begin", [NOTHING, EVERYTHING, UNKNOWN], ids=["nothing", "everything", "unknown"])

@@ -10,8 +10,9 @@ from typing import Any, Final
 from cnam_rules.dossier.model import Dossier
 from cnam_rules.kernel import Interval
 from cnam_rules.measures.base import Measure
+from cnam_rules.measures.provable.acquis import DiplomaCompanion, TestCompanion
 from cnam_rules.measures.provable.base import Limits, NoMoreThan, bare, limits_by_unit
-from cnam_rules.measures.provable.candidat import AgeCompanion, HoursCompanion, SituationCompanion
+from cnam_rules.measures.provable.candidat import HoursCompanion, SituationCompanion
 from cnam_rules.measures.provable.duree import DurationCompanion
 from cnam_rules.measures.provable.marks import (
     CountedMarksCompanion,
@@ -19,6 +20,7 @@ from cnam_rules.measures.provable.marks import (
     MarkCompanion,
     MeanCompanion,
 )
+from cnam_rules.measures.provable.moments import AgeCompanion, DelayCompanion, OrderCompanion
 from cnam_rules.measures.provable.rapport import StepCompanion
 from cnam_rules.measures.provable.seuil import ThresholdCompanion
 from cnam_rules.measures.provable.units_listed import PartCompanion, SievedCompanion
@@ -76,6 +78,11 @@ COMPANIONS: Final[Mapping[str, Any]] = {  # each takes measures of its own kind 
     "rapport": StepCompanion(),
     "situation": SituationCompanion(),
     "age": AgeCompanion(),
+    "delai": DelayCompanion(),
+    "ordre": OrderCompanion(),
+    "diplome": DiplomaCompanion(),
+    "niveau_de_langue": TestCompanion(),
+    "points_au_test": TestCompanion(),
     "seuil": ThresholdCompanion(toward),
 }
 """The companions, by the key that names the kind in a rule file. A kind may have none."""

@@ -1,4 +1,4 @@
-"""Companions of kinds that are about the candidate, or that only count: `situation`, `age`, `heures`."""
+"""Companions of the kinds `situation` and `heures`."""
 
 from __future__ import annotations
 
@@ -10,21 +10,17 @@ from typing import Final
 from attrs import evolve
 
 from cnam_rules.dossier.model import Dossier, Stage
-from cnam_rules.durations import decode
 from cnam_rules.kernel import Interval
-from cnam_rules.measures.age import Age
 from cnam_rules.measures.base import Measure
 from cnam_rules.measures.heures import Heures
 from cnam_rules.measures.provable.base import YES_OR_NO, Limits, NoMoreThan, alike_besides
 from cnam_rules.measures.situation import SituationParmi
 from cnam_rules.units import Unit
 
-__all__ = ["AgeCompanion", "HoursCompanion", "SituationCompanion"]
+__all__ = ["HoursCompanion", "SituationCompanion"]
 
 _A_DAY: Final = 7
 """Hours of presence in a day of the stages that are made."""
-_YOUNGEST: Final = 100 * 12
-"""Nobody is made that many months old or more."""
 
 
 class SituationCompanion:
@@ -53,33 +49,6 @@ class SituationCompanion:
         for word, _meaning in measure.situation.words:
             if (word in measure.parmi) == (wanted.least == 1):
                 yield evolve(dossier, situation={**others, name: word})
-
-
-class AgeCompanion:
-    """An age, in months and days."""
-
-    def limits(self, _: Age, /) -> Limits:
-        """Never negative."""
-        return Limits(0)
-
-    def no_more_than(self, _: Age, __: Measure, /) -> Iterable[NoMoreThan]:
-        """Nothing that holds whatever the moments."""
-        return ()
-
-    def toward(self, _: Age, dossier: Dossier, wanted: Interval, as_of: date, /) -> Iterator[Dossier]:
-        """A birth so long before the decision, or before the entry into training; or nobody says when."""
-        if wanted.least != wanted.most:
-            yield evolve(dossier, naissance=None)
-            return
-        months, days = decode(wanted.least)
-        if months >= _YOUNGEST:
-            return
-        for moment in (as_of, dossier.entree_en_formation):
-            if moment is not None:
-                year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
-                born = date(year, month + 1, min(moment.day, 28)) - timedelta(days=days)
-                for late in range(4):  # the day may have been taken for an earlier one
-                    yield evolve(dossier, naissance=born + timedelta(days=late))
 
 
 class HoursCompanion:
