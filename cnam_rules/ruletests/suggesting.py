@@ -28,7 +28,7 @@ from cnam_rules.verdict import Verdict
 __all__ = ["Suggestion", "Unreached", "suggestions"]
 
 _TRIED: Final = 4_000
-"""How many dossiers are tried for one goal."""
+"""How many dossiers are tried for one goal, and as many again with what the prover makes."""
 
 
 @frozen
@@ -105,30 +105,34 @@ def _found(ruleset: RuleSet, goal: Goal, starts: list[tuple[Dossier, date]]) -> 
     rules = ruleset.under(readings)
     compares = [*_compares(rules, goal)]
 
-    def near(dossier: Dossier, as_of: date) -> Iterator[Dossier]:
+    def near(dossier: Dossier, as_of: date, *, more: bool) -> Iterator[tuple[Dossier, date]]:
         for compare in compares:
             measure = rules.measures[compare.measure]
             with suppress(RuleSetError):  # a parameter that has no value on that day
-                yield from perturbed(measure, dossier, as_of, compare.threshold[0])
+                for found in perturbed(measure, dossier, as_of, compare.threshold[0], more=more):
+                    yield found, as_of
 
-    def tried() -> Iterator[tuple[Dossier, date]]:
+    def tried(*, more: bool) -> Iterator[tuple[Dossier, date]]:
         yield from starts
-        first = [(near_one, as_of) for dossier, as_of in starts for near_one in near(dossier, as_of)]
+        first = [found for start in starts for found in near(*start, more=more)]
         yield from first
-        for dossier, as_of in first:
-            yield from ((near_one, as_of) for near_one in near(dossier, as_of))
+        for once in first:
+            yield from near(*once, more=more)
 
-    seen: set[Dossier] = set()
-    for dossier, as_of in islice(tried(), _TRIED):
-        if dossier in seen:
-            continue
-        seen.add(dossier)
-        try:
-            case = Case.of(ruleset, dossier, as_of, readings)
-        except RuleSetError:  # a parameter that has no value on the day that chooses it: no verdict either
-            continue
-        if case.shows(goal) and not check(dossier, as_of=as_of, units=ruleset.units):
-            return case
+    seen: set[tuple[Dossier, date]] = set()
+    for more in (False, True):
+        for dossier, as_of in islice(tried(more=more), _TRIED):
+            if (dossier, as_of) in seen:
+                continue
+            seen.add((dossier, as_of))
+            try:
+                case = Case.of(ruleset, dossier, as_of, readings)
+            except (
+                RuleSetError
+            ):  # a parameter that has no value on the day that chooses it: no verdict either
+                continue
+            if case.shows(goal) and not check(dossier, as_of=as_of, units=ruleset.units):
+                return case
     return None
 
 
