@@ -149,10 +149,12 @@ class AgeCompanion:
 
 
 def _so_long(pair: _Pair, length: int, months: Months) -> Iterator[Dossier]:
-    """The two moments so long apart: the first moves, or the second, or both."""
+    """The two moments so long apart: the second moves, or the first, or both."""
     if length >= _OLDEST:
         return
     first, second = pair.day(pair.first), pair.day(pair.second)
+    if first is not None and pair.first != BIRTH:  # of an age, it is the birth that is another
+        yield from pair.set(first, first_day(first, length, months))
     if second is not None:
         yield from pair.set(last_start(second, length, months), second)
     if first is not None:
