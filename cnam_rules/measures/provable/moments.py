@@ -41,7 +41,7 @@ class _Pair:
         when = moment.when(self.dossier, self.as_of)
         return when.last if when.happened and when.known else None
 
-    def set(self, first: date | None, second: date | None) -> Iterator[Dossier]:
+    def on(self, first: date | None, second: date | None) -> Iterator[Dossier]:
         """Both moments on days of no more than the day of the decision; nothing for a day that is missing."""
         if first is None or second is None or not FIRST_DAY <= first <= self.as_of >= second >= FIRST_DAY:
             return
@@ -84,9 +84,9 @@ class OrderCompanion:
         first, second = pair.day(pair.first), pair.day(pair.second)
         apart = (0, 1) if wanted.least else (0, -1)
         for gap in apart if measure.meme_jour == bool(wanted.least) else apart[1:]:
-            yield from pair.set(first, _after(first, gap))
-            yield from pair.set(_after(second, -gap), second)
-            yield from pair.set(_after(as_of, min(0, -gap)), _after(as_of, min(0, gap)))
+            yield from pair.on(first, _after(first, gap))
+            yield from pair.on(_after(second, -gap), second)
+            yield from pair.on(_after(as_of, min(0, -gap)), _after(as_of, min(0, gap)))
         if not wanted.least or measure.second_a_venir:
             yield from pair.to_come()
 
@@ -153,13 +153,16 @@ def _so_long(pair: _Pair, length: int, months: Months) -> Iterator[Dossier]:
     if length >= _OLDEST:
         return
     first, second = pair.day(pair.first), pair.day(pair.second)
-    if first is not None and pair.first != BIRTH:  # of an age, it is the birth that is another
-        yield from pair.set(first, first_day(first, length, months))
-    if second is not None:
-        yield from pair.set(last_start(second, length, months), second)
+    moved: list[tuple[date | None, date | None]] = []
     if first is not None:
-        yield from pair.set(first, first_day(first, length, months))
-    yield from pair.set(last_start(pair.as_of, length, months), pair.as_of)
+        moved.append((first, first_day(first, length, months)))
+    if second is not None:
+        moved.append((last_start(second, length, months), second))
+    for days in (
+        reversed(moved) if pair.first == BIRTH else moved
+    ):  # of an age, it is the birth that is another
+        yield from pair.on(*days)
+    yield from pair.on(last_start(pair.as_of, length, months), pair.as_of)
 
 
 def _after(day: date | None, days: int) -> date | None:
