@@ -131,9 +131,14 @@ class PartCompanion:
     def toward(
         self, measure: PartDesCredits, dossier: Dossier, wanted: Interval, as_of: date, /
     ) -> Iterator[Dossier]:
-        """Some units obtained in the ways that count, and the others in other ways, or not at all."""
+        """Some units obtained in the ways that count, the others in other ways, or not at all."""
         sieve = measure._counted
         worth = {code: credits_ for code, credits_ in measure.parmi if credits_}
+        if wanted.least != wanted.most:
+            yield evolve(dossier, ue=None)
+            for size in range(1, len(worth) + 1):
+                yield _unknown(dossier, [*worth][:size])
+            return
         whole = sum(worth.values())
         for target in _subsets(worth, -(-wanted.least * whole // 20_000)):
             rest = [code for code in worth if code not in target]
