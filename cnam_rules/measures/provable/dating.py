@@ -115,7 +115,7 @@ def _spells(part: str, dossier: Dossier, when: Placed, *, certified: bool) -> It
         yield put(*there[:-1], *(evolve(spell, fin=EN_COURS) for spell in there[-1:]))
     else:
         last: Any = max(ended, key=lambda one: one.fin, default=None) or _spell(part, when)
-        spell = evolve(last, **{proof: True})
+        spell = evolve(last, **{proof: True}) if certified else last
         before = tuple(one for one in ended if one.fin <= when and one.fin < spell.fin)
         moved = max(FIRST_DAY.toordinal(), when.toordinal() - (spell.fin - spell.debut).days)
         yield put(*before, evolve(spell, debut=date.fromordinal(moved), fin=when))
