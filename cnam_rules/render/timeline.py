@@ -104,7 +104,7 @@ class _Drawing:
 
     def svg(self, *, headed: bool) -> Markup:
         """The picture; `headed` with the dossier and the finding above."""
-        title = self.say("title", dossier=self.verdict.dossier, as_of=self.verdict.as_of)
+        title = tame(self.say("title", dossier=self.verdict.dossier, as_of=self.verdict.as_of))
         top = [*self.header()] if headed else []
         axis = self.y = self.y + 18
         self.y += 8
@@ -121,7 +121,7 @@ class _Drawing:
         name = self.name
         parts = [
             element("title", title, id=f"{name}-t"),
-            element("desc", " ".join([f"{tame(title)}.", *self.about]), id=f"{name}-d"),
+            element("desc", " ".join([f"{title}.", *self.about]), id=f"{name}-d"),
             _style(),
             self.defs(),
             Markup(f'<rect class="fond" width="{_WIDTH}" height="{height:.0f}" rx="6"/>'),
