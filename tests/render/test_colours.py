@@ -1,4 +1,4 @@
-"""The colours of verdicts and timelines can be read: in light, in dark and on paper, as WCAG 2.2 measures it."""
+"""The colours of verdicts and timelines stand out in light, in dark and on paper, as WCAG 2.2 measures it."""
 
 import re
 from pathlib import Path
