@@ -1,7 +1,7 @@
 """axe-core finds nothing that keeps anybody from reading a verdict or a cohort.
 
-In jsdom everywhere `make node` was run; and in Chromium, which lays pages out and so measures colours too, where
-there is one: `chromium` on the PATH, or the program that `CNAM_RULES_CHROMIUM` names.
+In jsdom everywhere `make node` was run; and in Chromium, which lays pages out and so measures colours too,
+where there is one: `chromium` on the PATH, or the program that `CNAM_RULES_CHROMIUM` names.
 """
 
 import html
@@ -23,10 +23,14 @@ SHOWN = ("experience-mixte", "emploi-en-cours", "pieces-manquantes", "derogation
 LEAST_PASSED = 15
 """Rules of axe-core that have something to look at on a page of ours."""
 
+UNSEEN = {"landmark-one-main", "page-has-heading-one"}
+"""What axe-core can't tell where nothing is laid out, and Chromium can."""
+
 RUN = """<script>%s</script><pre id="trouve"></pre><script>
 axe.run({exclude: [["#trouve"]]}, {resultTypes: ["violations", "passes"]}).then((found) => {
   const told = found.violations.map(({id, nodes}) => [id, nodes.map(({html}) => html.slice(0, 200))]);
-  document.getElementById("trouve").textContent = JSON.stringify({violations: told, passes: found.passes.map(({id}) => id)});
+  const passes = found.passes.map(({id}) => id);
+  document.getElementById("trouve").textContent = JSON.stringify({violations: told, passes});
 });
 </script>"""
 
@@ -35,9 +39,8 @@ def pages() -> dict[str, str]:
     """Verdicts of every status, in both languages, with hostile names; a cohort of all."""
     found = {f"{name}-{lang}": decided(name).html(lang) for name in SHOWN for lang in LANGUAGES}
     found |= {f"hostile-{index}": hostile(HOSTILE[index]).html() for index in (0, 8, 9)}
-    found |= {
-        f"cohort-{lang}": cohort_html(map(decided, EXAMPLES), lang, undecided=["x"]) for lang in LANGUAGES
-    }
+    every = [decided(name) for name in EXAMPLES]
+    found |= {f"cohort-{lang}": cohort_html(every, lang, undecided=["x"]) for lang in LANGUAGES}
     return found
 
 
@@ -51,7 +54,7 @@ def test_axe_finds_no_violation() -> None:
     assert {rule for rule, _ in wrong["violations"]} >= {"html-has-lang", "image-alt"}
     found = {name: result["violations"] for name, result in zip(named, results, strict=True)}
     assert {name: violations for name, violations in found.items() if violations} == {}
-    assert [result["incomplete"] for result in results if result["incomplete"]] == []
+    assert {rule for result in results for rule, _ in result["incomplete"]} <= UNSEEN
     assert min(result["passes"] for result in results) >= LEAST_PASSED
 
 
