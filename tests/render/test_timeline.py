@@ -62,14 +62,20 @@ def test_the_picture_tells_every_spell_and_every_dated_step(name: str, lang: str
             assert Speech(lang).date(fact.evidence.date) in said
 
 
+NARROW = 5.6
+"""The least that a letter takes on average, in the narrowest of the usual faces."""
+
+
 def geometry(root: ElementTree.Element) -> None:
     """Everything stands inside the picture, and texts that stand at one place are the only ones there."""
     _, _, width, height = map(float, (root.get("viewBox") or "").split())
     places = set()
     for text in root.iter(f"{SVG}text"):
         x, y = float(text.get("x") or 0), float(text.get("y") or 0)
-        assert 0 <= x <= width
         assert 0 <= y <= height
+        wide = NARROW * len("".join(text.itertext()))
+        left = x - wide if "droite" in (text.get("class") or "") else x
+        assert 0 <= left <= left + wide <= width
         assert (x, y) not in places
         places.add((x, y))
     for rect in root.iter(f"{SVG}rect"):
