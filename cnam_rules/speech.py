@@ -98,6 +98,8 @@ class Speech:
         except KeyError:
             raise UnknownMessage(f"no message {key!r} in {self.lang}") from None
         template = entry if isinstance(entry, str) else self._plural(entry, args["n"])
+        if not args and "{" not in template:
+            return template
         return template.format_map({name: self._written(value) for name, value in args.items()})
 
     def date(self, day: Day) -> str:
@@ -124,9 +126,9 @@ class Speech:
         >>> [Speech("fr").number(n) for n in (Fraction(25, 2), Fraction(1, 3), 16)]
         ['12,5', '1/3', '16']
         """
-        if type(number) is int and abs(number) < _GROUPED:
-            return str(number)
-        exact = Fraction(number)
+        exact = number if type(number) is int else Fraction(number)
+        if exact.denominator == 1 and abs(exact.numerator) < _GROUPED:
+            return str(exact.numerator)
         return _number(self.lang, exact.numerator, exact.denominator)
 
     def months_days(self, months: int, days: int) -> str:

@@ -44,11 +44,11 @@ def write(
     """
     path = Path(file)
     if is_there(file, Path.is_file):
-        kept = [] if rules is None else [(rules, "rules")]
-        kept += [(name, "dossier") for name in dossiers]
-        for name, what in kept:
+        kept = [] if rules is None else [(rules, "writes-over-rules")]
+        kept += [(name, "writes-over-dossier") for name in dossiers]
+        for name, code in kept:
             if is_there(name, Path.is_file) and path.samefile(name):
-                raise InputError([Fault(option, f"writes-over-{what}", {"found": file})])
+                raise InputError([Fault(option, code, {"found": file})])
     fault = unwritten(path, text, option=option, over=True, folders=folders)
     if fault is not None:
         raise InputError([fault])

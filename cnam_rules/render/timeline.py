@@ -14,9 +14,10 @@ from typing import TYPE_CHECKING, Final
 from zlib import crc32
 
 from cnam_rules.render.lines import tame
-from cnam_rules.render.markup import Child, Markup, element, text
+from cnam_rules.render.markup import Markup, element
 from cnam_rules.render.timeline_data import Bar, Frise, Rise, frise
 from cnam_rules.render.timeline_scale import Scale, ticks
+from cnam_rules.render.timeline_shapes import bar_shape, cut_to, group, patterns, short_day, text_at
 from cnam_rules.render.words import VERDICT_MARKS, Words
 from cnam_rules.speech import Value
 
@@ -104,7 +105,7 @@ class _Drawing:
 
     def svg(self, *, headed: bool) -> Markup:
         """The picture; `headed` with the dossier and the finding above."""
-        title = self.say("title", dossier=self.verdict.dossier, as_of=self.verdict.as_of)
+        title = tame(self.say("title", dossier=self.verdict.dossier, as_of=self.verdict.as_of))
         top = [*self.header()] if headed else []
         axis = self.y = self.y + 18
         self.y += 8
@@ -121,9 +122,9 @@ class _Drawing:
         name = self.name
         parts = [
             element("title", title, id=f"{name}-t"),
-            element("desc", " ".join([f"{tame(title)}.", *self.about]), id=f"{name}-d"),
+            element("desc", " ".join([f"{title}.", *self.about]), id=f"{name}-d"),
             _style(),
-            self.defs(),
+            patterns(self.name),
             Markup(f'<rect class="fond" width="{_WIDTH}" height="{height:.0f}" rx="6"/>'),
             *top,
             *self.axis(axis, bottom),
@@ -141,8 +142,8 @@ class _Drawing:
         status = self.verdict.status
         title = self.speech.say("page.title", dossier=self.verdict.dossier, as_of=self.verdict.as_of)
         finding = self.speech.say("page.finding", said=self.words.finding(status))
-        yield self.label(_LEFT, 24, _cut(tame(title), _BOLD_LETTERS), "fort")
-        yield self.label(_LEFT, 44, _cut(f"{VERDICT_MARKS[status]} {tame(finding)}", _LETTERS))
+        yield self.label(_LEFT, 24, cut_to(tame(title), _BOLD_LETTERS), "fort")
+        yield self.label(_LEFT, 44, cut_to(f"{VERDICT_MARKS[status]} {tame(finding)}", _LETTERS))
         self.y = 54
 
     def axis(self, y: float, bottom: float) -> Iterator[Markup]:
@@ -162,8 +163,8 @@ class _Drawing:
         for bar in self.shown.bars:
             since = bar.place if bar.place != place else ""
             place = bar.place
-            end = self.say("in-progress") if bar.fin is None else _short(bar.fin)
-            when = f"{_short(bar.debut)} – {end}"
+            end = self.say("in-progress") if bar.fin is None else short_day(bar.fin)
+            when = f"{short_day(bar.debut)} – {end}"
             name = ", ".join(filter(None, (bar.place, bar.what)))
             told = self.say("spell", name=name, when=when, standing=self.say(bar.standing))
             why = self.speech.list(bar.reasons)
@@ -175,18 +176,18 @@ class _Drawing:
                 yield self.label(
                     _LEFT,
                     self.y + 15,
-                    _cut(self.say("why", standing=self.say(bar.standing), why=why), _LETTERS),
+                    cut_to(self.say("why", standing=self.say(bar.standing), why=why), _LETTERS),
                     "pale",
                 )
-            yield _group("stage" if bar.stage else "emploi", element("title", self.about[-1]), *self.bar(bar))
+            yield group("stage" if bar.stage else "emploi", element("title", self.about[-1]), *self.bar(bar))
             self.y += _ROW
 
     def two(self, strong: str, plain: str, room: int) -> Markup:
         """An employer's name and a job's title on one line, cut to the room there is."""
-        strong = _cut(strong, room)
-        plain = _cut(f"  {plain}" if strong else plain, max(room - len(strong), 0))
+        strong = cut_to(strong, room)
+        plain = cut_to(f"  {plain}" if strong else plain, max(room - len(strong), 0))
         name = element("tspan", strong, class_="fort") if strong else None
-        return _text(_LEFT, self.y + 15, "halo", [name, plain])
+        return text_at(_LEFT, self.y + 15, "halo", [name, plain])
 
     def bar(self, bar: Bar) -> Iterator[Markup]:
         """A spell's days: up to the day of the decision as they count, then in outline."""
@@ -200,13 +201,7 @@ class _Drawing:
     def rect(self, first: int, last: int, standing: str) -> Markup:
         """Some days of a spell."""
         x, width = self.columns(first, last)
-        shape = f'x="{x:.1f}" y="{self.y + 21:.0f}" width="{width:.1f}" height="11" rx="2"'
-        if standing == "counts":
-            return Markup(f'<rect class="plein bord" {shape}/>')
-        if standing == "left-out":
-            return Markup(f'<rect class="vide bord ecarte" {shape}/>')
-        fill = f"url(#{self.name}-{standing})"
-        return Markup(f'<rect class="bord" fill="{fill}" {shape}/>')
+        return bar_shape(self.name, standing, x, self.y + 21, width)
 
     def rise(self, rise: Rise) -> Iterator[Markup]:
         """A total as days go by, with the threshold that it rises to."""
@@ -234,8 +229,7 @@ class _Drawing:
             if rise.planned is not None:
                 to, up = self.scale.x(rise.planned + 1), level(rise.bound)
                 yield Markup(f'<path class="suite" d="M{x:.1f} {end:.1f}L{to:.1f} {up:.1f}"/>')
-            yield _group("emploi", Markup(f'<circle class="point" cx="{x:.1f}" cy="{end:.1f}" r="3"/>'))
-        yield from self.crossing(rise, level(rise.bound), any(totals))
+            yield group("emploi", Markup(f'<circle class="point" cx="{x:.1f}" cy="{end:.1f}" r="3"/>'))
         yield Markup(f'<path class="axe" d="M{_LEFT} {base:.1f}H{_RIGHT}"/>')
         for first, last in rise.overlaps:
             left, width = self.columns(first, last)
@@ -243,20 +237,21 @@ class _Drawing:
                 f'<rect class="double" x="{left:.1f}" y="{base + 2:.1f}" width="{width:.1f}" height="3"/>'
             )
         self.y = base + 14
+        yield from self.crossing(rise, level(rise.bound), base)
 
-    def crossing(self, rise: Rise, y: float, drawn: bool) -> Iterator[Markup]:
-        """The day on which the threshold was reached, or will be."""
+    def crossing(self, rise: Rise, y: float, base: float) -> Iterator[Markup]:
+        """The day on which the threshold was reached, or will be: told under the curve, where nothing is."""
         day = rise.reached or rise.planned
         if day is None:
             return
         said = self.say("reached" if rise.reached else "planned", date=date.fromordinal(day))
         self.about.append(f"{said[:1].upper()}{said[1:]}.")
-        if drawn:
-            x = self.scale.x(day + 1)
-            style = "atteint" if rise.reached else "a-venir"
-            yield Markup(f'<circle class="{style}" cx="{x:.1f}" cy="{y:.1f}" r="4.5"/>')
-            said = f"{said} →" if self.scale.beyond(day) else said
-            yield self.beside(x, y - 6, said, "seuil-mot", after=_LEFT + _LETTER * len(rise.asked))
+        said = f"{said} →" if self.scale.beyond(day) else said
+        x, style = self.scale.x(day + 1), "atteint" if rise.reached else "a-venir"
+        yield Markup(f'<path class="repere" d="M{x:.1f} {y:.1f}V{base + 12:.1f}"/>')
+        yield Markup(f'<circle class="{style}" cx="{x:.1f}" cy="{y:.1f}" r="4.5"/>')
+        yield self.beside(x, base + 18, said, "seuil-mot")
+        self.y = base + 28
 
     def curve(self, rise: Rise, level: Callable[[int], float], *, possible: bool = False) -> str:
         """The path of a total; where presence is counted, it rises at the end of a spell, all at once."""
@@ -282,11 +277,13 @@ class _Drawing:
         standings = {bar.standing for bar in self.shown.bars}
         if any(bar.fin is None or bar.fin > self.shown.as_of for bar in self.shown.bars):
             standings.add("left-out")
-        items = [(self.say(name), self.swatch(name)) for name in _STANDINGS if name in standings]
+        items = [
+            (self.say(name), bar_shape(self.name, name, 0, 0, 18)) for name in _STANDINGS if name in standings
+        ]
         if any(rise.overlaps for rise in self.shown.rises):
-            items.append((self.say("overlap"), '<rect class="double" y="5" width="18" height="3"/>'))
+            items.append((self.say("overlap"), Markup('<rect class="double" y="5" width="18" height="3"/>')))
         if any(rise.possible for rise in self.shown.rises):
-            items.append((self.say("possible"), '<path class="peut" d="M0 6H18"/>'))
+            items.append((self.say("possible"), Markup('<path class="peut" d="M0 6H18"/>')))
         x, y = float(_LEFT), self.y + 28
         for said, shape in items:
             width = 26 + len(said) * _LETTER
@@ -297,24 +294,6 @@ class _Drawing:
             x += width + 12
         self.y = y + 16 if items else y
 
-    def swatch(self, standing: str) -> str:
-        """A small bar."""
-        shape = 'width="18" height="11" rx="2"'
-        if standing == "counts":
-            return f'<rect class="plein bord" {shape}/>'
-        if standing == "left-out":
-            return f'<rect class="vide bord ecarte" {shape}/>'
-        return f'<rect class="bord" fill="url(#{self.name}-{standing})" {shape}/>'
-
-    def defs(self) -> Markup:
-        """The patterns, under names that no other picture of a page has."""
-        return Markup(
-            f'<defs><pattern id="{self.name}-partly" width="6" height="6" patternUnits="userSpaceOnUse" '
-            'patternTransform="rotate(45)"><path class="motif emploi" d="M0 3H6"/></pattern>'
-            f'<pattern id="{self.name}-uncertain" width="5" height="5" patternUnits="userSpaceOnUse">'
-            '<circle class="point emploi" cx="2.5" cy="2.5" r="1.3"/></pattern></defs>'
-        )
-
     def columns(self, first: int, last: int) -> tuple[float, float]:
         """Where days begin, and how wide they are: never less than can be seen."""
         x = self.scale.x(first)
@@ -322,32 +301,13 @@ class _Drawing:
 
     def label(self, x: float, y: float, said: str, style: str = "") -> Markup:
         """A text on the picture, set off from the lines behind it."""
-        return _text(x, y, f"halo {style}".strip(), said)
+        return text_at(x, y, f"halo {style}".strip(), said)
 
-    def beside(self, x: float, y: float, said: str, style: str, *, after: float = _LEFT) -> Markup:
-        """A text before a column, when there is room from `after` on, or else after it."""
-        before = x - 9 - len(said) * _LETTER >= after
+    def beside(self, x: float, y: float, said: str, style: str) -> Markup:
+        """A text before a column, or after it where there is no room before."""
+        before = x - 9 - _LETTER * len(said) >= _LEFT
         return self.label(x - 9 if before else x + 9, y, said, f"{style} droite" if before else style)
 
     def say(self, key: str, **args: Value) -> str:
         """A sentence of the timeline."""
         return self.speech.say(f"timeline.{key}", **args)
-
-
-def _text(x: float, y: float, style: str, said: Child) -> Markup:
-    return Markup(f'<text class="{style}" x="{x:.1f}" y="{y:.1f}">{text(said)}</text>')
-
-
-def _group(style: str, *shapes: Markup) -> Markup:
-    return Markup(f'<g class="{style}">{"".join(shapes)}</g>')
-
-
-def _short(day: int) -> str:
-    """A day in figures, as both languages write it."""
-    shown = date.fromordinal(day)
-    return f"{shown.day:02}/{shown.month:02}/{shown.year}"
-
-
-def _cut(said: str, room: int) -> str:
-    """A text, cut to so many letters."""
-    return said if len(said) <= room else f"{said[: max(room - 1, 0)].rstrip()}…"

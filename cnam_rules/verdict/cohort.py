@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from attrs import field, frozen
 
@@ -10,6 +10,10 @@ from cnam_rules.shown import Shown
 from cnam_rules.verdict.model import Verdict
 
 __all__ = ["Cohort"]
+
+
+def _together(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
+    return tuple(verdicts)
 
 
 @frozen
@@ -27,7 +31,7 @@ class Cohort(Shown):
     (2, ['D-1', 'D-2'])
     """
 
-    verdicts: tuple[Verdict, ...] = field(converter=tuple)
+    verdicts: tuple[Verdict, ...] = field(converter=_together)
 
     def html(self, lang: str = "fr") -> str:
         """The candidates and the conditions as one HTML file that stands alone, in `fr` or `en`."""
