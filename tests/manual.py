@@ -44,6 +44,7 @@ _CODES: Mapping[str, str] = {
         stage-in-the-future entry-in-the-future quotite-out-of-range more-days-than-spell
         more-hours-than-spell defended-before-written defended-not-written validated-before-defended
         validated-not-defended validated-before-written validated-not-written unknown-condition
+        expires-before-granted end-unknown
         born-after born-in-the-future not-a-step-name
         not-a-register-code reserved-word
         unknown-decision decision-out-of-bounds decision-twice no-value-yet

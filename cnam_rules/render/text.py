@@ -127,6 +127,8 @@ class _Page:
         waiver = condition.waiver
         if waiver is not None:
             said = self.say("waiver", authority=waiver.autorite, date=waiver.date, motive=waiver.motif)
+            if waiver.jusqu_au is not None:
+                said += f" {self.say('waiver-until', until=waiver.jusqu_au)}"
             without = self.say(
                 "unwaived", status=self.speech.say(f"statuses.{condition.unwaived.value}").lower()
             )

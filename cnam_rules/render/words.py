@@ -188,4 +188,4 @@ def _values(args: tuple[tuple[str, str], ...], lang: str) -> dict[str, str | dat
 
 
 _STOPS: Final = (".", "!", "?", "…")
-_DATES = ("debut", "date", "as_of")
+_DATES = ("debut", "date", "as_of", "until")

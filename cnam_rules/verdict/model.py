@@ -58,11 +58,23 @@ class EngineUsed:
 
 @frozen
 class Waiver:
-    """A dispensation that was applied: why, who decided it, and when."""
+    """A dispensation that was applied.
+
+    Attributes:
+        motif: why.
+        autorite: who decided it.
+        date: the day of that decision, its first day.
+        jusqu_au: its last day, that day included; None when it has no end.
+    """
 
     motif: str
     autorite: str
     date: Day
+    jusqu_au: Day | None = None
+
+    def holds_on(self, day: Day) -> bool:
+        """Whether it dispenses on a day."""
+        return self.date <= day and (self.jusqu_au is None or day <= self.jusqu_au)
 
 
 @frozen

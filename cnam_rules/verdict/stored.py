@@ -134,10 +134,19 @@ def _converter() -> Converter:
 
 def _completed(data: dict[str, Any]) -> dict[str, Any]:
     """A stored form with the keys that it gained since; where they lack, nothing was said."""
-    rules = data.get("ruleset")
-    if not isinstance(rules, dict):
-        return data
-    return data | {"ruleset": dict.fromkeys(_GAINED) | rules}
+    rules, conditions = data.get("ruleset"), data.get("conditions")
+    if isinstance(rules, dict):
+        data = data | {"ruleset": dict.fromkeys(_GAINED) | rules}
+    if isinstance(conditions, list):
+        data = data | {"conditions": [_with_its_end(condition) for condition in conditions]}
+    return data
+
+
+def _with_its_end(condition: Any) -> Any:  # whatever stands in a text
+    """A condition whose dispensation says until when it holds: the first ones had no such key."""
+    if not isinstance(condition, dict) or not isinstance(condition.get("waiver"), dict):
+        return condition
+    return condition | {"waiver": {**condition["waiver"], "jusqu_au": condition["waiver"].get("jusqu_au")}}
 
 
 def _is_evidence(cls: Any) -> bool:
