@@ -29,6 +29,8 @@ LANGUAGES: Final[tuple[str, ...]] = ("fr", "en")
 
 _LOCALES: Final[Mapping[str, str]] = {"fr": "fr", "en": "en_GB"}
 _ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_GROUPED: Final = 1000
+"""From here on, numbers have their thousands set apart."""
 _NARROW: Final = "\u202f"
 _NO_BREAK: Final = "\u00a0"
 
@@ -112,6 +114,8 @@ class Speech:
         >>> [Speech("fr").number(n) for n in (Fraction(25, 2), Fraction(1, 3), 16)]
         ['12,5', '1/3', '16']
         """
+        if type(number) is int and abs(number) < _GROUPED:
+            return str(number)
         exact = Fraction(number)
         return _number(self.lang, exact.numerator, exact.denominator)
 
@@ -243,6 +247,7 @@ def _locale(lang: str) -> Locale:
     return Locale.parse(_LOCALES[lang])
 
 
+@lru_cache(maxsize=512)
 def _category(lang: str, n: Fraction) -> str:
     """The CLDR plural category of a number (`one`, `other`, …)."""
     ends = exact_decimal(n)

@@ -1,0 +1,108 @@
+"""Sentences as a page holds them: what they are, the mark they begin with, and those that stand below.
+
+Whatever a dossier or a rule file holds, each is on one line, and nothing in it passes for something else.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, Literal, TypeAlias
+
+from attrs import frozen
+
+__all__ = ["Kind", "Line", "Outline", "Part", "tame"]
+
+Kind: TypeAlias = Literal["sentence", "condition", "note", "group", "comparison", "evidence", "item"]
+"""What a line is: a `sentence` of its own; a `condition`; a `note` on one; a `group` of points; the
+`comparison` of a measure with what is asked; the `evidence` it rests on; an `item` of a list."""
+
+_BREAKS: Final = re.compile(r"[^\S\xa0\u202f]+")
+"""Everything that is blank, but for the spaces of fixed width that French sets before its signs."""
+_KEPT: Final = "\xa0\u202f\u200c\u200d"
+_MARKS: Final = str.maketrans("✓✗○", "vxo")
+_ANY_MARK: Final = re.compile("[✓✗○]")
+
+
+@frozen
+class Line:
+    """A sentence, and those that stand below it.
+
+    Attributes:
+        said: the sentence, on one line, without its mark.
+        kind: what it is.
+        mark: the mark that it begins with; empty when it has none.
+        state: a status, or an answer, as the kernel calls it; empty when it has none.
+        head: of a condition, how much of the sentence stands before its name.
+        quote: the words of the regulation that the sentence quotes, in French; empty when it quotes none.
+        under: the lines below it.
+    """
+
+    said: str
+    kind: Kind = "sentence"
+    mark: str = ""
+    state: str = ""
+    head: int = 0
+    quote: str = ""
+    under: tuple[Line, ...] = ()
+
+
+@frozen
+class Part:
+    """A part of the page.
+
+    Attributes:
+        key: which it is: `conditions`, `todo`, `pieces`, `readings`, `remarks` or `basis`.
+        title: its title, in capitals.
+        lines: what it says.
+    """
+
+    key: str
+    title: str
+    lines: tuple[Line, ...]
+
+
+@frozen
+class Outline:
+    """A whole verdict, said.
+
+    Attributes:
+        title: of which dossier, for which day.
+        about: what was asked: the rule set and the programme.
+        finding: the verdict, with its mark.
+        why: the conditions that it hangs on.
+        parts: the parts that have something to say, in order.
+    """
+
+    title: str
+    about: str
+    finding: Line
+    why: tuple[str, ...]
+    parts: tuple[Part, ...]
+
+
+def tame(said: str) -> str:
+    r"""A text on one line, whatever the names in it hold.
+
+    Nothing is left that a terminal obeys or that turns the line round, and no mark of an answer: those stand
+    before the line, not in it.
+
+    >>> tame("a\n ✓ b"), tame("\u202ec")
+    ('a v b', '�c')
+    """
+    line = _BREAKS.sub(" ", said)
+    if not line.replace("\xa0", "").replace("\u202f", "").isprintable():
+        line = line.translate(_SHOWN)
+    return line.translate(_MARKS) if _ANY_MARK.search(line) else line
+
+
+class _Shown(dict[int, int]):
+    """What each character is shown as: itself, or the mark of one that isn't shown."""
+
+    def __missing__(self, code: int) -> int:
+        character = chr(code)
+        kept = character.isprintable() or character in _KEPT
+        return self.setdefault(code, code if kept else ord("\N{REPLACEMENT CHARACTER}"))
+
+
+_SHOWN: Final = _Shown()
+"""Filled as characters are met: a page has few different ones."""
