@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from cnam_rules.kernel import Answer, Status, VerdictStatus
     from cnam_rules.language import RuleSet
     from cnam_rules.verdict import Verdict
+    from cnam_rules.verdict.difference import Difference, difference
     from cnam_rules.verdict.stored import from_json
 
 _HOMES = {
@@ -79,6 +80,7 @@ _HOMES = {
     "cnam_rules.kernel": ("Answer", "Status", "VerdictStatus"),
     "cnam_rules.language": ("RuleSet",),
     "cnam_rules.verdict": ("Verdict",),
+    "cnam_rules.verdict.difference": ("Difference", "difference"),
     "cnam_rules.verdict.stored": ("from_json",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -89,6 +91,7 @@ __all__ = [
     "Cecrl",
     "CnamRulesError",
     "Derogation",
+    "Difference",
     "Diplome",
     "Dossier",
     "DossierError",
@@ -115,6 +118,7 @@ __all__ = [
     "VerdictError",
     "VerdictStatus",
     "decide",
+    "difference",
     "dump",
     "export_rules",
     "facts_document",

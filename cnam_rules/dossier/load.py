@@ -316,7 +316,7 @@ def _derogation(keys: Keys, decoder: Decoder) -> Derogation:
 
 
 def _last_day(node: Node | None, decoder: Decoder) -> date | None:
-    """The last day of a dispensation; without the key it has no end, and an end that is unknown is a fault."""
+    """The last day of a dispensation; without the key it has no end, and an unknown end is a fault."""
     if node is not None and _known(node) is None:
         decoder.fault(node, "end-unknown")
         return None

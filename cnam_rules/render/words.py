@@ -24,6 +24,7 @@ __all__ = [
     "WIDTH",
     "Words",
     "bound",
+    "fact_said",
     "finding",
     "period_said",
     "quantity",
@@ -87,6 +88,25 @@ def finding(speech: Speech, constat: Constat | None, status: VerdictStatus) -> s
     return said if said.endswith(_STOPS) else f"{said}."
 
 
+def fact_said(speech: Speech, fact: Fact) -> str:
+    """A fact: its value, or its two ends; of a comparison with a value, those of what is compared.
+
+    >>> from cnam_rules.deferred import Deferred
+    >>> fact_said(Speech("en"), Fact("experience", Unit.DUREE, 372, 558, Deferred(lambda: NotImplemented)))
+    'between 12 months and 18 months'
+    """
+    if isinstance(fact.evidence, SeuilEvidence):
+        return fact_said(speech, fact.evidence.fact)
+    least = quantity(speech, fact.unit, fact.least)
+    if fact.known:
+        return least
+    if fact.unit is Unit.OUI_NON:
+        return speech.say("answers.inconnu")
+    if fact.most is None:
+        return speech.say("facts.unbounded" if fact.least else "facts.unknown", least=least)
+    return speech.say("facts.between", least=least, most=quantity(speech, fact.unit, fact.most))
+
+
 class Words:
     """One language, and the names that a verdict's rule set gives its measures.
 
@@ -122,16 +142,7 @@ class Words:
 
     def fact(self, fact: Fact) -> str:
         """A fact: its value, or its two ends; of a comparison with a value, those of what is compared."""
-        if isinstance(fact.evidence, SeuilEvidence):
-            return self.fact(fact.evidence.fact)
-        least = quantity(self.speech, fact.unit, fact.least)
-        if fact.known:
-            return least
-        if fact.unit is Unit.OUI_NON:
-            return self.speech.say("answers.inconnu")
-        if fact.most is None:
-            return self.speech.say("facts.unbounded" if fact.least else "facts.unknown", least=least)
-        return self.speech.say("facts.between", least=least, most=quantity(self.speech, fact.unit, fact.most))
+        return fact_said(self.speech, fact)
 
     def asked(self, fact: Fact, compare: Compare) -> str:
         """What a comparison asks of a fact: `au moins 3 mois`."""

@@ -26,7 +26,7 @@ from cnam_rules.verdict.sound import contradictions
 if TYPE_CHECKING:
     from cattrs import Converter
 
-__all__ = ["as_data", "from_json", "to_json"]
+__all__ = ["as_data", "from_json", "plain_data", "to_json"]
 
 _OPERATORS: Final = {All: "tous", AnyOf: "un_au_moins", Not: "non", AtLeast: "au_moins"}
 
@@ -39,6 +39,11 @@ def as_data(verdict: Verdict) -> dict[str, Any]:
     data: dict[str, Any] = {"format": FORMAT}
     data.update(_converter().unstructure(verdict))
     return data
+
+
+def plain_data(value: Any) -> Any:  # a part of a verdict, of whatever kind
+    """A part of a verdict in the stored form."""
+    return _converter().unstructure(value)
 
 
 def to_json(verdict: Verdict) -> str:
