@@ -46,7 +46,9 @@ if TYPE_CHECKING:
     from cnam_rules.language import RuleSet
     from cnam_rules.verdict import Verdict
     from cnam_rules.verdict.difference import Difference, difference
+    from cnam_rules.verdict.hypothesis import HypotheticalVerdict
     from cnam_rules.verdict.stored import from_json
+    from cnam_rules.whatif import WhatIf, what_if
 
 _HOMES = {
     "cnam_rules.catalogue": ("read_ruleset",),
@@ -81,7 +83,9 @@ _HOMES = {
     "cnam_rules.language": ("RuleSet",),
     "cnam_rules.verdict": ("Verdict",),
     "cnam_rules.verdict.difference": ("Difference", "difference"),
+    "cnam_rules.verdict.hypothesis": ("HypotheticalVerdict",),
     "cnam_rules.verdict.stored": ("from_json",),
+    "cnam_rules.whatif": ("WhatIf", "what_if"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -100,6 +104,7 @@ __all__ = [
     "EnginesDisagree",
     "Experience",
     "Fault",
+    "HypotheticalVerdict",
     "InputError",
     "Obtention",
     "ProgramTooLarge",
@@ -117,6 +122,7 @@ __all__ = [
     "Verdict",
     "VerdictError",
     "VerdictStatus",
+    "WhatIf",
     "decide",
     "difference",
     "dump",
@@ -128,6 +134,7 @@ __all__ = [
     "read_ruleset",
     "ruleset",
     "rulesets",
+    "what_if",
 ]
 
 

@@ -68,7 +68,8 @@ _CODES: Mapping[str, str] = {
         unknown-ruleset several-rulesets other-programme none-in-force none-in-force-yet several-in-force
         several-may-apply entry-needed unknown-reading unknown-choice
     """,
-    "verdict": "not-a-verdict verdict-altered",
+    "verdict": "not-a-verdict verdict-altered only-a-hypothesis",
+    "hypotheses": "list-unknown not-held not-a-path no-such-place",
     "engines": """
         prover-unavailable engine-unavailable engine-failed program-too-large engines-disagree defect
     """,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from cnam_rules.measures import SeuilEvidence
 from cnam_rules.render.lines import Line, Part, tame
+from cnam_rules.render.outline import outline
 from cnam_rules.render.text import laid_out, parts_laid_out
 from cnam_rules.render.words import STATUS_MARKS, VERDICT_MARKS, WIDTH, bound, fact_said
 from cnam_rules.speech import Speech
@@ -14,10 +15,10 @@ from cnam_rules.speech import Speech
 if TYPE_CHECKING:
     from cnam_rules.facts import Fact
     from cnam_rules.kernel import Status
-    from cnam_rules.verdict import Waiver
+    from cnam_rules.verdict import Verdict, Waiver
     from cnam_rules.verdict.moved import ConditionMoved, Difference, FactMoved, RuleMoved, WaiverMoved
 
-__all__ = ["parts", "text"]
+__all__ = ["parts", "supposed_text", "text"]
 
 _MOST_LINES: Final = 6
 """Of what a fact rests on, the most lines told on either side."""
@@ -39,6 +40,25 @@ def text(difference: Difference, lang: str = "fr", *, width: int = WIDTH) -> str
     teller = _Teller(difference, lang)
     lines = [*laid_out(Line(teller.title()), 0, width), "", *laid_out(teller.finding(), 0, width)]
     return "\n".join([*lines, *parts_laid_out(teller.parts(), width)]) + "\n"
+
+
+def supposed_text(verdict: Verdict, difference: Difference, lang: str = "fr", *, width: int = WIDTH) -> str:
+    """What is supposed and what would differ, as text without colour, headed as what it is.
+
+    Args:
+        verdict: what would be decided.
+        difference: what differs from what was.
+        lang: `fr` or `en`.
+        width: how many columns it may take.
+
+    Raises:
+        UnknownLanguage: for any other language.
+    """
+    said, teller = outline(verdict, lang), _Teller(difference, lang)
+    supposed = [part for part in said.parts if part.key == "hypothesis"]
+    lines = [*laid_out(Line(said.title), 0, width), *parts_laid_out(supposed, width), ""]
+    lines += [*laid_out(teller.finding(), 0, width), *parts_laid_out(teller.parts(), width)]
+    return "\n".join(lines) + "\n"
 
 
 def parts(difference: Difference, lang: str = "fr") -> tuple[Line, tuple[Part, ...]]:
@@ -65,7 +85,7 @@ class _Teller:
         """The dossier, or the two that are compared."""
         ends = self.moved.dossier
         which = self.arrow(ends.before, ends.after) if ends.differs else ends.after
-        return tame(self.say("title", dossier=which))
+        return tame(self.say("title-supposed" if self.moved.hypothesis else "title", dossier=which))
 
     def finding(self) -> Line:
         """The verdict before and after; that nothing differs, when nothing does."""

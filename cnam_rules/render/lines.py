@@ -51,7 +51,7 @@ class Part:
     """A part of the page.
 
     Attributes:
-        key: which it is: `conditions`, `todo`, `pieces`, `readings`, `remarks` or `basis`.
+        key: which it is: `hypothesis`, `conditions`, `todo`, `pieces`, `readings`, `remarks` or `basis`.
         title: its title, in capitals.
         lines: what it says.
     """

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cnam_rules.facts import AnswerValue, Piece, Shortfall
     from cnam_rules.language import Constat, InForce
     from cnam_rules.verdict import Remark, Verdict
+    from cnam_rules.verdict.hypothesis import Supposed
 
 __all__ = [
     "ANSWER_MARKS",
@@ -175,6 +176,15 @@ class Words:
     def remark(self, remark: Remark) -> str:
         """What a reader should know besides."""
         return self.speech.say(f"remarks.{remark.code}", **_values(remark.args, self.speech.lang))
+
+    def supposed(self, supposed: Supposed) -> str:
+        """What a hypothesis supposes: days are said as days, and True, False and None as answers."""
+        words = {True: "oui", False: "non", None: "inconnu"}
+        said = {
+            name: value if isinstance(value, (str, date)) else self.speech.say(f"answers.{words[value]}")
+            for name, value in supposed.args
+        }
+        return self.speech.say(f"hypothesis.{supposed.code}", **said)
 
     def answer(self, answer: AnswerValue, piece: Piece) -> str:
         """An answer to a missing piece; a word of the rule set's own is said as it is to be written."""

@@ -26,7 +26,7 @@ from cnam_rules.verdict.moved import (
     RuleMoved,
     WaiverMoved,
 )
-from cnam_rules.verdict.stored import as_data
+from cnam_rules.verdict.stored import plain_data
 
 __all__ = ["Difference", "difference"]
 
@@ -62,7 +62,7 @@ def difference(before: Verdict, after: Verdict) -> Difference:
     rules = tuple(_rules(before, after))
     waivers = tuple(_waivers(before, after))
     readings = tuple(_readings(before, after))
-    stored = as_data(before), as_data(after)
+    stored = _stated(before), _stated(after)
     rests_on = {*_evidence(*stored)}
     found = Difference(
         dossier=Moved(before.dossier, after.dossier),
@@ -91,6 +91,7 @@ def difference(before: Verdict, after: Verdict) -> Difference:
             for measure in after.measures
             if measure.name in rests_on and measure.name not in {each.measure for each in facts}
         ),
+        hypothesis=any(verdict.hypothesis is not None for verdict in (before, after)),
         elsewhere=tuple(_elsewhere(*stored)),
     )
     if found or stored[0] == stored[1]:
@@ -98,6 +99,11 @@ def difference(before: Verdict, after: Verdict) -> Difference:
     # Only what follows from the rest differs: nothing explains it, so it is told.
     follows = tuple(f"$.{key}" for key in stored[0] if stored[0][key] != stored[1][key])
     return evolve(found, elsewhere=follows)
+
+
+def _stated(verdict: Verdict) -> Data:
+    """What a verdict says, whether or not under a hypothesis."""
+    return {key: value for key, value in plain_data(verdict).items() if key != "hypothesis"}
 
 
 def _by_id(verdict: Verdict) -> dict[str, ConditionVerdict]:

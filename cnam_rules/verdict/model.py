@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Final, NoReturn, TypeAlias
+from typing import TYPE_CHECKING, Final, NoReturn, TypeAlias
 
 from attrs import field, frozen
 
@@ -20,6 +20,9 @@ from cnam_rules.facts import AnswerValue, Fact, Piece, Shortfall, Text
 from cnam_rules.kernel import Status, VerdictStatus, comparisons
 from cnam_rules.language import MeasureUsed, Origin, ReadingUsed, RuleSetUsed, Source
 from cnam_rules.measures import Conventions
+
+if TYPE_CHECKING:
+    from cnam_rules.verdict.hypothesis import Supposed
 
 __all__ = [
     "FORMAT",
@@ -241,6 +244,11 @@ class Verdict:
     def alternatives(self) -> tuple[Alternative, ...]:
         """The other choices of one reading that would change the status of a condition, or the verdict."""
         return self._alternatives.get()
+
+    @property
+    def hypothesis(self) -> tuple[Supposed, ...] | None:
+        """None: this was decided. A `HypotheticalVerdict` says here what it supposes."""
+        return None
 
     @property
     def depends_on_a_reading(self) -> bool:

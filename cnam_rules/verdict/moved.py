@@ -154,6 +154,7 @@ class Difference:
         waivers: the dispensations that differ.
         readings: the readings chosen differently.
         evidence: the measures that came to the same from something else.
+        hypothesis: whether one of the two was never given, but only supposed.
         elsewhere: where else the stored verdicts differ, as paths (`$.remarks`, `$.conditions[stage].line`);
             what only follows from the rest is told when nothing else is.
     """
@@ -171,6 +172,7 @@ class Difference:
     waivers: tuple[WaiverMoved, ...]
     readings: tuple[ReadingMoved, ...]
     evidence: tuple[MeasureUsed, ...]
+    hypothesis: bool
     elsewhere: tuple[str, ...]
 
     @property
@@ -195,7 +197,7 @@ class Difference:
     def as_data(self) -> Data:
         """What differs as plain dicts, lists, texts and numbers, for programs."""
         ends = ("dossier", "programme", "as_of", "status", "conventions", "engine")
-        data: Data = {"differs": bool(self)}
+        data: Data = {"differs": bool(self), "hypothesis": self.hypothesis}
         data["ruleset"] = {"before": _named(self.ruleset.before), "after": _named(self.ruleset.after)}
         data |= {name: _ends(getattr(self, name)) for name in ends}
         data["conditions"] = [
