@@ -39,11 +39,13 @@ if TYPE_CHECKING:
         Fault,
         InputError,
         ProverUnavailable,
+        ReceiptError,
         RuleSetError,
         VerdictError,
     )
     from cnam_rules.kernel import Answer, Status, VerdictStatus
     from cnam_rules.language import RuleSet
+    from cnam_rules.receipts import Receipt, Verification, read_receipt, receipt, verify
     from cnam_rules.verdict import Verdict
     from cnam_rules.verdict.difference import Difference, difference
     from cnam_rules.verdict.hypothesis import HypotheticalVerdict
@@ -76,11 +78,13 @@ _HOMES = {
         "Fault",
         "InputError",
         "ProverUnavailable",
+        "ReceiptError",
         "RuleSetError",
         "VerdictError",
     ),
     "cnam_rules.kernel": ("Answer", "Status", "VerdictStatus"),
     "cnam_rules.language": ("RuleSet",),
+    "cnam_rules.receipts": ("Receipt", "Verification", "read_receipt", "receipt", "verify"),
     "cnam_rules.verdict": ("Verdict",),
     "cnam_rules.verdict.difference": ("Difference", "difference"),
     "cnam_rules.verdict.hypothesis": ("HypotheticalVerdict",),
@@ -110,6 +114,8 @@ __all__ = [
     "ProgramTooLarge",
     "ProverUnavailable",
     "Rapport",
+    "Receipt",
+    "ReceiptError",
     "ResultatDeTest",
     "RuleSet",
     "RuleSetError",
@@ -122,6 +128,7 @@ __all__ = [
     "Verdict",
     "VerdictError",
     "VerdictStatus",
+    "Verification",
     "WhatIf",
     "decide",
     "difference",
@@ -131,9 +138,12 @@ __all__ = [
     "from_json",
     "load",
     "loads",
+    "read_receipt",
     "read_ruleset",
+    "receipt",
     "ruleset",
     "rulesets",
+    "verify",
     "what_if",
 ]
 

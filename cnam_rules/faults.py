@@ -18,6 +18,7 @@ __all__ = [
     "Fault",
     "InputError",
     "ProverUnavailable",
+    "ReceiptError",
     "RuleSetError",
     "VerdictError",
 ]
@@ -113,6 +114,10 @@ class RuleSetError(InputError):
 
 class VerdictError(InputError):
     """A text that isn't the stored form of a verdict, or whose values were altered."""
+
+
+class ReceiptError(InputError):
+    """A text that isn't a receipt of a verdict."""
 
 
 class ProverUnavailable(CnamRulesError):

@@ -69,6 +69,7 @@ _CODES: Mapping[str, str] = {
         several-may-apply entry-needed unknown-reading unknown-choice
     """,
     "verdict": "not-a-verdict verdict-altered only-a-hypothesis",
+    "receipts": "not-a-receipt not-a-fingerprint other-dossier other-verdict",
     "hypotheses": "list-unknown not-held not-a-path no-such-place",
     "engines": """
         prover-unavailable engine-unavailable engine-failed program-too-large engines-disagree defect
@@ -76,8 +77,8 @@ _CODES: Mapping[str, str] = {
     "command": """
         usage usage-missing-command usage-unknown-command usage-missing-day usage-missing-file
         usage-missing-id usage-missing-value usage-missing-folder usage-missing-option usage-needless-value
-        usage-no-name usage-one-name usage-reading usage-twice usage-unknown-option usage-versus cannot-write
-        writes-over-rules
+        usage-no-name usage-one-name usage-reading usage-twice usage-unknown-option usage-versus
+        usage-two-files cannot-write writes-over-rules
     """,
 }
 FAULT_GROUPS: Mapping[str, tuple[str, ...]] = {group: tuple(codes.split()) for group, codes in _CODES.items()}

@@ -10,7 +10,7 @@ import argparse
 from collections.abc import Iterable
 from typing import Any, Final, NoReturn
 
-from cnam_rules.cli.commands import NAMED, RULES_COMMANDS
+from cnam_rules.cli.commands import NAMED, OTHER_COMMANDS, RULES_COMMANDS, RulesCommand
 from cnam_rules.decoding import suggest
 from cnam_rules.faults import Fault, InputError
 from cnam_rules.speech import Speech
@@ -146,6 +146,19 @@ def build(speech: Speech) -> argparse.ArgumentParser:
             )
         return made
 
+    def described(commands: Any, name: str, takes: RulesCommand) -> None:  # as above
+        names = (" " if name in OTHER_COMMANDS else "|").join(map(shown, takes.names))
+        many = "…" if takes.most is None else ""
+        usage = f"{names}{many}" if takes.fewest else f"[{names}{many}]" if names else ""
+        made = command(commands, name, f"{usage} [{say('options').lower()}]".strip(), names or None)
+        group = options(made)
+        for option in takes.options:
+            if option.value is None:
+                group.add_argument(option.name, action="append_const", const="", help=say(option.key))
+                continue
+            metavar = option.value if option.words else "|".join(map(shown, option.value.split("|")))
+            group.add_argument(option.name, metavar=metavar, action="append", help=say(option.key))
+
     top = _Parser(
         speech=speech, usage=say("usage-top"), description=say("about-top"), epilog=say("statuses-top")
     )
@@ -168,6 +181,9 @@ def build(speech: Speech) -> argparse.ArgumentParser:
         group.add_argument(name, metavar=metavar, action="append", help=say(f"help{name[1:]}"))
     group.add_argument("--facts", action="store_true", default=False, help=say("help-facts"))
 
+    for name, takes in OTHER_COMMANDS.items():
+        described(commands, name, takes)
+
     rules = commands.add_parser(
         "rules",
         help=say("short-rules"),
@@ -180,17 +196,5 @@ def build(speech: Speech) -> argparse.ArgumentParser:
     )
     options(rules)
     for name, takes in RULES_COMMANDS.items():
-        names = "|".join(map(shown, takes.names))
-        many = "…" if takes.most is None else ""
-        usage = f"{names}{many}" if takes.fewest else f"[{names}{many}]" if names else ""
-        made = command(
-            rules_commands, f"rules {name}", f"{usage} [{say('options').lower()}]".strip(), names or None
-        )
-        group = options(made)
-        for option in takes.options:
-            if option.value is None:
-                group.add_argument(option.name, action="append_const", const="", help=say(option.key))
-                continue
-            metavar = option.value if option.words else "|".join(map(shown, option.value.split("|")))
-            group.add_argument(option.name, metavar=metavar, action="append", help=say(option.key))
+        described(rules_commands, f"rules {name}", takes)
     return top

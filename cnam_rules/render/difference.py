@@ -165,6 +165,8 @@ class _Teller:
 
     def _basis(self) -> Iterator[str]:
         moved = self.moved
+        if moved.dossier.differs:
+            yield self.say("dossier", said=self.arrow(moved.dossier.before, moved.dossier.after))
         if moved.programme.differs:
             yield self.say("programme", said=self.arrow(moved.programme.before, moved.programme.after))
         if moved.as_of.differs:
