@@ -94,7 +94,7 @@ def fact_said(speech: Speech, fact: Fact) -> str:
 
     >>> from cnam_rules.deferred import Deferred
     >>> fact_said(Speech("en"), Fact("experience", Unit.DUREE, 372, 558, Deferred(lambda: NotImplemented)))
-    'between 12 months and 18 months'
+    'from 12 months to 18 months'
     """
     if isinstance(fact.evidence, SeuilEvidence):
         return fact_said(speech, fact.evidence.fact)

@@ -46,6 +46,7 @@ def difference(before: Verdict, after: Verdict) -> Difference:
     Raises:
         TypeError: one isn't a verdict.
 
+    >>> from datetime import date
     >>> from cnam_rules import decide, loads
     >>> text = "{dossier: D-1, programme: RNCP36625, rapport: {redige: oui, soutenu: oui, valide: %s}}"
     >>> refused, complete = (decide(loads(text % word), as_of=date(2025, 11, 3)) for word in ("non", "oui"))
