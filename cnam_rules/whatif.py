@@ -7,6 +7,7 @@ comes out is a `HypotheticalVerdict`, which says what it is wherever it is shown
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
@@ -229,7 +230,8 @@ class WhatIf:
             DossierError: there is no such place, or the value doesn't fit there.
             TypeError: the value is of a type that no file holds.
         """
-        changed = placed(self.dossier, path, value, units=self._units())
+        asked, place = _without_twins(self.dossier, path)
+        changed = placed(asked, place, value, units=self._units())
         plain = value if isinstance(value, (str, date, bool)) or value is None else str(value)
         return self._supposing([Supposed("answering", (("path", path), ("value", plain)))], dossier=changed)
 
@@ -312,6 +314,19 @@ class WhatIf:
 
     def _supposing(self, told: list[Supposed], **changes: Any) -> WhatIf:
         return evolve(self, hypothesis=(*self.hypothesis, *told), **changes)
+
+
+def _without_twins(dossier: Dossier, path: str) -> tuple[Dossier, str]:
+    """A dossier in which the UE of a path stands once, with its place: one that stands twice is one UE."""
+    match = re.match(r"\$\.ue\[(\d+)\]", path)
+    if match is None or dossier.ue is None or int(match[1]) >= len(dossier.ue):
+        return dossier, path
+    place = int(match[1])
+    kept = [
+        index for index, ue in enumerate(dossier.ue) if index == place or ue.code != dossier.ue[place].code
+    ]
+    once = evolve(dossier, ue=tuple(dossier.ue[index] for index in kept))
+    return once, f"$.ue[{kept.index(place)}]{path[match.end() :]}"
 
 
 def _typed(code: str) -> Ue:

@@ -23,7 +23,7 @@ from cnam_rules import (
     load,
     what_if,
 )
-from cnam_rules.dossier import EN_COURS, Derogation, Dossier, Experience, Obtention, Stage, Ue
+from cnam_rules.dossier import EN_COURS, Derogation, Dossier, Experience, Obtention, Stage, StatutUe, Ue
 from cnam_rules.whatif import WhatIf
 from tests.language.build import read, rule_file
 
@@ -165,6 +165,24 @@ def test_what_can_not_be_supposed_is_told_at_its_path(
         step(suppose("complet"))
     (found,) = (each for each in caught.value.faults if (each.code, each.path) == (code, path))
     assert found.suggestion == suggestion
+
+
+def test_a_unit_that_stands_twice_is_answered_for_in_both_places() -> None:
+    ues = (
+        Ue("FPG003"),
+        Ue("AST005", statut=StatutUe.INCONNU),
+        Ue("CCE001"),
+        Ue("AST005", statut=StatutUe.INCONNU),
+    )
+    what = what_if(Dossier("D-1", "RNCP36625", ue=ues), as_of=AS_OF)
+    for place in (1, 3):
+        after = what.answering(f"$.ue[{place}].statut", "validee").dossier.ue
+        assert after is not None
+        assert sorted((ue.code, ue.statut.value) for ue in after) == [
+            ("AST005", "validee"),
+            ("CCE001", "validee"),
+            ("FPG003", "validee"),
+        ]
 
 
 def test_nothing_is_added_to_a_list_that_is_unknown() -> None:

@@ -109,3 +109,19 @@ def test_supposing_is_deciding_the_dossier_as_it_would_be(
     assert (what.hypothesis, what.as_of, what.readings) == ((), AS_OF, {})
     assert len(twice.hypothesis) == len(after.hypothesis) + 1 == 2
     assert supposed.official == what.official == decide(born, as_of=AS_OF)
+
+
+@HALF
+@given(written=rule_files(), data=st.data())
+def test_answering_a_missing_piece_leads_where_the_verdict_says(
+    written: Written, data: st.DataObject
+) -> None:
+    dossier = data.draw(dossiers(conditions=written.conditions, decisions=written.decisions))
+    what = what_if(dossier, as_of=AS_OF, ruleset=written.ruleset())
+    for missing in what.official.pieces:
+        path = missing.piece.path
+        whole = path.count(".") == 1 and "[" not in path  # a list, whose only answer is that there is nothing
+        for outcome in missing.outcomes:
+            supposed = what.answering(path, [] if whole else outcome.answer).verdict
+            assert supposed.status is outcome.status
+            assert dict(supposed.statuses).items() >= dict(outcome.conditions).items()
