@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 from datetime import date
 
 import pytest
@@ -42,6 +43,7 @@ def never_taken_for_one(supposed: HypotheticalVerdict, decided: Verdict) -> None
     assert str(supposed).startswith("HYPOTHÈSE, ET NON UN AVIS")
     assert supposed.text("en").startswith("HYPOTHESIS, NOT A FINDING")
     assert repr(supposed).startswith("HypotheticalVerdict(")
+    assert pickle.loads(pickle.dumps(supposed)) == supposed  # noqa: S301 - what was pickled just before
 
 
 @HALF
