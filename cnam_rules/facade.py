@@ -314,12 +314,17 @@ def _condition(
         applies=trace.applies,
         requires=trace.requires,
         readings=rules.condition_readings[condition.id],
-        waiver=None
-        if waiver is None
-        else Waiver(waiver.motif, waiver.autorite, waiver.date, waiver.jusqu_au),
+        waiver=_applied(waiver),
         shortfalls=Deferred(partial(shortfalls, trace, facts)) if trace.unwaived in _LACKING else _NONE,
         exemptions=Deferred(partial(exemptions, trace, facts)) if trace.unwaived is Status.UNMET else _NONE,
     )
+
+
+def _applied(waiver: Derogation | None) -> Waiver | None:
+    """A dispensation, as a verdict keeps it."""
+    if waiver is None:
+        return None
+    return Waiver(waiver.motif, waiver.autorite, waiver.date, waiver.jusqu_au)
 
 
 def _unread_steps(dossier: Dossier, ruleset: RuleSet) -> list[Remark]:
