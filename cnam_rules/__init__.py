@@ -40,14 +40,19 @@ if TYPE_CHECKING:
         InputError,
         PdfUnavailable,
         ProverUnavailable,
+        ReceiptError,
         RuleSetError,
         VerdictError,
     )
     from cnam_rules.kernel import Answer, Status, VerdictStatus
     from cnam_rules.language import RuleSet
+    from cnam_rules.receipts import Receipt, Verification, read_receipt, receipt, verify
     from cnam_rules.verdict import Cohort, Verdict
+    from cnam_rules.verdict.difference import Difference, difference
+    from cnam_rules.verdict.hypothesis import HypotheticalVerdict
     from cnam_rules.verdict.notice import Notice, notice
     from cnam_rules.verdict.stored import from_json
+    from cnam_rules.whatif import WhatIf, what_if
 
 _HOMES = {
     "cnam_rules.catalogue": ("read_ruleset",),
@@ -76,14 +81,19 @@ _HOMES = {
         "InputError",
         "PdfUnavailable",
         "ProverUnavailable",
+        "ReceiptError",
         "RuleSetError",
         "VerdictError",
     ),
     "cnam_rules.kernel": ("Answer", "Status", "VerdictStatus"),
     "cnam_rules.language": ("RuleSet",),
+    "cnam_rules.receipts": ("Receipt", "Verification", "read_receipt", "receipt", "verify"),
     "cnam_rules.verdict": ("Cohort", "Verdict"),
+    "cnam_rules.verdict.difference": ("Difference", "difference"),
+    "cnam_rules.verdict.hypothesis": ("HypotheticalVerdict",),
     "cnam_rules.verdict.notice": ("Notice", "notice"),
     "cnam_rules.verdict.stored": ("from_json",),
+    "cnam_rules.whatif": ("WhatIf", "what_if"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -94,6 +104,7 @@ __all__ = [
     "CnamRulesError",
     "Cohort",
     "Derogation",
+    "Difference",
     "Diplome",
     "Dossier",
     "DossierError",
@@ -102,6 +113,7 @@ __all__ = [
     "EnginesDisagree",
     "Experience",
     "Fault",
+    "HypotheticalVerdict",
     "InputError",
     "Notice",
     "Obtention",
@@ -109,6 +121,8 @@ __all__ = [
     "ProgramTooLarge",
     "ProverUnavailable",
     "Rapport",
+    "Receipt",
+    "ReceiptError",
     "ResultatDeTest",
     "RuleSet",
     "RuleSetError",
@@ -121,8 +135,11 @@ __all__ = [
     "Verdict",
     "VerdictError",
     "VerdictStatus",
+    "Verification",
+    "WhatIf",
     "advise",
     "decide",
+    "difference",
     "dump",
     "export_rules",
     "facts_document",
@@ -130,9 +147,13 @@ __all__ = [
     "load",
     "loads",
     "notice",
+    "read_receipt",
     "read_ruleset",
+    "receipt",
     "ruleset",
     "rulesets",
+    "verify",
+    "what_if",
 ]
 
 

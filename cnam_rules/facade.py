@@ -263,7 +263,7 @@ def _waivers(dossier: Dossier, as_of: date, ruleset: RuleSet) -> dict[str, Derog
             args = {"found": waiver.condition, "expected": ", ".join(known)}
             path = f"$.derogations[{index}].condition"
             faults.append(Fault(path, "unknown-condition", args, suggest(waiver.condition, known)))
-        elif waiver.date <= as_of:
+        elif waiver.holds_on(as_of):
             earlier = waivers.get(waiver.condition)
             if earlier is None or waiver.date < earlier.date:
                 waivers[waiver.condition] = waiver
@@ -380,10 +380,17 @@ def _condition(
         applies=trace.applies,
         requires=trace.requires,
         readings=rules.condition_readings[condition.id],
-        waiver=None if waiver is None else Waiver(waiver.motif, waiver.autorite, waiver.date),
+        waiver=_applied(waiver),
         shortfalls=Deferred(partial(shortfalls, trace, facts)) if trace.unwaived in _LACKING else _NONE,
         exemptions=Deferred(partial(exemptions, trace, facts)) if trace.unwaived is Status.UNMET else _NONE,
     )
+
+
+def _applied(waiver: Derogation | None) -> Waiver | None:
+    """A dispensation, as a verdict keeps it."""
+    if waiver is None:
+        return None
+    return Waiver(waiver.motif, waiver.autorite, waiver.date, waiver.jusqu_au)
 
 
 def _unread_steps(dossier: Dossier, ruleset: RuleSet) -> list[Remark]:
@@ -404,6 +411,14 @@ def _unread_steps(dossier: Dossier, ruleset: RuleSet) -> list[Remark]:
     return found
 
 
+def _expired(path: str, waiver: Derogation, last: date, ruleset: RuleSet) -> Remark:
+    """A dispensation that no longer holds: from what, by whom, since when and until when."""
+    (label,) = [each.libelle for each in ruleset.conditions if each.id == waiver.condition]
+    args = {"authority": waiver.autorite, "date": waiver.date.isoformat(), "until": last.isoformat()}
+    args |= {"condition_fr": label.fr, "condition_en": label.en}
+    return Remark(path, "waiver-expired", tuple(args.items()))
+
+
 def _remarks(
     dossier: Dossier, as_of: date, ruleset: RuleSet, waivers: Mapping[str, Derogation]
 ) -> tuple[Remark, ...]:
@@ -414,11 +429,12 @@ def _remarks(
             args = (("typed", ue.saisie), ("code", ue.code))
             found.append(Remark(f"$.ue[{index}].code", "code-normalised", args))
     for index, waiver in enumerate(dossier.derogations):
+        args = (("authority", waiver.autorite), ("date", waiver.date.isoformat()))
         if waiver.date > as_of:
-            args = (("authority", waiver.autorite), ("date", waiver.date.isoformat()))
             found.append(Remark(f"$.derogations[{index}].date", "waiver-to-come", args))
+        elif waiver.jusqu_au is not None and waiver.jusqu_au < as_of:
+            found.append(_expired(f"$.derogations[{index}].jusqu_au", waiver, waiver.jusqu_au, ruleset))
         elif waivers[waiver.condition] is not waiver:
-            args = (("authority", waiver.autorite), ("date", waiver.date.isoformat()))
             found.append(Remark(f"$.derogations[{index}]", "waiver-again", args))
     found += _unread_steps(dossier, ruleset)
     if dossier.situation:

@@ -19,6 +19,7 @@ __all__ = [
     "InputError",
     "PdfUnavailable",
     "ProverUnavailable",
+    "ReceiptError",
     "RuleSetError",
     "VerdictError",
 ]
@@ -114,6 +115,10 @@ class RuleSetError(InputError):
 
 class VerdictError(InputError):
     """A text that isn't the stored form of a verdict, or whose values were altered."""
+
+
+class ReceiptError(InputError):
+    """A text that isn't a receipt of a verdict."""
 
 
 class ProverUnavailable(CnamRulesError):

@@ -44,6 +44,7 @@ _CODES: Mapping[str, str] = {
         stage-in-the-future entry-in-the-future quotite-out-of-range more-days-than-spell
         more-hours-than-spell defended-before-written defended-not-written validated-before-defended
         validated-not-defended validated-before-written validated-not-written unknown-condition
+        expires-before-granted end-unknown
         born-after born-in-the-future not-a-step-name
         not-a-register-code reserved-word
         unknown-decision decision-out-of-bounds decision-twice no-value-yet
@@ -67,7 +68,9 @@ _CODES: Mapping[str, str] = {
         unknown-ruleset several-rulesets other-programme none-in-force none-in-force-yet several-in-force
         several-may-apply entry-needed unknown-reading unknown-choice
     """,
-    "verdict": "not-a-verdict verdict-altered",
+    "verdict": "not-a-verdict verdict-altered only-a-hypothesis",
+    "receipts": "not-a-receipt not-a-fingerprint other-dossier other-verdict",
+    "hypotheses": "list-unknown not-held not-a-path no-such-place",
     "engines": """
         prover-unavailable engine-unavailable engine-failed program-too-large engines-disagree defect
         pdf-unavailable
@@ -76,7 +79,7 @@ _CODES: Mapping[str, str] = {
         usage usage-missing-command usage-unknown-command usage-missing-day usage-missing-file
         usage-missing-id usage-missing-value usage-missing-folder usage-missing-option usage-needless-value
         usage-no-name usage-one-name usage-one-timeline usage-reading usage-twice
-        usage-unknown-option usage-versus cannot-write writes-over-dossier writes-over-rules
+        usage-unknown-option usage-versus usage-two-files cannot-write writes-over-dossier writes-over-rules
     """,
 }
 FAULT_GROUPS: Mapping[str, tuple[str, ...]] = {group: tuple(codes.split()) for group, codes in _CODES.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import pickle
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from importlib.metadata import version
 from typing import Any
@@ -233,8 +233,13 @@ def test_readings_that_do_not_exist() -> None:
 # Dispensations.
 
 
-def waived(day: date = AS_OF, condition: str = "stage", motif: str = "examen anticipé") -> Derogation:
-    return Derogation(condition, motif, "Jury national", day)
+def waived(
+    day: date = AS_OF,
+    condition: str = "stage",
+    motif: str = "examen anticipé",
+    jusqu_au: date | None = None,
+) -> Derogation:
+    return Derogation(condition, motif, "Jury national", day, jusqu_au)
 
 
 def test_a_dispensation_holds_from_its_day_on() -> None:
@@ -263,6 +268,51 @@ def test_of_several_dispensations_the_earliest_is_told_and_the_others_remarked()
     assert [(remark.path, remark.code) for remark in verdict.remarks] == [
         ("$.derogations[0].date", "waiver-to-come"),
         ("$.derogations[1]", "waiver-again"),
+    ]
+
+
+def test_an_expired_dispensation_no_longer_dispenses_and_is_told_with_its_end() -> None:
+    lent = waived(date(2025, 9, 15), jusqu_au=AS_OF)
+    dossier = evolve(COMPLETE, experiences=(SELLER,), derogations=(lent,))
+    last_day = decide(dossier, as_of=AS_OF)
+    condition = last_day.condition("stage")
+    assert (condition.status, condition.unwaived) == (Status.WAIVED, Status.UNMET)
+    assert condition.waiver is not None
+    assert condition.waiver.jusqu_au == AS_OF
+    assert last_day.remarks == ()
+    page = last_day.text("en")
+    assert "It holds until 3 November 2025, that day included. Without this" in " ".join(page.split())
+    assert "it would be: not met." in " ".join(page.split())
+    after = decide(dossier, as_of=AS_OF + timedelta(days=1))
+    assert after.condition("stage").status is Status.UNMET
+    assert after.condition("stage").waiver is None
+    (remark,) = after.remarks
+    assert (remark.path, remark.code) == ("$.derogations[0].jusqu_au", "waiver-expired")
+    assert "accordée le 15 septembre 2025 (autorité\xa0: Jury national), a pris fin le 3 novembre 2025" in (
+        " ".join(after.text().replace("\xa0", "~").split()).replace("~", "\xa0")
+    )
+
+
+def test_once_a_dispensation_has_expired_the_next_one_holds() -> None:
+    several = (
+        waived(date(2025, 1, 1), motif="a", jusqu_au=date(2025, 6, 30)),
+        waived(date(2025, 7, 1), motif="b"),
+    )
+    dossier = evolve(COMPLETE, derogations=several)
+    told = {}
+    for day in (date(2025, 6, 30), date(2025, 7, 1)):
+        verdict = decide(dossier, as_of=day)
+        waiver = verdict.condition("stage").waiver
+        told[day.isoformat()] = (waiver and waiver.motif, [remark.code for remark in verdict.remarks])
+    assert told == {"2025-06-30": ("a", ["waiver-to-come"]), "2025-07-01": ("b", ["waiver-expired"])}
+
+
+def test_a_dispensation_from_an_unknown_condition_is_refused_even_when_it_has_expired() -> None:
+    lent = waived(date(2025, 1, 1), condition="stages", jusqu_au=date(2025, 1, 1))
+    with pytest.raises(DossierError) as caught:
+        decide(evolve(COMPLETE, derogations=(lent,)), as_of=AS_OF)
+    assert [(f.path, f.code, f.suggestion) for f in caught.value.faults] == [
+        ("$.derogations[0].condition", "unknown-condition", "stage")
     ]
 
 

@@ -1,7 +1,8 @@
-"""The command line, `cnam-rules`: deciding dossiers, and reading, checking and testing rule sets.
+"""The command line, `cnam-rules`: deciding dossiers, comparing and receiving verdicts, and rule sets.
 
 Exit statuses are part of what it promises, as scripts rely on them: 0 eligible, 1 not eligible, 2
 undetermined, 3 an input that can't be used (the command itself included); for several dossiers, the gravest.
+`diff`, `receipt` and `verify` end with 0 when nothing differs and with 1 when something does.
 70 says that the program failed and that nothing was decided, 130 that it was interrupted, 141 that
 whoever read its output went away.
 """
@@ -14,6 +15,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from cnam_rules.cli.arguments import Asked, language_of, parse, wants_json
+from cnam_rules.cli.commands import OTHER_COMMANDS
 from cnam_rules.cli.output import Output, OutputFailed
 from cnam_rules.cli.parser import TextAsked, UsageError
 from cnam_rules.cli.trouble import FAILED, INPUT_ERROR, faults_of, report, status_of
@@ -85,6 +87,10 @@ def _command(asked: Asked) -> Callable[[Asked, Output], int]:
         from cnam_rules.cli import decide
 
         return decide.run
+    if asked.command in OTHER_COMMANDS:
+        from cnam_rules.cli import after
+
+        return after.COMMANDS[asked.command]
     from cnam_rules.cli import rules
 
     return rules.COMMANDS[asked.command]

@@ -14,7 +14,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-from cnam_rules.cli.commands import DECIDE_OPTIONS, RULES_COMMANDS, Option
+from cnam_rules.cli.commands import DECIDE_OPTIONS, OTHER_COMMANDS, RULES_COMMANDS, Option, RulesCommand
 from cnam_rules.cli.parser import ENGINES, PROGRAM, UsageError, build
 from cnam_rules.decoding import suggest
 from cnam_rules.faults import Fault
@@ -22,7 +22,9 @@ from cnam_rules.speech import LANGUAGES, Speech
 
 __all__ = ["Asked", "language_of", "parse", "wants_json"]
 
-_COMMANDS: Final[tuple[str, ...]] = ("decide", "rules")
+_COMMANDS: Final[tuple[str, ...]] = ("decide", *OTHER_COMMANDS, "rules")
+_TAKES: Final[Mapping[str, RulesCommand]] = {**RULES_COMMANDS, **OTHER_COMMANDS}
+"""What each command takes, but `decide`, whose options are its own; no two have one name."""
 
 
 @frozen
@@ -30,7 +32,7 @@ class Asked:
     """What the command line asks for.
 
     Attributes:
-        command: `decide`, or one of `RULES_COMMANDS`.
+        command: `decide`, or one of `RULES_COMMANDS` or `OTHER_COMMANDS`.
         names: files, or ids of rule sets; `-` is the standard input.
         as_of: the day of the decision.
         readings: the choices asked for, by reading.
@@ -96,7 +98,8 @@ def parse(arguments: Sequence[str], speech: Speech) -> Asked:
         needless = option in _WITHOUT_VALUE
         code = "usage-needless-value" if needless else "usage-missing-value"
         rules = [name for name in RULES_COMMANDS if "rules" in arguments and name in arguments]
-        usage = f"{PROGRAM} decide" if "decide" in arguments else PROGRAM
+        top = [name for name in _COMMANDS if name in arguments]
+        usage = f"{PROGRAM} {top[0]}" if top and top != ["rules"] else PROGRAM
         usage = f"{PROGRAM} rules {rules[0]}" if rules else usage
         raise UsageError([Fault(option, code, {"found": option})], usage) from None
     command = getattr(found, "command", None)
@@ -138,7 +141,7 @@ def parse(arguments: Sequence[str], speech: Speech) -> Asked:
         options=given,
     )
     if checks.faults:
-        name = command if command == "decide" else f"rules {command}"
+        name = f"rules {command}" if command in RULES_COMMANDS else command
         raise UsageError(checks.faults, f"{PROGRAM} {name}")
     return asked
 
@@ -178,16 +181,19 @@ class _Checks:
 
     def names(self, command: str, names: Sequence[str]) -> None:
         """Whether there are as many names as the command takes."""
-        takes = RULES_COMMANDS.get(command)
+        takes = _TAKES.get(command)
         if takes is None and not names:
             self.fault("usage-missing-file", path="$")
-        if takes is not None and len(names) < takes.fewest:
+        if command in OTHER_COMMANDS:
+            if len(names) != OTHER_COMMANDS[command].fewest:
+                self.fault("usage-two-files", path="$", found=" ".join(names) or "—", expected=command)
+        elif takes is not None and len(names) < takes.fewest:
             self.fault("usage-missing-folder" if takes.names == ("folder",) else "usage-missing-id", path="$")
-        if takes is not None and takes.most is not None and len(names) > takes.most:
+        elif takes is not None and takes.most is not None and len(names) > takes.most:
             self.fault("usage-one-name" if takes.most else "usage-no-name", path="$", found=" ".join(names))
         if command == "prove" and "versus" in self.options and len(names) != 1:
             self.fault("usage-versus", path="--versus", found=" ".join(names) or "—")
-        if command == "decide" and names.count("-") > 1:
+        if (command == "decide" or command in OTHER_COMMANDS) and names.count("-") > 1:
             self.fault("usage-twice", path="-", found="-", expected="-, -")
 
     def day(self) -> date:
@@ -266,9 +272,7 @@ class _Checks:
             known.append("--version")
         if command == "decide":
             known += ["--as-of", "--reading", "--ruleset", "--engine", "--facts", "--advice"]
-            known += [own.name for own in DECIDE_OPTIONS]
-        if command is not None and command in RULES_COMMANDS:
-            known += [own.name for own in RULES_COMMANDS[command].options]
+        known += [own.name for own in _OPTIONS.get(command or "", ())]
         name = option.partition("=")[0]
         near = suggest(name, known)
         self.fault("usage-unknown-option", path=name, found=name, expected=", ".join(known), suggestion=near)
@@ -276,13 +280,13 @@ class _Checks:
 
 _OPTIONS: Final[Mapping[str, Sequence[Option]]] = {
     "decide": DECIDE_OPTIONS,
-    **{name: command.options for name, command in RULES_COMMANDS.items()},
+    **{name: command.options for name, command in _TAKES.items()},
 }
 """The own options of each command."""
 
 _ANSWERS: Final = ("--json", "--facts", "--advice", "--help", "-h/--help", "--version")
 _WITHOUT_VALUE: Final = frozenset(_ANSWERS).union(
-    option.name for command in RULES_COMMANDS.values() for option in command.options if option.value is None
+    option.name for command in _TAKES.values() for option in command.options if option.value is None
 )
 """The options that take no value."""
 

@@ -1,8 +1,8 @@
-"""The commands of `cnam-rules rules` and their options, as the help, the parser and the checks read them.
+"""The commands and their options, as the help, the parser and the checks read them; all but `decide`.
 
-A new command is a row here, a module of `cnam_rules.cli.rules` and its sentences in `cnam_rules/messages/`
-(`short-rules-…`, `about-rules-…`, `names-rules-…`, `statuses-…`, and `help-…` for each option). Whatever
-writes files says where with `--out`.
+A new command is a row here, a module of `cnam_rules.cli.rules` (or of `cnam_rules.cli`) and its sentences in
+`cnam_rules/messages/` (`short-rules-…`, `about-rules-…`, `names-rules-…`, `statuses-…`, and `help-…` for each
+option; without `rules-` for those beside `rules`). Whatever writes files says where with `--out`.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ __all__ = [
     "FILES",
     "FORMATS",
     "NAMED",
+    "OTHER_COMMANDS",
     "RULES_COMMANDS",
     "Option",
     "RulesCommand",
@@ -62,18 +63,32 @@ class Option:
         return f"help-{self.said or self.name.removeprefix('--')}"
 
 
-NAMED: Final = frozenset(("file", "folder", "date", "name-choice", "text", "codes"))
+NAMED: Final = frozenset(
+    (
+        "file",
+        "folder",
+        "date",
+        "name-choice",
+        "text",
+        "codes",
+        "earlier",
+        "later",
+        "verdict",
+        "dossier",
+        "receipt",
+    )
+)
 """The kinds of values and names that have a word in either language."""
 
 
 @frozen
 class RulesCommand:
-    """A command of `cnam-rules rules`.
+    """A command of `cnam-rules rules`, or one of `OTHER_COMMANDS`.
 
     Attributes:
         name: its name.
         names: what the names that it takes are: `file`, `folder`, `id`, or several of them; empty if it takes
-            none.
+            none. Of those in `OTHER_COMMANDS`, what each of the two is, in order.
         fewest: how many names it needs.
         most: how many names it takes; None for any number.
         options: the options that it has beside those of every command.
@@ -154,3 +169,23 @@ RULES_COMMANDS: Final[Mapping[str, RulesCommand]] = {
     )
 }
 """Every command of `cnam-rules rules`, in the order of the help."""
+
+_RULESET: Final = Option("--ruleset", "id|file", said="ruleset-again")
+
+OTHER_COMMANDS: Final[Mapping[str, RulesCommand]] = {
+    command.name: command
+    for command in (
+        RulesCommand("diff", ("earlier", "later"), fewest=2, most=2),
+        RulesCommand(
+            "receipt", ("verdict", "dossier"), fewest=2, most=2, options=(_RULESET, Option("--out", "file"))
+        ),
+        RulesCommand(
+            "verify",
+            ("receipt", "dossier"),
+            fewest=2,
+            most=2,
+            options=(Option("--verdict", "file"), _RULESET),
+        ),
+    )
+}
+"""The commands that stand beside `decide` and `rules`, in the order of the help; each takes two files."""

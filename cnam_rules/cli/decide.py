@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from cnam_rules.dossier import Dossier
     from cnam_rules.language import RuleSet
 
-__all__ = ["find_ruleset", "run"]
+__all__ = ["find_ruleset", "run", "standard_input"]
 
 STATUSES: Final = {VerdictStatus.ELIGIBLE: 0, VerdictStatus.NOT_ELIGIBLE: 1, VerdictStatus.UNDETERMINED: 2}
 """The exit status for each verdict."""
@@ -193,10 +193,10 @@ def _load(name: str, asked: Asked, ruleset: RuleSet | str | None) -> Dossier:
     units = packaged().units if ruleset is None or isinstance(ruleset, str) else ruleset.units
     if name != STANDARD_INPUT:
         return dossiers.load(name, as_of=asked.as_of, units=units)
-    return dossiers.loads(_standard_input(), file=name, as_of=asked.as_of, units=units)
+    return dossiers.loads(standard_input(), file=name, as_of=asked.as_of, units=units)
 
 
-def _standard_input() -> str:
+def standard_input() -> str:
     """What stands on the standard input, up to the largest size of a document.
 
     Raises:

@@ -191,12 +191,18 @@ class Checks:
         self.rapport(dossier.rapport, "$.rapport")
         self.etapes(dossier.etapes, "$.etapes")
         for path, derogation in self.items(dossier.derogations, "$.derogations", Derogation, optional=False):
-            self.text(derogation.condition, f"{path}.condition")
-            self.text(derogation.motif, f"{path}.motif")
-            self.text(derogation.autorite, f"{path}.autorite")
-            self.day(derogation.date, f"{path}.date")
+            self.derogation(path, derogation)
         check_acquis(self, dossier.situation, dossier.diplomes, dossier.tests)
         self.decisions(dossier.decisions, "$.decisions")
+
+    def derogation(self, path: str, derogation: Derogation) -> None:
+        self.text(derogation.condition, f"{path}.condition")
+        self.text(derogation.motif, f"{path}.motif")
+        self.text(derogation.autorite, f"{path}.autorite")
+        granted, last = derogation.date, derogation.jusqu_au
+        sound = self.day(granted, f"{path}.date")
+        if self.day(last, f"{path}.jusqu_au", optional=True) and sound and last < granted:
+            self.fault(f"{path}.jusqu_au", "expires-before-granted", found=str(last), expected=str(granted))
 
     def decisions(self, value: object, path: str) -> None:
         first: dict[tuple[str, date], tuple[int, str]] = {}

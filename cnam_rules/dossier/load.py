@@ -75,7 +75,7 @@ _EXPERIENCE_KEYS: Final = (
 )
 _STAGE_KEYS: Final = ("organisme", "debut", "fin", "dans_le_champ", "atteste", "heures", "jours")
 _RAPPORT_KEYS: Final = ("redige", "soutenu", "valide")
-_DEROGATION_KEYS: Final = ("condition", "motif", "autorite", "date")
+_DEROGATION_KEYS: Final = ("condition", "motif", "autorite", "date", "jusqu_au")
 _DECISION_KEYS: Final = ("objet", "valeur", "autorite", "motif", "date")
 
 KEYS: Final[Mapping[type, tuple[str, ...]]] = {
@@ -237,7 +237,7 @@ def _dossier(node: Node, decoder: Decoder, defaults: Mapping[str, str]) -> Dossi
         "rapport": _rapport(keys.get("rapport"), decoder),
         "etapes": {name: _etape(node, decoder) for name, node in decoder.pairs(_known(keys.get("etapes")))},
         "derogations": _list(
-            keys.get("derogations"), decoder, _derogation, _DEROGATION_KEYS, _DEROGATION_KEYS
+            keys.get("derogations"), decoder, _derogation, _DEROGATION_KEYS, _DEROGATION_KEYS[:-1]
         )
         or (),
         "situation": read_situation(keys.get("situation"), decoder),
@@ -310,8 +310,17 @@ def _derogation(keys: Keys, decoder: Decoder) -> Derogation:
         "motif": decoder.text(keys.get("motif")),
         "autorite": decoder.text(keys.get("autorite")),
         "date": decoder.date(keys.get("date")),
+        "jusqu_au": _last_day(keys.get("jusqu_au"), decoder),
     }
     return Derogation(**fields)
+
+
+def _last_day(node: Node | None, decoder: Decoder) -> date | None:
+    """The last day of a dispensation; without the key it has no end, and an unknown end is a fault."""
+    if node is not None and _known(node) is None:
+        decoder.fault(node, "end-unknown")
+        return None
+    return decoder.date(node)
 
 
 def _decision(keys: Keys, decoder: Decoder) -> Decision:

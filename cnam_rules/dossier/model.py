@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, TypeAlias
 
 from attrs import field, fields, frozen
 
@@ -33,6 +33,10 @@ __all__ = [
     "StatutUe",
     "Ue",
 ]
+
+
+Day: TypeAlias = date
+"""A date, under a name that an attribute called `date` doesn't hide."""
 
 
 class EnCours(Enum):
@@ -193,12 +197,23 @@ class Derogation:
         motif: why.
         autorite: who decided it.
         date: the day of that decision; it holds from that day on.
+        jusqu_au: the last day on which it holds, that day included; None when it has no end.
     """
 
     condition: str
     motif: str
     autorite: str
     date: date
+    jusqu_au: Day | None = None
+
+    def holds_on(self, day: Day) -> bool:
+        """Whether it dispenses from its condition on a day.
+
+        >>> waiver = Derogation("stage", "m", "a", date(2025, 9, 15), date(2025, 11, 3))
+        >>> waiver.holds_on(date(2025, 11, 3)), waiver.holds_on(date(2025, 11, 4))
+        (True, False)
+        """
+        return self.date <= day and (self.jusqu_au is None or day <= self.jusqu_au)
 
 
 def _known_steps(given: Mapping[str, Etape] | tuple[tuple[str, Etape], ...]) -> tuple[tuple[str, Etape], ...]:

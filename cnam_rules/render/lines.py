@@ -51,7 +51,8 @@ class Part:
     """A part of the page.
 
     Attributes:
-        key: which it is: of a verdict `conditions`, `todo`, `pieces`, `readings`, `remarks` or `basis`.
+        key: which it is: of a verdict `hypothesis`, `conditions`, `todo`, `pieces`, `readings`, `remarks` or
+            `basis`.
         title: its title, mostly in capitals.
         lines: what it says.
     """

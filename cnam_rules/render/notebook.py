@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from cnam_rules.render.markup import element, lines
-from cnam_rules.render.words import value
+from cnam_rules.render.words import fact_said
 from cnam_rules.speech import Speech
 
 if TYPE_CHECKING:
@@ -84,7 +84,7 @@ def _ruleset_text(ruleset: RuleSet) -> str:
 
 def _fact_text(fact: Fact) -> str:
     speech = Speech()
-    said = speech.say("timeline.measure", name=fact.measure, value=value(speech, fact))
+    said = speech.say("timeline.measure", name=fact.measure, value=fact_said(speech, fact))
     return "\n".join([said, *(f"  · {line}" for line in fact.evidence.lines_of(speech))]) + "\n"
 
 
@@ -92,7 +92,7 @@ def _fact_html(fact: Fact) -> str:
     from cnam_rules.render.html import isolated, verdict_style
 
     speech = Speech()
-    head = speech.say("timeline.measure", name="", value=value(speech, fact))
+    head = speech.say("timeline.measure", name="", value=fact_said(speech, fact))
     told = [element("li", isolated(line)) for line in fact.evidence.lines_of(speech)]
     said = element("p", element("code", fact.measure), element("strong", head))
     return verdict_style() + element("article", lines(said, element("ul", told)), class_="avis", lang="fr")

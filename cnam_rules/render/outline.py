@@ -61,8 +61,10 @@ class _Teller:
     def outline(self) -> Outline:
         """The whole page."""
         verdict = self.verdict
-        finding = self.say("finding", said=self.words.finding(verdict.status))
+        would = "" if verdict.hypothesis is None else "-supposed"
+        finding = self.say(f"finding{would}", said=self.words.finding(verdict.status))
         parts = (
+            self.hypothesis(),
             self.conditions(),
             self.todo(),
             self.pieces(),
@@ -71,7 +73,7 @@ class _Teller:
             self.basis(),
         )
         return Outline(
-            title=tame(self.say("title", dossier=verdict.dossier, as_of=verdict.as_of)),
+            title=tame(self.say(f"title{would}", dossier=verdict.dossier, as_of=verdict.as_of)),
             about=tame(f"{verdict.ruleset.intitule.said(self.lang)} ({verdict.programme})"),
             finding=Line(tame(finding), mark=VERDICT_MARKS[verdict.status], state=verdict.status.value),
             why=tuple(self.why()),
@@ -84,6 +86,14 @@ class _Teller:
             names = [c.libelle.said(self.lang) for c in self.verdict.conditions if c.status is status]
             if names:
                 yield tame(self.say(key, n=len(names), names=self.speech.series(names)))
+
+    def hypothesis(self) -> Part:
+        """What is supposed; nothing, of a verdict that was given."""
+        supposed = self.verdict.hypothesis
+        if supposed is None:
+            return self.part("hypothesis", ())
+        said = [self.words.supposed(each) for each in supposed] or [self.say("supposing-nothing")]
+        return self.part("hypothesis", [Line(tame(each), "item", mark="-") for each in said])
 
     def conditions(self) -> Part:
         """Each condition: its status, the clause, what was counted."""
@@ -130,6 +140,8 @@ class _Teller:
         waiver = condition.waiver
         if waiver is not None:
             said = self.say("waiver", authority=waiver.autorite, date=waiver.date, motive=waiver.motif)
+            if waiver.jusqu_au is not None:
+                said += f" {self.say('waiver-until', until=waiver.jusqu_au)}"
             status = self.speech.say(f"statuses.{condition.unwaived.value}").lower()
             yield f"{said} {self.say('unwaived', status=status)}"
 

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
-from cnam_rules.render.lines import Line, Outline
+from cnam_rules.render.lines import Line, Outline, Part
 from cnam_rules.render.outline import outline
 from cnam_rules.render.words import WIDTH
 
 if TYPE_CHECKING:
     from cnam_rules.verdict import Verdict
 
-__all__ = ["WIDTH", "outline_text", "text"]
+__all__ = ["WIDTH", "laid_out", "outline_text", "parts_laid_out", "text"]
 
 _STEPS: Final[Mapping[str, int]] = {"comparison": 4, "item": 4}
 """How much further in stands what is below a line, by its kind; two columns where nothing is said."""
@@ -42,23 +42,28 @@ def _lines(said: Outline, width: int) -> Iterator[str]:
     yield from _block(said.title, 0, width, hang=8)
     yield from _block(said.about, 0, width)
     yield ""
-    yield from _laid_out(said.finding, 0, width)
+    yield from laid_out(said.finding, 0, width)
     for why in said.why:
         yield from _block(why, 2, width)
-    for part in said.parts:
+    yield from parts_laid_out(said.parts, width)
+
+
+def parts_laid_out(parts: Iterable[Part], width: int) -> Iterator[str]:
+    """The parts of a page, a blank line before each."""
+    for part in parts:
         yield ""
         yield part.title
         for line in part.lines:
             if line.kind == "condition":
                 yield ""
-            yield from _laid_out(line, 2, width)
+            yield from laid_out(line, 2, width)
 
 
-def _laid_out(line: Line, indent: int, width: int) -> Iterator[str]:
+def laid_out(line: Line, indent: int, width: int) -> Iterator[str]:
     """A line, wrapped, and those below it."""
     yield from _block(f"{line.mark} {line.said}" if line.mark else line.said, indent, width)
     for under in line.under:
-        yield from _laid_out(under, indent + _STEPS.get(line.kind, 2), width)
+        yield from laid_out(under, indent + _STEPS.get(line.kind, 2), width)
 
 
 def _block(said: str, indent: int, width: int, hang: int = 2) -> Iterable[str]:

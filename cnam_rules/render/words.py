@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cnam_rules.facts import AnswerValue, Piece, Shortfall
     from cnam_rules.language import Constat, InForce
     from cnam_rules.verdict import Remark, Verdict
+    from cnam_rules.verdict.hypothesis import Supposed
 
 __all__ = [
     "ANSWER_MARKS",
@@ -24,10 +25,10 @@ __all__ = [
     "WIDTH",
     "Words",
     "bound",
+    "fact_said",
     "finding",
     "period_said",
     "quantity",
-    "value",
 ]
 
 WIDTH: Final = 96
@@ -88,10 +89,15 @@ def finding(speech: Speech, constat: Constat | None, status: VerdictStatus) -> s
     return said if said.endswith(_STOPS) else f"{said}."
 
 
-def value(speech: Speech, fact: Fact) -> str:
-    """A fact: its value, or its two ends; of a comparison with a value, those of what is compared."""
+def fact_said(speech: Speech, fact: Fact) -> str:
+    """A fact: its value, or its two ends; of a comparison with a value, those of what is compared.
+
+    >>> from cnam_rules.deferred import Deferred
+    >>> fact_said(Speech("en"), Fact("experience", Unit.DUREE, 372, 558, Deferred(lambda: NotImplemented)))
+    'from 12 months to 18 months'
+    """
     if isinstance(fact.evidence, SeuilEvidence):
-        return value(speech, fact.evidence.fact)
+        return fact_said(speech, fact.evidence.fact)
     least = quantity(speech, fact.unit, fact.least)
     if fact.known:
         return least
@@ -136,8 +142,8 @@ class Words:
         return self.speech.say(f"verdicts.{'' if self._constat is None else 'own-'}{status.value}")
 
     def fact(self, fact: Fact) -> str:
-        """A fact: its value, or its two ends; see `value`."""
-        return value(self.speech, fact)
+        """A fact: its value, or its two ends; see `fact_said`."""
+        return fact_said(self.speech, fact)
 
     def asked(self, fact: Fact, compare: Compare) -> str:
         """What a comparison asks of a fact: `au moins 3 mois`."""
@@ -171,6 +177,15 @@ class Words:
         """What a reader should know besides."""
         return self.speech.say(f"remarks.{remark.code}", **_values(remark.args, self.speech.lang))
 
+    def supposed(self, supposed: Supposed) -> str:
+        """What a hypothesis supposes: days are said as days, and True, False and None as answers."""
+        words = {True: "oui", False: "non", None: "inconnu"}
+        said = {
+            name: value if isinstance(value, (str, date)) else self.speech.say(f"answers.{words[value]}")
+            for name, value in supposed.args
+        }
+        return self.speech.say(f"hypothesis.{supposed.code}", **said)
+
     def answer(self, answer: AnswerValue, piece: Piece) -> str:
         """An answer to a missing piece; a word of the rule set's own is said as it is to be written."""
         word = answer if isinstance(answer, str) else "oui" if answer else "non"
@@ -194,4 +209,4 @@ def _values(args: tuple[tuple[str, str], ...], lang: str) -> dict[str, str | dat
 
 
 _STOPS: Final = (".", "!", "?", "…")
-_DATES = ("debut", "date", "as_of")
+_DATES = ("debut", "date", "as_of", "until")

@@ -99,7 +99,7 @@ class Case:
         """Measure a dossier and decide it by the reference engine."""
         rules = ruleset.under(readings)
         facts = rules.measure(dossier, as_of)
-        waived = frozenset(w.condition for w in dossier.derogations if w.date <= as_of)
+        waived = frozenset(w.condition for w in dossier.derogations if w.holds_on(as_of))
         return cls(dossier, as_of, rules, facts, rules.reference.statuses(facts, waived))
 
     def shows(self, goal: Goal) -> bool:

@@ -13,7 +13,7 @@ from attrs import NOTHING, fields_dict, has
 
 from cnam_rules.dossier.acquis import NIVEAUX, Diplome
 from cnam_rules.dossier.load import KEYS
-from cnam_rules.dossier.model import Dossier, Etape, Ue
+from cnam_rules.dossier.model import Derogation, Dossier, Etape, Ue
 from cnam_rules.forms import CODE, DAY, NUMBER, TEXT, YES_NO, Form, any_of, entries, integer, items, words
 from cnam_rules.schema.described import ANYTHING, Described
 
@@ -25,6 +25,7 @@ _PARTS: Final[Mapping[type, Mapping[str, Form]]] = {
     Diplome: {
         "niveau": any_of(integer(NIVEAUX[0], NIVEAUX[-1]), words((*map(str, NIVEAUX), "inconnu"), None))
     },
+    Derogation: {"jusqu_au": DAY},
     Dossier: {"situation": any_of(entries(any_of(TEXT, words((), True, False, None))), _UNKNOWN)},
 }
 """What is read otherwise than its type tells."""

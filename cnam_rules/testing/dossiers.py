@@ -294,12 +294,21 @@ def etapes(as_of: date = AS_OF) -> st.SearchStrategy[dict[str, Etape]]:
 
 @st.composite
 def derogations(draw: st.DrawFn, conditions: Sequence[str] = CONDITIONS, as_of: date = AS_OF) -> Derogation:
-    """A dispensation from one of the conditions, dated up to the day after `as_of`."""
+    """A dispensation from one of the conditions, dated up to the day after `as_of`.
+
+    It has no end, or ends on any day from its own on; the day before `as_of`, that day and the next one come
+    up often.
+    """
+    granted = draw(days(as_of + timedelta(days=1)))
+    around = st.integers(-1, 1).map(lambda ahead: as_of + timedelta(days=ahead))
+    later = st.integers(0, 800).map(lambda ahead: granted + timedelta(days=ahead))
+    last = draw(st.none() | around | later)
     return Derogation(
         condition=draw(st.sampled_from(list(conditions))),
         motif=draw(texts()),
         autorite=draw(texts()),
-        date=draw(days(as_of + timedelta(days=1))),
+        date=granted,
+        jusqu_au=None if last is None else max(last, granted),
     )
 
 

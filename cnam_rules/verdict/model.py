@@ -25,6 +25,9 @@ from cnam_rules.shown import Shown
 if TYPE_CHECKING:
     from cnam_rules.render.terminal import TerminalPage
 
+if TYPE_CHECKING:
+    from cnam_rules.verdict.hypothesis import Supposed
+
 __all__ = [
     "FORMAT",
     "Alternative",
@@ -62,11 +65,23 @@ class EngineUsed:
 
 @frozen
 class Waiver:
-    """A dispensation that was applied: why, who decided it, and when."""
+    """A dispensation that was applied.
+
+    Attributes:
+        motif: why.
+        autorite: who decided it.
+        date: the day of that decision, its first day.
+        jusqu_au: its last day, that day included; None when it has no end.
+    """
 
     motif: str
     autorite: str
     date: Day
+    jusqu_au: Day | None = None
+
+    def holds_on(self, day: Day) -> bool:
+        """Whether it dispenses on a day."""
+        return self.date <= day and (self.jusqu_au is None or day <= self.jusqu_au)
 
 
 @frozen
@@ -233,6 +248,11 @@ class Verdict(Shown):
     def alternatives(self) -> tuple[Alternative, ...]:
         """The other choices of one reading that would change the status of a condition, or the verdict."""
         return self._alternatives.get()
+
+    @property
+    def hypothesis(self) -> tuple[Supposed, ...] | None:
+        """None: this was decided. A `HypotheticalVerdict` says here what it supposes."""
+        return None
 
     @property
     def depends_on_a_reading(self) -> bool:

@@ -61,6 +61,9 @@ def _condition(condition: ConditionVerdict, verdict: Verdict) -> Iterator[str]:
         yield "unwaived"
     if condition.status is not (condition.unwaived if condition.waiver is None else Status.WAIVED):
         yield "status"
+    waiver = condition.waiver
+    if waiver is not None and not waiver.holds_on(verdict.as_of):
+        yield "waiver"
     if not {reading.name for reading in verdict.readings}.issuperset(condition.readings):
         yield "readings"
 

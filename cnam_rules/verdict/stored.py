@@ -20,13 +20,14 @@ from cnam_rules.faults import Fault, VerdictError
 from cnam_rules.kernel import All, Answer, AtLeast, Compare, Constant, Not, Op
 from cnam_rules.kernel import Any as AnyOf
 from cnam_rules.measures import EVIDENCE
+from cnam_rules.verdict.hypothesis import Supposed
 from cnam_rules.verdict.model import FORMAT, Verdict
 from cnam_rules.verdict.sound import contradictions
 
 if TYPE_CHECKING:
     from cattrs import Converter
 
-__all__ = ["as_data", "from_json", "to_json"]
+__all__ = ["as_data", "from_json", "plain_data", "to_json"]
 
 _OPERATORS: Final = {All: "tous", AnyOf: "un_au_moins", Not: "non", AtLeast: "au_moins"}
 
@@ -35,10 +36,21 @@ _GAINED: Final = ("constat", "reconstitution")
 
 
 def as_data(verdict: Verdict) -> dict[str, Any]:
-    """The verdict as plain dicts, lists, texts, numbers and booleans, in the stored form."""
-    data: dict[str, Any] = {"format": FORMAT}
-    data.update(_converter().unstructure(verdict))
-    return data
+    """The verdict as plain dicts, lists, texts, numbers and booleans, in the stored form.
+
+    What is decided under a hypothesis has another form, which no reader of verdicts takes for one: nothing
+    that a verdict says stands at the top.
+    """
+    data: dict[str, Any] = plain_data(verdict)
+    supposed = data.pop("hypothesis", None)
+    if supposed is None:
+        return {"format": FORMAT} | data
+    return {"hypothesis": supposed, "would_be": data}
+
+
+def plain_data(value: Any) -> Any:  # a verdict, or a part of one, of whatever kind
+    """A verdict or a part of it as plain dicts, lists, texts, numbers and booleans."""
+    return _converter().unstructure(value)
 
 
 def to_json(verdict: Verdict) -> str:
@@ -72,6 +84,8 @@ def from_json(text: str) -> Verdict:
         data = json.loads(text, object_pairs_hook=_each_key_once)
     except (ValueError, RecursionError) as error:
         raise VerdictError([Fault("$", "json-syntax", {"detail": str(error)})]) from None
+    if isinstance(data, dict) and "hypothesis" in data:
+        raise VerdictError([Fault("$.hypothesis", "only-a-hypothesis", {})])
     if not isinstance(data, dict) or data.get("format") is True or data.get("format") != FORMAT:
         raise VerdictError([Fault("$.format", "not-a-verdict", {"expected": str(FORMAT)})])
     data = _completed(data)
@@ -107,6 +121,9 @@ def _converter() -> Converter:
     converter.register_structure_hook(date, lambda value, _: date.fromisoformat(value))
     converter.register_unstructure_hook(Fraction, str)
     converter.register_structure_hook(Fraction, lambda value, _: Fraction(value))
+    converter.register_unstructure_hook(
+        Supposed, lambda supposed: {"code": supposed.code, "args": converter.unstructure(dict(supposed.args))}
+    )
     for union in (AnswerValue, int | str):
         # Values of JSON itself: they stand as they are, and `from_json` compares what was read with what was
         # stored.
@@ -134,10 +151,19 @@ def _converter() -> Converter:
 
 def _completed(data: dict[str, Any]) -> dict[str, Any]:
     """A stored form with the keys that it gained since; where they lack, nothing was said."""
-    rules = data.get("ruleset")
-    if not isinstance(rules, dict):
-        return data
-    return data | {"ruleset": dict.fromkeys(_GAINED) | rules}
+    rules, conditions = data.get("ruleset"), data.get("conditions")
+    if isinstance(rules, dict):
+        data = data | {"ruleset": dict.fromkeys(_GAINED) | rules}
+    if isinstance(conditions, list):
+        data = data | {"conditions": [_with_its_end(condition) for condition in conditions]}
+    return data
+
+
+def _with_its_end(condition: Any) -> Any:  # whatever stands in a text
+    """A condition whose dispensation says until when it holds: the first ones had no such key."""
+    if not isinstance(condition, dict) or not isinstance(condition.get("waiver"), dict):
+        return condition
+    return condition | {"waiver": {**condition["waiver"], "jusqu_au": condition["waiver"].get("jusqu_au")}}
 
 
 def _is_evidence(cls: Any) -> bool:

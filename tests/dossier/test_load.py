@@ -33,6 +33,8 @@ AS_OF = date(2025, 11, 3)
 UNITS = {"RNCP36625": CODES}
 EXAMPLES = Path(__file__).parents[2] / "examples" / "dossiers"
 HEAD = "dossier: D\nprogramme: RNCP36625\n"
+WAIVED = "derogations: [{{condition: stage, motif: m, autorite: a, date: 2025-11-03, jusqu_au: {}}}]"
+"""A dispensation with its last day left to fill in."""
 
 FULL = """
 dossier: D-2025-014
@@ -66,6 +68,13 @@ def found(text: str) -> list[Fault]:
 
 def seen(text: str) -> list[tuple[str, str]]:
     return [(fault.code, fault.path) for fault in found(text)]
+
+
+def test_a_dispensation_may_end_on_the_day_it_is_granted() -> None:
+    (waiver,) = loads(HEAD + WAIVED.format("2025-11-03")).derogations
+    assert waiver == Derogation("stage", "m", "a", date(2025, 11, 3), date(2025, 11, 3))
+    (endless,) = loads(HEAD + WAIVED.replace(", jusqu_au: {}", "").format()).derogations
+    assert endless.jusqu_au is None
 
 
 def test_every_part_of_the_form_is_read() -> None:
@@ -229,6 +238,13 @@ def test_a_list_that_is_unknown_is_not_an_empty_one(word: str) -> None:
             HEAD + "derogations: [{condition: stage}]",
             [("missing-key", f"$.derogations[0].{key}") for key in ("motif", "autorite", "date")],
         ),
+        (
+            HEAD + WAIVED.format("2025-11-02"),
+            [("expires-before-granted", "$.derogations[0].jusqu_au")],
+        ),
+        (HEAD + WAIVED.format("inconnu"), [("end-unknown", "$.derogations[0].jusqu_au")]),
+        (HEAD + WAIVED.format("~"), [("end-unknown", "$.derogations[0].jusqu_au")]),
+        (HEAD + WAIVED.format("2200-01-01"), [("date-out-of-range", "$.derogations[0].jusqu_au")]),
         (HEAD + "entree_en_formation: 2025-11-04", [("entry-in-the-future", "$.entree_en_formation")]),
         ("dossier: D\nprogramme: RNCP 36625", [("unknown-programme", "$.programme")]),
         (HEAD + "dossier: E", [("duplicate-key", "$.dossier")]),

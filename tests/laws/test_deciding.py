@@ -22,7 +22,7 @@ DAYS = st.sampled_from((AS_OF, AS_OF - timedelta(days=1), AS_OF + timedelta(days
 
 
 def in_force(dossier: Dossier, as_of: date) -> frozenset[str]:
-    return frozenset(waiver.condition for waiver in dossier.derogations if waiver.date <= as_of)
+    return frozenset(waiver.condition for waiver in dossier.derogations if waiver.holds_on(as_of))
 
 
 @HALF

@@ -175,6 +175,25 @@ def test_another_format_is_refused() -> None:
     assert refused(json.dumps(tree)) == ["$.format"]
 
 
+def test_a_verdict_stored_before_dispensations_had_an_end_still_reads() -> None:
+    verdict = decided("derogation-stage")
+    tree = json.loads(verdict.to_json())
+    assert tree["conditions"][2]["waiver"].pop("jusqu_au", "lacks") is None
+    assert from_json(json.dumps(tree)) == verdict
+
+
+def test_a_dispensation_that_does_not_hold_on_the_day_of_the_verdict_is_refused() -> None:
+    tree = json.loads(decided("derogation-stage").to_json())
+    tree["conditions"][2]["waiver"]["jusqu_au"] = "2025-11-03"
+    waiver = from_json(json.dumps(tree)).condition("stage").waiver
+    assert waiver is not None
+    assert waiver.jusqu_au == AS_OF
+    tree["conditions"][2]["waiver"]["jusqu_au"] = "2025-11-02"
+    assert refused(json.dumps(tree)) == ["$.conditions[2].waiver"]
+    tree["conditions"][2]["waiver"] |= {"date": "2025-11-04", "jusqu_au": None}
+    assert refused(json.dumps(tree)) == ["$.conditions[2].waiver"]
+
+
 OPERATORS = (
     "{un_au_moins: [{mesure: ue, au_moins: 13 UE}, {non: {mesure: stage, plus_de: 1 mois}}]}",
     "{au_moins: 2, parmi: [{mesure: ue, moins_de: 3 UE}, {toujours: oui}, {mesure: stage, au_plus: 5 ans}]}",
