@@ -83,7 +83,7 @@ def test_a_timeline_is_of_one_dossier(run: Run) -> None:
     ran = run(*given, "--format", "timeline", "--lang", "en")
     assert (ran.status, ran.out) == (3, "")
     assert "single dossier" in ran.err
-    assert ElementTree.fromstring(run("decide", example("complet"), *AS_OF, "--format", "timeline").out).tag  # noqa: S314 - ours
+    assert ElementTree.fromstring(run("decide", example("complet"), *AS_OF, "--format", "timeline").out).tag  # noqa: S314 - what is parsed is our own page
 
 
 def test_no_dossier_and_no_rules_are_ever_written_over(run: Run, tmp_path: Path) -> None:

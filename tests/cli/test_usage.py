@@ -105,8 +105,6 @@ WRONG = [
     (("rules", "list", "--out", "x"), "usage-unknown-option"),
     (("decide", "a.yaml", *AS_OF, "--out", "x", "--out", "y"), "usage-twice"),
     (("decide", "a.yaml", *AS_OF, "--format", "htlm"), "unknown-word"),
-    (("decide", "a.yaml", *AS_OF, "--format", "html", "--json"), "usage-twice"),
-    (("decide", "a.yaml", *AS_OF, "--format", "json", "--facts"), "usage-twice"),
     (("rules", "show", "a", "b"), "usage-one-name"),
     (("rules", "list", "--as-of", "2025-01-01"), "usage-unknown-option"),
     (("--nothing",), "usage-unknown-option"),
@@ -143,6 +141,15 @@ def test_a_mistake_in_json(run: Run, given: tuple[str, ...], code: str) -> None:
 
 def test_json_is_a_form_of_its_own(run: Run) -> None:
     ran = run("rules", "show", "titre-casp/jury", "--format", "html", "--json")
+    assert (ran.status, ran.err) == (3, "")
+    assert [error["code"] for error in json.loads(ran.out)["errors"]] == ["usage-twice"]
+
+
+@pytest.mark.parametrize("given", [("--format", "html", "--json"), ("--format", "json", "--facts")])
+def test_what_is_asked_for_in_json_and_in_another_form_is_refused_in_json(
+    run: Run, given: tuple[str, ...]
+) -> None:
+    ran = run("decide", "a.yaml", *AS_OF, *given)
     assert (ran.status, ran.err) == (3, "")
     assert [error["code"] for error in json.loads(ran.out)["errors"]] == ["usage-twice"]
 
