@@ -101,8 +101,6 @@ WRONG = [
     (("rules", "list", "--out", "x"), "usage-unknown-option"),
     (("decide", "a.yaml", *AS_OF, "--out", "x", "--out", "y"), "usage-twice"),
     (("decide", "a.yaml", *AS_OF, "--format", "htlm"), "unknown-word"),
-    (("decide", "a.yaml", *AS_OF, "--format", "html", "--json"), "usage-twice"),
-    (("decide", "a.yaml", *AS_OF, "--format", "json", "--facts"), "usage-twice"),
     (("rules", "show", "a", "b"), "usage-one-name"),
     (("rules", "list", "--as-of", "2025-01-01"), "usage-unknown-option"),
     (("--nothing",), "usage-unknown-option"),
