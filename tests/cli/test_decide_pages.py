@@ -83,7 +83,7 @@ def test_a_timeline_is_of_one_dossier(run: Run) -> None:
     ran = run(*given, "--format", "timeline", "--lang", "en")
     assert (ran.status, ran.out) == (3, "")
     assert "single dossier" in ran.err
-    assert ElementTree.fromstring(run("decide", example("complet"), *AS_OF, "--format", "timeline").out).tag  # noqa: S314 - what is parsed is our own page
+    assert ElementTree.fromstring(run("decide", example("complet"), *AS_OF, "--format", "timeline").out).tag  # noqa: S314 - what we wrote ourselves
 
 
 def test_no_dossier_and_no_rules_are_ever_written_over(run: Run, tmp_path: Path) -> None:
@@ -101,6 +101,13 @@ def test_no_dossier_and_no_rules_are_ever_written_over(run: Run, tmp_path: Path)
     assert ran.status == 3
     assert rules.read_bytes() == Path("rules/titre-casp/jury.yaml").read_bytes()
     assert dossier.read_bytes() == before
+
+
+@pytest.mark.parametrize("both", [("--format", "html", "--json"), ("--format", "json", "--facts")])
+def test_two_forms_are_one_too_many(run: Run, both: tuple[str, ...]) -> None:
+    ran = run("decide", example("complet"), *AS_OF, *both)
+    assert (ran.status, ran.err) == (3, "")
+    assert [error["code"] for error in json.loads(ran.out)["errors"]] == ["usage-twice"]
 
 
 def test_a_file_that_cant_be_written_is_a_fault(run: Run, tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def job(start: date, end: date | None, **more: object) -> Experience:
 
 
 def verdict_of(*jobs: Experience, as_of: date = DAY, **more: object) -> Verdict:
-    dossier = Dossier("D", "RNCP36625", experiences=jobs, **more)  # type: ignore[arg-type]  # the same as above
+    dossier = Dossier("D", "RNCP36625", experiences=jobs, **more)  # type: ignore[arg-type]  # what a test gives
     return decide(dossier, as_of=as_of, ruleset=cnam_rules.ruleset("titre-casp/jury"))
 
 
