@@ -30,6 +30,7 @@ def shown_objects() -> dict[str, Shown]:
     verdict = decided("experience-mixte")
     return {
         "Verdict": verdict,
+        "Notice": cnam_rules.notice(verdict),
         "Cohort": Cohort([verdict, decided("complet")]),
         "RuleSet": cnam_rules.ruleset("titre-casp/jury"),
         "Fact": verdict.fact("experience"),
