@@ -29,6 +29,7 @@ LANGUAGES: Final[tuple[str, ...]] = ("fr", "en")
 
 _LOCALES: Final[Mapping[str, str]] = {"fr": "fr", "en": "en_GB"}
 _ISO_DAY: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_ANY_LEAP_YEAR: Final = 2024
 _NARROW: Final = "\u202f"
 _NO_BREAK: Final = "\u00a0"
 
@@ -106,6 +107,22 @@ class Speech:
         """
         return _date(self.lang, day)
 
+    def day_of_year(self, month: int, day: int) -> str:
+        """A day and its month, without a year; 29 February is one.
+
+        >>> Speech("fr").day_of_year(3, 1), Speech("en").day_of_year(2, 29)
+        ('1er mars', '29 February')
+        """
+        return _date(self.lang, date(_ANY_LEAP_YEAR, month, day), "d MMMM")
+
+    def euros(self, cents: int) -> str:
+        """An amount of money; cents are left out when there are none.
+
+        >>> Speech("en").euros(622_500), Speech("en").euros(191_850)
+        ('€6,225', '€1,918.50')
+        """
+        return _euros(self.lang, cents)
+
     def number(self, number: int | Decimal | Fraction) -> str:
         """A number, exact: in decimals when they end, else as a fraction.
 
@@ -147,6 +164,15 @@ class Speech:
         """
         *first, last = [*items] or [""]
         return self.say("lists.and", first=", ".join(first), last=last) if first else last
+
+    def either(self, items: Iterable[str]) -> str:
+        """Several things of which one holds.
+
+        >>> Speech("fr").either(["a", "b", "c"]), Speech("en").either(["a"])
+        ('a, b ou c', 'a')
+        """
+        *first, last = [*items] or [""]
+        return self.say("lists.or", first=", ".join(first), last=last) if first else last
 
     def series(self, items: Iterable[str]) -> str:
         """Several things that hold commas or "and" themselves, set apart by semicolons.
@@ -249,10 +275,10 @@ def _category(lang: str, n: Fraction) -> str:
     return _locale(lang).plural_form(ends if ends is not None else Decimal("0.3"))
 
 
-def _date(lang: str, day: date) -> str:
+def _date(lang: str, day: date, form: str = "long") -> str:
     from babel.dates import format_date
 
-    written = format_date(day, "long", _locale(lang))
+    written = format_date(day, form, _locale(lang))
     return re.sub(r"^1 ", "1er ", written) if lang == "fr" else written
 
 
@@ -263,6 +289,14 @@ def _number(lang: str, numerator: int, denominator: int) -> str:
     if ends is None:
         return f"{numerator}/{denominator}"
     return format_decimal(ends, locale=_locale(lang), decimal_quantization=False)
+
+
+def _euros(lang: str, cents: int) -> str:
+    from babel.numbers import format_currency
+
+    places = 2 if cents % 100 else 0
+    form = {"fr": "#,##0{} ¤", "en": "¤#,##0{}"}[lang].format(".00" if places else "")
+    return format_currency(Decimal(cents) / 100, "EUR", form, _locale(lang), currency_digits=False)
 
 
 def exact_decimal(number: Fraction) -> Decimal | None:

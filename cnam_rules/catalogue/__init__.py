@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cnam_rules.catalogue.files import packaged_folder, read_file
 from cnam_rules.catalogue.library import Catalogue
 from cnam_rules.documents import Node
 from cnam_rules.faults import Fault, RuleSetError
 from cnam_rules.language import (
+    Fiche,
     Modele,
     RuleFile,
     RuleSet,
@@ -21,7 +23,18 @@ from cnam_rules.language import (
     shelf,
 )
 
-__all__ = ["Catalogue", "packaged", "packaged_folder", "read_rule_file", "read_ruleset", "read_with_tree"]
+if TYPE_CHECKING:
+    from cnam_rules.tables import Renseignements
+
+__all__ = [
+    "Catalogue",
+    "packaged",
+    "packaged_folder",
+    "read_renseignements",
+    "read_rule_file",
+    "read_ruleset",
+    "read_with_tree",
+]
 
 
 def read_ruleset(path: str | os.PathLike[str]) -> RuleSet:
@@ -62,19 +75,48 @@ def read_with_tree(path: str | os.PathLike[str]) -> tuple[RuleSet | Modele, Node
     if text is None:
         raise RuleSetError(faults)
     own = RuleFile(text, str(path))
+    fiches, beside = _beside(path)
+    others = shelf([own, *beside], packaged().rule_files)
+    return *decode_with_tree(own, fiches=fiches, others=others), text
+
+
+def read_renseignements(path: str | os.PathLike[str]) -> Renseignements:
+    """Read one file of `renseignements:`.
+
+    Its programme is looked for beside it, then among those that come with the library.
+
+    Raises:
+        RuleSetError: with every fault of the file, or of the files beside it.
+    """
+    from cnam_rules.tables import decode_renseignements
+
+    path = Path(path)
+    faults: list[Fault] = []
+    text = read_file(path, str(path), faults)
+    if text is None:
+        raise RuleSetError(faults)
+    return decode_renseignements(text, file=str(path), fiches=_beside(path)[0])
+
+
+def _beside(path: Path) -> tuple[dict[str, Fiche], list[RuleFile]]:
+    """The programmes that a file may name, by id, the library's own included; and the rules beside it.
+
+    Raises:
+        RuleSetError: with every fault of the files beside it.
+    """
+    faults: list[Fault] = []
     fiches = dict(packaged().fiches)
-    beside = [own]
+    rule_files = []
     for other in sorted(path.parent.glob("*.yaml")):
-        other_text = None if other == path else read_file(other, str(other), faults)
-        if other_text is not None and is_fiche(other_text):
-            fiche = decode_fiche(other_text, file=str(other))
+        text = None if other == path else read_file(other, str(other), faults)
+        if text is not None and is_fiche(text):
+            fiche = decode_fiche(text, file=str(other))
             fiches[fiche.id] = fiche
-        elif other_text is not None and is_ruleset(other_text):
-            beside.append(RuleFile(other_text, str(other)))
+        elif text is not None and is_ruleset(text):
+            rule_files.append(RuleFile(text, str(other)))
     if faults:
         raise RuleSetError(faults)
-    others = shelf(beside, packaged().rule_files)
-    return *decode_with_tree(own, fiches=fiches, others=others), text
+    return fiches, rule_files
 
 
 @lru_cache(maxsize=1)

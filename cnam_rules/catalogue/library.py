@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import define, field
 
@@ -22,9 +23,13 @@ from cnam_rules.language import (
     at_root,
     decode_fiche,
     decode_rule_file,
+    is_renseignements,
     is_ruleset,
     told_once,
 )
+
+if TYPE_CHECKING:
+    from cnam_rules.tables import Renseignements
 
 __all__ = ["Catalogue"]
 
@@ -76,7 +81,7 @@ class Catalogue:
         fiches: dict[str, Fiche] = {}
         faults: list[Fault] = []
         for name, text in self._files:
-            if is_ruleset(text):
+            if is_ruleset(text) or is_renseignements(text):
                 continue
             try:
                 fiche = self._fiche(name, text)
@@ -146,7 +151,7 @@ class Catalogue:
         """The name and text of the files of each programme's data, by the programme that they name."""
         found: dict[str, tuple[tuple[str, str], ...]] = {}
         for name, text in self._files:
-            if not is_ruleset(text):
+            if not is_ruleset(text) and not is_renseignements(text):
                 programme = at_root(text, "programme")
                 found[programme] = (*found.get(programme, ()), (name, text))
         return found
@@ -192,6 +197,18 @@ class Catalogue:
                     raise RuleSetError(faults)
             self._by_programme[programme] = found
         return self._by_programme[programme]
+
+    @cached_property
+    def renseignements(self) -> Mapping[str, Renseignements]:
+        """What else is known of programmes, by the file's name for itself; deciding never reads it.
+
+        Raises:
+            RuleSetError: with every fault of these files; or two have the same name, or are about the same
+                programme.
+        """
+        from cnam_rules.catalogue.information import read_all
+
+        return read_all((file for file in self._files if is_renseignements(file[1])), self.fiches)
 
     @cached_property
     def units(self) -> Mapping[str, frozenset[str]]:
