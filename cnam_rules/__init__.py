@@ -39,11 +39,14 @@ if TYPE_CHECKING:
         Fault,
         InputError,
         ProverUnavailable,
+        QuestionError,
         RuleSetError,
         VerdictError,
     )
     from cnam_rules.kernel import Answer, Status, VerdictStatus
     from cnam_rules.language import RuleSet
+    from cnam_rules.programmes import Programme, programme
+    from cnam_rules.tables import TableAnswer
     from cnam_rules.verdict import Verdict
     from cnam_rules.verdict.stored import from_json
 
@@ -73,11 +76,14 @@ _HOMES = {
         "Fault",
         "InputError",
         "ProverUnavailable",
+        "QuestionError",
         "RuleSetError",
         "VerdictError",
     ),
     "cnam_rules.kernel": ("Answer", "Status", "VerdictStatus"),
     "cnam_rules.language": ("RuleSet",),
+    "cnam_rules.programmes": ("Programme", "programme"),
+    "cnam_rules.tables": ("TableAnswer",),
     "cnam_rules.verdict": ("Verdict",),
     "cnam_rules.verdict.stored": ("from_json",),
 }
@@ -100,7 +106,9 @@ __all__ = [
     "InputError",
     "Obtention",
     "ProgramTooLarge",
+    "Programme",
     "ProverUnavailable",
+    "QuestionError",
     "Rapport",
     "ResultatDeTest",
     "RuleSet",
@@ -110,6 +118,7 @@ __all__ = [
     "Status",
     "StatutActivite",
     "StatutUe",
+    "TableAnswer",
     "Ue",
     "Verdict",
     "VerdictError",
@@ -121,6 +130,7 @@ __all__ = [
     "from_json",
     "load",
     "loads",
+    "programme",
     "read_ruleset",
     "ruleset",
     "rulesets",

@@ -199,6 +199,13 @@ class Catalogue:
         return self._by_programme[programme]
 
     @cached_property
+    def information_ids(self) -> frozenset[str]:
+        """What the files of `renseignements:` call themselves, found without reading the rest of them."""
+        return frozenset(
+            at_root(text, "renseignements") for _, text in self._files if is_renseignements(text)
+        )
+
+    @cached_property
     def renseignements(self) -> Mapping[str, Renseignements]:
         """What else is known of programmes, by the file's name for itself; deciding never reads it.
 

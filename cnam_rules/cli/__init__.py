@@ -85,6 +85,10 @@ def _command(asked: Asked) -> Callable[[Asked, Output], int]:
         from cnam_rules.cli import decide
 
         return decide.run
+    if asked.command == "programme":
+        from cnam_rules.cli import programme
+
+        return programme.run
     from cnam_rules.cli import rules
 
     return rules.COMMANDS[asked.command]

@@ -14,7 +14,7 @@ from typing import Final
 
 from attrs import field, frozen
 
-from cnam_rules.cli.commands import RULES_COMMANDS, RulesCommand
+from cnam_rules.cli.commands import COMMANDS, RULES_COMMANDS, TOP_COMMANDS, RulesCommand
 from cnam_rules.cli.parser import ENGINES, PROGRAM, UsageError, build
 from cnam_rules.decoding import suggest
 from cnam_rules.faults import Fault
@@ -22,7 +22,7 @@ from cnam_rules.speech import LANGUAGES, Speech
 
 __all__ = ["Asked", "language_of", "parse"]
 
-_COMMANDS: Final[tuple[str, ...]] = ("decide", "rules")
+_COMMANDS: Final[tuple[str, ...]] = ("decide", *TOP_COMMANDS, "rules")
 
 
 @frozen
@@ -30,7 +30,7 @@ class Asked:
     """What the command line asks for.
 
     Attributes:
-        command: `decide`, or one of `RULES_COMMANDS`.
+        command: `decide`, or one of `COMMANDS`.
         names: files, or ids of rule sets; `-` is the standard input.
         as_of: the day of the decision.
         readings: the choices asked for, by reading.
@@ -86,6 +86,7 @@ def parse(arguments: Sequence[str], speech: Speech) -> Asked:
         rules = [name for name in RULES_COMMANDS if "rules" in arguments and name in arguments]
         usage = f"{PROGRAM} decide" if "decide" in arguments else PROGRAM
         usage = f"{PROGRAM} rules {rules[0]}" if rules else usage
+        usage = next((f"{PROGRAM} {name}" for name in arguments if name in TOP_COMMANDS), usage)
         raise UsageError([Fault(option, code, {"found": option})], usage) from None
     command = getattr(found, "command", None)
     where, known = PROGRAM, _COMMANDS
@@ -119,10 +120,10 @@ def parse(arguments: Sequence[str], speech: Speech) -> Asked:
         engine=checks.word("--engine", ENGINES),
         json=bool(getattr(found, "json", False)) or bool(getattr(found, "facts", False)),
         facts=bool(getattr(found, "facts", False)),
-        options=checks.own(RULES_COMMANDS[command], found) if command in RULES_COMMANDS else {},
+        options=checks.own(COMMANDS[command], found) if command in COMMANDS else {},
     )
     if checks.faults:
-        name = command if command == "decide" else f"rules {command}"
+        name = f"rules {command}" if command in RULES_COMMANDS else command
         raise UsageError(checks.faults, f"{PROGRAM} {name}")
     return asked
 
@@ -162,7 +163,7 @@ class _Checks:
 
     def names(self, command: str, names: Sequence[str]) -> None:
         """Whether there are as many names as the command takes."""
-        takes = RULES_COMMANDS.get(command)
+        takes = COMMANDS.get(command)
         if takes is None and not names:
             self.fault("usage-missing-file", path="$")
         if takes is not None and len(names) < takes.fewest:
@@ -240,15 +241,15 @@ class _Checks:
             known.append("--version")
         if command == "decide":
             known += ["--as-of", "--reading", "--ruleset", "--engine", "--facts"]
-        if command is not None and command in RULES_COMMANDS:
-            known += [own.name for own in RULES_COMMANDS[command].options]
+        if command is not None and command in COMMANDS:
+            known += [own.name for own in COMMANDS[command].options]
         name = option.partition("=")[0]
         near = suggest(name, known)
         self.fault("usage-unknown-option", path=name, found=name, expected=", ".join(known), suggestion=near)
 
 
 _WITHOUT_VALUE: Final = frozenset(("--json", "--facts", "--help", "-h/--help", "--version")).union(
-    option.name for command in RULES_COMMANDS.values() for option in command.options if option.value is None
+    option.name for command in COMMANDS.values() for option in command.options if option.value is None
 )
 """The options that take no value."""
 

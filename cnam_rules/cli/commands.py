@@ -1,4 +1,4 @@
-"""The commands of `cnam-rules rules` and their options, as the help, the parser and the checks read them.
+"""The commands and their options, as the help, the parser and the checks read them.
 
 A new command is a row here, a module of `cnam_rules.cli.rules` and its sentences in `cnam_rules/messages/`
 (`short-rules-…`, `about-rules-…`, `names-rules-…`, `statuses-…`, and `help-…` for each option). Whatever
@@ -12,12 +12,22 @@ from typing import Final
 
 from attrs import frozen
 
-__all__ = ["EXPORTS", "FILES", "FORMATS", "NAMED", "RULES_COMMANDS", "Option", "RulesCommand"]
+__all__ = [
+    "COMMANDS",
+    "EXPORTS",
+    "FILES",
+    "FORMATS",
+    "NAMED",
+    "RULES_COMMANDS",
+    "TOP_COMMANDS",
+    "Option",
+    "RulesCommand",
+]
 
 EXPORTS: Final = ("jsonlogic", "certlogic")
 """The languages that rules can be exported to: those of `cnam_rules.export`, which help need not import."""
 
-FILES: Final = ("jeu", "fiche", "dossier")
+FILES: Final = ("jeu", "fiche", "renseignements", "dossier")
 """The kinds of file that there is a schema of: those of `cnam_rules.schema`, which help need not import."""
 
 
@@ -52,13 +62,13 @@ class Option:
         return f"help-{self.said or self.name.removeprefix('--')}"
 
 
-NAMED: Final = frozenset(("file", "folder", "date", "name-choice", "text", "codes"))
+NAMED: Final = frozenset(("file", "folder", "date", "name-choice", "text", "codes", "code", "question"))
 """The kinds of values and names that have a word in either language."""
 
 
 @frozen
 class RulesCommand:
-    """A command of `cnam-rules rules`.
+    """A command of `cnam-rules rules`, or one beside `decide` and `rules`.
 
     Attributes:
         name: its name.
@@ -135,3 +145,11 @@ RULES_COMMANDS: Final[Mapping[str, RulesCommand]] = {
     )
 }
 """Every command of `cnam-rules rules`, in the order of the help."""
+
+TOP_COMMANDS: Final[Mapping[str, RulesCommand]] = {
+    command.name: command for command in (RulesCommand("programme", ("code", "question")),)
+}
+"""The commands beside `decide` and `rules`: their sentences have no `rules-` in their names."""
+
+COMMANDS: Final[Mapping[str, RulesCommand]] = {**TOP_COMMANDS, **RULES_COMMANDS}
+"""Every command but `decide`, by its name."""

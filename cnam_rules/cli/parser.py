@@ -10,7 +10,7 @@ import argparse
 from collections.abc import Iterable
 from typing import Any, Final, NoReturn
 
-from cnam_rules.cli.commands import NAMED, RULES_COMMANDS
+from cnam_rules.cli.commands import NAMED, RULES_COMMANDS, TOP_COMMANDS
 from cnam_rules.decoding import suggest
 from cnam_rules.faults import Fault, InputError
 from cnam_rules.speech import Speech
@@ -167,6 +167,10 @@ def build(speech: Speech) -> argparse.ArgumentParser:
     ):
         group.add_argument(name, metavar=metavar, action="append", help=say(f"help{name[1:]}"))
     group.add_argument("--facts", action="store_true", default=False, help=say("help-facts"))
+
+    for name, takes in TOP_COMMANDS.items():
+        usage = f"[{' '.join(map(shown, takes.names))}…] [{say('options').lower()}]"
+        options(command(commands, name, usage, "|".join(map(shown, takes.names))))
 
     rules = commands.add_parser(
         "rules",

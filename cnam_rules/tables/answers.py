@@ -21,7 +21,7 @@ from cnam_rules.tables.kinds import Given, Kind, Misgiven, Plain
 from cnam_rules.tables.model import Outcome, Policy, Row, Table, Value
 from cnam_rules.tables.sets import Values
 
-__all__ = ["Asked", "Result", "TableAnswer", "ask"]
+__all__ = ["Asked", "Note", "Result", "TableAnswer", "ask"]
 
 
 @frozen
@@ -78,6 +78,19 @@ class Result:
 
 
 @frozen
+class Note:
+    """How an input came to be what it is, when it wasn't given as such.
+
+    Attributes:
+        code: what it is, a key of the message catalogue (`tables.<code>`).
+        args: the values that the sentence names.
+    """
+
+    code: str
+    args: tuple[tuple[str, str], ...]
+
+
+@frozen
 class TableAnswer:
     """What a table answers.
 
@@ -94,6 +107,7 @@ class TableAnswer:
         rows: the rows still possible, in order; the one that is hit when there is a single one. What is said
             when no row is hit (`sinon`) is a row too, whose number is 0.
         unsaid: whether it may be that no row is hit while the table doesn't say what holds then.
+        notes: how inputs that weren't given as such came to be what they are.
     """
 
     programme: str
@@ -103,6 +117,7 @@ class TableAnswer:
     results: tuple[Result, ...]
     rows: tuple[Row, ...]
     unsaid: bool
+    notes: tuple[Note, ...] = ()
 
     @property
     def known(self) -> bool:
@@ -178,11 +193,15 @@ class TableAnswer:
             "table": self.table.name,
             "file": self.table.file,
             "known": self.known,
+            "kinds": {
+                known.name: "texte" if known.kind is None else known.kind.name for known in self.table.outputs
+            },
             "given": {asked.name: asked.written for asked in self.given},
             "values": {result.name: _data(result.value) for result in self.results},
             "missing": [*self.missing],
             "rows": rows,
             "unsaid": self.unsaid,
+            "notes": [{"code": note.code, **dict(note.args)} for note in self.notes],
         }
 
     def to_json(self) -> str:
@@ -206,7 +225,14 @@ def _data(value: Plain | Text | None) -> object:
     return value
 
 
-def ask(table: Table, given: Mapping[str, Given], *, programme: str, source: str) -> TableAnswer:
+def ask(
+    table: Table,
+    given: Mapping[str, Given],
+    *,
+    programme: str,
+    source: str,
+    notes: tuple[Note, ...] = (),
+) -> TableAnswer:
     """Ask a table.
 
     Args:
@@ -214,6 +240,7 @@ def ask(table: Table, given: Mapping[str, Given], *, programme: str, source: str
         given: the inputs by name; one that isn't there, is None or is the word `inconnu` is unknown.
         programme: the code of the programme that it is about.
         source: the title of the text that it comes from.
+        notes: how inputs came to be what they are.
 
     Raises:
         QuestionError: with every input that the table doesn't have, and every value that an input doesn't
@@ -244,7 +271,7 @@ def ask(table: Table, given: Mapping[str, Given], *, programme: str, source: str
         )
         for place, known in enumerate(table.outputs)
     )
-    return TableAnswer(programme, table, source, asked, results, tuple(rows), unsaid)
+    return TableAnswer(programme, table, source, asked, results, tuple(rows), unsaid, notes)
 
 
 def _possible(table: Table, row: Row, domain: tuple[Values, ...]) -> bool:

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COMPARISONS", "INPUTS", "OUTPUTS", "TEXT_KIND", "WINDOW_KEYS", "Days", "Given", "Kind", "Match",
-    "Misgiven", "Plain", "Quantity", "Words", "YesNo", "cell_forms", "value_forms",
+    "Misgiven", "Plain", "Quantity", "Words", "YesNo", "cell_forms", "read_day",
+    "value_forms",
 ]  # fmt: skip
 
 Given: TypeAlias = str | bool | int | date | None
@@ -80,6 +81,10 @@ class Kind(Protocol):
     def domain(self) -> Values:
         """Every value that there is."""
 
+    @property
+    def example(self) -> str:
+        """How a value is given, for messages."""
+
     def cell(self, decoder: Decoder, node: Node) -> Match | None:
         """What a cell accepts; None beside a fault."""
 
@@ -121,6 +126,11 @@ class Words:
     def domain(self) -> Values:
         """The places of the words."""
         return Values.of((0, len(self.words) - 1))
+
+    @property
+    def example(self) -> str:
+        """The words."""
+        return ", ".join(self.words)
 
     def _places(self) -> dict[str, int]:
         return {word: place for place, word in enumerate(self.words)}
@@ -177,6 +187,11 @@ class YesNo:
     def domain(self) -> Values:
         """No, then yes."""
         return Values.of((0, 1))
+
+    @property
+    def example(self) -> str:
+        """Both words."""
+        return "oui, non"
 
     def cell(self, decoder: Decoder, node: Node) -> Match | None:
         """`oui` or `non`."""
@@ -337,6 +352,25 @@ class Quantity:
         return f"{euros}.{cents:02} €" if cents else f"{euros} €"
 
 
+def read_day(value: Given) -> date:
+    """A date, or one written year-month-day.
+
+    Raises:
+        Misgiven: it is neither.
+
+    >>> read_day("2024-06-21")
+    datetime.date(2024, 6, 21)
+    """
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            raise Misgiven("impossible-date", "") from None
+    if type(value) is not date:
+        raise Misgiven("not-a-date", "", iso_from_french(value))
+    return value
+
+
 WINDOW_KEYS: Final = ("de", "a")
 """The keys of a window of days, both required."""
 
@@ -351,6 +385,11 @@ class Days:
     def domain(self) -> Values:
         """Every day of the year."""
         return YEAR
+
+    @property
+    def example(self) -> str:
+        """A date, as questions give it."""
+        return "2025-03-15"
 
     def cell(self, decoder: Decoder, node: Node) -> Match | None:
         """A window, `{de: mai, a: octobre}`; see `cnam_rules.tables.days`."""
@@ -380,16 +419,8 @@ class Days:
 
     def given(self, value: Given) -> int:
         """A date, or one written year-month-day."""
-        if isinstance(value, str):
-            try:
-                value = (
-                    date.fromisoformat(value) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) else value
-                )
-            except ValueError:
-                raise Misgiven("impossible-date", "") from None
-        if type(value) is not date:
-            raise Misgiven("not-a-date", "", iso_from_french(value))
-        return day_number(value.month, value.day) or 0
+        day = read_day(value)
+        return day_number(day.month, day.day) or 0
 
     def said(self, number: int, speech: Speech) -> str:
         """The day and the month."""

@@ -30,7 +30,7 @@ from cnam_rules.tables.model import Input, Outcome, Output, Policy, Row, Table, 
 
 __all__ = [
     "COLUMN_KEYS", "KIND_KEYS", "MOST_COLUMNS", "MOST_ROWS", "NOT_SAID", "OTHERWISE_KEYS", "POLICIES",
-    "ROW_KEYS", "TABLE_KEYS", "read_source", "read_tables",
+    "QUESTIONS", "ROW_KEYS", "TABLE_KEYS", "read_source", "read_tables",
 ]  # fmt: skip
 
 T = TypeVar("T")
@@ -57,6 +57,8 @@ NOT_SAID: Final = "non dit"
 """The word for what the text doesn't say: the answer is unknown, and known to be."""
 POLICIES: Final[Mapping[str, Policy]] = {policy.value: policy for policy in Policy}
 """The hit policies, by their words."""
+QUESTIONS: Final = ("unites", "suites", "delai")
+"""What a programme is asked beside its tables, which can't have these names."""
 MOST_ROWS: Final = 200
 """The most rows of a table."""
 MOST_COLUMNS: Final = 12
@@ -75,6 +77,8 @@ def read_tables(decoder: Decoder, node: Node | None) -> tuple[Table, ...]:
     for name, entry in decoder.pairs(node):
         before = len(decoder.faults)
         _check_name(decoder, entry, name)
+        if name in QUESTIONS:
+            decoder.fault(entry, "table-name-taken", found=name)
         table = _Reader(decoder, name, entry).table()
         if len(decoder.faults) == before:
             decoder.faults.extend(table_faults(table, entry.path))

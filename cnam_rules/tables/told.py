@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from cnam_rules.facts import Text
 from cnam_rules.speech import Speech
 from cnam_rules.tables.kinds import Kind, Match
-from cnam_rules.tables.model import Row, Table, Value
+from cnam_rules.tables.model import Input, Row, Table, Value
 
 if TYPE_CHECKING:
     from cnam_rules.tables.answers import Asked, Result, TableAnswer
@@ -53,6 +53,8 @@ def _answer(answer: TableAnswer, speech: Speech, width: int) -> Iterator[str]:
             2,
             width,
         )
+    for note in answer.notes:
+        yield from block(speech.say(f"tables.{note.code}", **dict(note.args)), 2, width)
     yield ""
     for result in answer.results:
         mark = "✓" if result.known else "?"
@@ -76,6 +78,12 @@ def _asked(item: Asked, speech: Speech) -> str:
     )
 
 
+def _input(known: Input, speech: Speech) -> str:
+    """An input, its name in questions, and how its values are given."""
+    label = known.libelle.said(speech.lang)
+    return speech.say("tables.input", label=label, name=known.name, values=known.kind.example)
+
+
 def _result(result: Result, speech: Speech) -> str:
     said = [_value(value, result.kind, speech) for value in result.possible]
     if result.known:
@@ -90,8 +98,9 @@ def _why(answer: TableAnswer, speech: Speech, width: int) -> Iterator[str]:
     if answer.known:
         return
     if answer.missing:
-        names = [item.libelle.said(speech.lang) for item in answer.given if item.name in answer.missing]
-        yield from block(speech.say("tables.say-more", names=speech.list(names)), 2, width)
+        lacking = [known for known in answer.table.inputs if known.name in answer.missing]
+        names = speech.series(_input(known, speech) for known in lacking)
+        yield from block(speech.say("tables.say-more", names=names), 2, width)
     elif len(answer.rows) + answer.unsaid > 1:
         yield from block(speech.say("tables.left-open"), 2, width)
 
@@ -141,6 +150,8 @@ def _cell(kind: Kind, match: Match, speech: Speech) -> str:
 def table_lines(table: Table, speech: Speech, width: int) -> Iterator[str]:
     """A table: its policy, its rows with what they answer, and their source."""
     yield from block(f"{table.libelle.said(speech.lang)} [{table.name}]", 2, width)
+    inputs = speech.series(_input(known, speech) for known in table.inputs)
+    yield from block(speech.say("tables.inputs", inputs=inputs), 4, width)
     yield from block(speech.say(f"tables.policy-{table.policy.name.lower()}"), 4, width)
     rows = [*table.rows, *([] if table.otherwise is None else [table.otherwise])]
     for row in rows:
