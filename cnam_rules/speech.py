@@ -295,7 +295,7 @@ def _euros(lang: str, cents: int) -> str:
     from babel.numbers import format_currency
 
     places = 2 if cents % 100 else 0
-    form = {"fr": "#,##0{} ¤", "en": "¤#,##0{}"}[lang].format(".00" if places else "")
+    form = {"fr": f"#,##0{{}}{_NO_BREAK}¤", "en": "¤#,##0{}"}[lang].format(".00" if places else "")
     return format_currency(Decimal(cents) / 100, "EUR", form, _locale(lang), currency_digits=False)
 
 

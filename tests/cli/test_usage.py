@@ -7,12 +7,18 @@ from importlib.metadata import version
 import pytest
 
 from cnam_rules.cli import main, parser
-from cnam_rules.cli.commands import RULES_COMMANDS
+from cnam_rules.cli.commands import RULES_COMMANDS, TOP_COMMANDS
 from cnam_rules.cli.rules import COMMANDS as RUN_BY
 from cnam_rules.engines import NAMES
 from tests.cli.support import AS_OF, Run, example
 
-COMMANDS = [(), ("decide",), ("rules",), *(("rules", name) for name in RULES_COMMANDS)]
+COMMANDS = [
+    (),
+    ("decide",),
+    *((name,) for name in TOP_COMMANDS),
+    ("rules",),
+    *(("rules", name) for name in RULES_COMMANDS),
+]
 ARGPARSE_WORDS = (
     "usage:",
     "error:",
