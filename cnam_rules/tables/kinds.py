@@ -393,6 +393,9 @@ class Days:
 
     def cell(self, decoder: Decoder, node: Node) -> Match | None:
         """A window, `{de: mai, a: octobre}`; see `cnam_rules.tables.days`."""
+        if not isinstance(node.value, dict):
+            decoder.fault(node, "not-a-window")
+            return None
         entries = decoder.mapping(node, WINDOW_KEYS, required=WINDOW_KEYS)
         edges = [self._edge(decoder, entries[key]) for key in WINDOW_KEYS if key in entries]
         if len(edges) < len(WINDOW_KEYS) or edges[0] is None or edges[1] is None:

@@ -19,7 +19,7 @@ import re
 from collections.abc import Mapping
 from typing import Final, TypeVar
 
-from cnam_rules.decoding import Decoder, cut
+from cnam_rules.decoding import Decoder, cut, suggest
 from cnam_rules.documents import Node
 from cnam_rules.facts import Text
 from cnam_rules.language import Source
@@ -175,7 +175,7 @@ class _Reader:
 
     def _row(self, number: int, node: Node, inputs: tuple[Input, ...], outputs: tuple[Output, ...]) -> Row:
         entries = self.decoder.mapping(node, ROW_KEYS, required=needed(ROW_KEYS))
-        cells = self.decoder.mapping(entries.get("si"), self._names("entrees"))
+        cells = self._named(entries.get("si"), self._names("entrees"), "unknown-input")
         matches = []
         for known in inputs:
             found = known.kind.cell(self.decoder, cells[known.name]) if known.name in cells else None
@@ -193,6 +193,17 @@ class _Reader:
         """The names of the columns, those that are at fault included: naming one is no fault more."""
         node = self.entries.get(key)
         return tuple(node.value) if node is not None and isinstance(node.value, dict) else ()
+
+    def _named(self, node: Node | None, names: tuple[str, ...], code: str) -> dict[str, Node]:
+        """The cells of a row by the names of its columns; a name that no column has is a fault."""
+        found = {}
+        for name, entry in self.decoder.pairs(node):
+            if name in names:
+                found[name] = entry
+            else:
+                args = {"found": cut(name), "expected": ", ".join(names), "table": self.name}
+                self.decoder.fault(entry, code, suggestion=suggest(name, names), **args)
+        return found
 
     def _otherwise(self, outputs: tuple[Output, ...]) -> Row | None:
         node = self.entries.get("sinon")
@@ -214,7 +225,10 @@ class _Reader:
         if node is None or node.value == NOT_SAID:
             return (None,) * len(outputs)
         names = self._names("sorties")
-        entries = self.decoder.mapping(node, names, required=names)
+        entries = self._named(node, names, "unknown-output")
+        for name in names:
+            if name not in entries:
+                self.decoder.fault(node, "output-missing", found=name)
         return tuple(self._value(known, entries.get(known.name)) for known in outputs)
 
     def _value(self, known: Output, node: Node | None) -> Value | None:
