@@ -1,10 +1,10 @@
 """What is known of a programme beside the conditions of its jury: units, prices, enrolment, where it leads.
 
 >>> import cnam_rules
->>> programme = cnam_rules.programme("RNCP36625")
->>> programme.price(funding="cpf").value
+>>> title = cnam_rules.programme("RNCP36625")
+>>> title.price(funding="cpf").value
 622500
->>> programme.delay_of_access(enrolled=date(2024, 6, 21), first_class=date(2024, 10, 21)).delay
+>>> title.delay_of_access(enrolled=date(2024, 6, 21), first_class=date(2024, 10, 21)).delay
 (4, 0)
 """
 

@@ -30,7 +30,7 @@ def table_faults(table: Table, path: str) -> list[Fault]:
         uncovered(table.domain, [row.sure for row in table.rows])
         return found + ([] if table.otherwise is not None else [*_gaps(table, path)])
     except TooManyCases:
-        return [Fault(path, "table-too-large", {}, file=table.file, line=table.line)]
+        return [Fault(path, "table-too-large", {}, file=table.file, line=table.line, column=table.column)]
 
 
 def _case(table: Table, case: Box) -> str:
@@ -58,7 +58,7 @@ def _never_hit(table: Table, path: str) -> Iterator[Fault]:
 def _gaps(table: Table, path: str) -> Iterator[Fault]:
     for box in uncovered(table.domain, [row.possible for row in table.rows]):
         args = {"table": table.name, "found": _case(table, box)}
-        yield Fault(path, "rows-leave-a-gap", args, file=table.file, line=table.line)
+        yield Fault(path, "rows-leave-a-gap", args, file=table.file, line=table.line, column=table.column)
 
 
 def _at(table: Table, row: Row, path: str, code: str, args: dict[str, str]) -> Fault:

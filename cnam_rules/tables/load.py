@@ -79,7 +79,8 @@ def read_tables(decoder: Decoder, node: Node | None) -> tuple[Table, ...]:
         _check_name(decoder, entry, name)
         if name in QUESTIONS:
             decoder.fault(entry, "table-name-taken", found=name)
-        table = _Reader(decoder, name, entry).table()
+        place = (None, None) if node is None else node.keys.get(name, (entry.line, entry.column))
+        table = _Reader(decoder, name, entry).table(*place)
         if len(decoder.faults) == before:
             decoder.faults.extend(table_faults(table, entry.path))
             tables.append(table)
@@ -104,8 +105,8 @@ class _Reader:
         self.node = node
         self.entries = decoder.mapping(node, TABLE_KEYS, required=needed(TABLE_KEYS))
 
-    def table(self) -> Table:
-        """The table; whatever is at fault in it is left out."""
+    def table(self, line: int | None, column: int | None) -> Table:
+        """The table, whose name stands at that place; whatever is at fault in it is left out."""
         entries, decoder = self.entries, self.decoder
         label = text_pair(decoder, entries["libelle"]) if "libelle" in entries else Text("", "")
         inputs = tuple(
@@ -124,7 +125,8 @@ class _Reader:
             otherwise=self._otherwise(outputs),
             remarque=text_pair(decoder, entries["remarque"]) if "remarque" in entries else None,
             file=self.node.file or decoder.file or "",
-            line=self.node.keys.get("libelle", (self.node.line, None))[0],
+            line=line,
+            column=column,
         )
 
     # ---------------------------------------------------------------------------------------- columns

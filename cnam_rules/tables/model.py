@@ -103,7 +103,8 @@ class Table:
         otherwise: what is answered when no row is hit; None when every case is meant to have a row.
         remarque: what a reader should know of the source; None for nothing.
         file: the file it stands in.
-        line: its line there, from 1.
+        line: the line of its name there, from 1.
+        column: its column in that line, from 1.
     """
 
     name: str
@@ -116,6 +117,7 @@ class Table:
     remarque: Text | None
     file: str
     line: int | None
+    column: int | None
 
     @property
     def domain(self) -> Box:

@@ -76,13 +76,13 @@ def test_a_whole_file_is_read() -> None:
     assert found.fiche is packaged().fiches["titre-casp/programme"]
     (only,) = found.tables.values()
     assert [(row.number, row.outcome, row.line) for row in only.rows] == [(1, (1200,), 14), (2, (150,), 15)]
-    assert (only.file, only.line, only.remarque) == ("t.yaml", 9, Text("r", "r"))
+    assert (only.file, only.line, only.remarque) == ("t.yaml", 8, Text("r", "r"))
 
 
 @pytest.mark.parametrize("policy", ["une seule ligne", "première ligne"])
 def test_a_table_without_the_case_of_a_word_leaves_a_gap(policy: str) -> None:
     (fault,) = faults(table(ONE, policy=policy))
-    assert (fault.code, fault.place, fault.path) == ("rows-leave-a-gap", "t.yaml:9", "$.tables.t")
+    assert (fault.code, fault.place, fault.path) == ("rows-leave-a-gap", "t.yaml:8:3", "$.tables.t")
     assert fault.args["found"] == "e: y"
 
 
