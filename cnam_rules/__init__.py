@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     )
     from cnam_rules.kernel import Answer, Status, VerdictStatus
     from cnam_rules.language import RuleSet
-    from cnam_rules.programmes import Programme, programme
+    from cnam_rules.programmes import Programme, programme, read_programme
     from cnam_rules.tables import TableAnswer
     from cnam_rules.verdict import Verdict
     from cnam_rules.verdict.stored import from_json
@@ -82,7 +82,7 @@ _HOMES = {
     ),
     "cnam_rules.kernel": ("Answer", "Status", "VerdictStatus"),
     "cnam_rules.language": ("RuleSet",),
-    "cnam_rules.programmes": ("Programme", "programme"),
+    "cnam_rules.programmes": ("Programme", "programme", "read_programme"),
     "cnam_rules.tables": ("TableAnswer",),
     "cnam_rules.verdict": ("Verdict",),
     "cnam_rules.verdict.stored": ("from_json",),
@@ -131,6 +131,7 @@ __all__ = [
     "load",
     "loads",
     "programme",
+    "read_programme",
     "read_ruleset",
     "ruleset",
     "rulesets",

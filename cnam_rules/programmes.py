@@ -11,13 +11,15 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from typing import Any, Final
 
 from attrs import frozen
 
-from cnam_rules.catalogue import Catalogue, packaged
+from cnam_rules.catalogue import Catalogue, packaged, read_renseignements
 from cnam_rules.decoding import cut, suggest
 from cnam_rules.dossier.codes import near_miss, normalise, register_code
 from cnam_rules.facts import Text
@@ -28,9 +30,9 @@ from cnam_rules.render.programme import programme_data, programme_text
 from cnam_rules.tables import Continuation, Renseignements, Table, TableAnswer, ask
 from cnam_rules.tables.answers import Note
 from cnam_rules.tables.delay import DelayAnswer, delay_of_access
-from cnam_rules.tables.kinds import Given, Words
+from cnam_rules.tables.kinds import Given, Misgiven, Words, read_day
 
-__all__ = ["Programme", "programme"]
+__all__ = ["Programme", "programme", "read_programme"]
 
 PRICE: Final = "prix"
 """The table that `price` asks."""
@@ -168,12 +170,12 @@ class Programme:
             session: the session of the unit: `S1`, `S2` or `annuel`.
             unit: the code of the unit, instead of its session: the session is then looked up, and is unknown
                 where the page can't be read.
-            year: with `unit`, the academic year, as `2024-2025`; without it the session is known if it is the
-                same in every year of the page.
+            year: with `unit`, the academic year, as `2024-2025`, which `on` must be in; without it the session
+                is known if it is the same in every year of the page.
 
         Raises:
-            QuestionError: no table tells it, or it doesn't take that; there is no such unit; or the unit is
-                offered in two sessions, so that one must be named.
+            QuestionError: no table tells it, or it doesn't take that; there is no such unit; the day isn't in
+                the year; or the unit is offered in two sessions, so that one must be named.
 
         >>> answer = programme("RNCP36625").enrolment(date(2024, 6, 21), unit="FPG003", year="2024-2025")
         >>> answer.value, answer.rows[0].source.extrait
@@ -247,6 +249,7 @@ class Programme:
             faults.append(Fault("session", "one-of", {"found": "session, ue", "expected": "session, ue"}))
         try:
             session, notes = self._session(table, unit, year)
+            faults.extend(_of_that_year(given.get("jour"), year))
         except QuestionError as error:
             faults.extend(error.faults)
         rest = {name: value for name, value in given.items() if name != "session"}
@@ -283,9 +286,30 @@ class Programme:
         return session.value, (Note(f"session-found{when}", (*args, ("session", session.value))),)
 
 
+def _of_that_year(day: Given, year: str | None) -> Iterator[Fault]:
+    """The fault of a day that is in neither half of an academic year; a day that isn't one has its own."""
+    with suppress(Misgiven):
+        if day not in (None, "inconnu") and year is not None:
+            found = read_day(day)
+            if str(found.year) not in year.split("-"):
+                yield Fault("jour", "day-of-another-year", {"found": found.isoformat(), "expected": year})
+
+
 def _given(inputs: Mapping[str, Given]) -> dict[str, Given]:
     """The inputs that are given: one that the table doesn't have is a fault only then."""
     return {name: value for name, value in inputs.items() if value is not None}
+
+
+def read_programme(path: str | os.PathLike[str]) -> Programme:
+    """A programme of one's own, from its file of `renseignements:`.
+
+    Its units are looked for beside the file, then among those that come with the library.
+
+    Raises:
+        RuleSetError: with every fault of the file, gaps and overlaps of its tables included.
+    """
+    found = read_renseignements(path)
+    return Programme(found.fiche, found)
 
 
 def programme(name: str, *, catalogue: Catalogue | None = None) -> Programme:

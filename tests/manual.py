@@ -60,12 +60,13 @@ _CODES: Mapping[str, str] = {
     """,
     "tables": """
         rows-overlap rows-leave-a-gap row-never-hit table-too-large too-many-entries unknown-input
-        unknown-output output-missing not-the-quantity no-value-between not-a-window not-an-edge window-unclear
-        reserved-in-tables table-name-taken example-miscounted programme-told-twice form-of-rules-only
+        unknown-output output-missing not-the-quantity no-value-between not-a-window not-an-edge
+        window-unclear reserved-in-tables table-name-taken example-miscounted programme-told-twice
+        form-of-rules-only
     """,
     "questions": """
         no-such-programme several-programmes not-a-question unknown-table not-told no-such-unit
-        year-without-unit several-sessions class-before-enrolment
+        year-without-unit day-of-another-year several-sessions class-before-enrolment
     """,
     "remarks": """
         always-true never-true thresholds-clash dead-reading

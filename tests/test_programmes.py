@@ -132,7 +132,7 @@ def test_only_the_day_and_the_month_count(day: date, session: str | None) -> Non
 
 
 def test_a_unit_s_session_is_looked_up_in_the_programme() -> None:
-    answer = TITLE.enrolment(date(2025, 1, 15), unit="fpg 003", year="2023-2024")
+    answer = TITLE.enrolment(date(2024, 1, 15), unit="fpg 003", year="2023-2024")
     assert (answer.value, answer.given[0].written) == (True, "S2")
     assert TITLE.enrolment(date(2025, 1, 15), unit="FPG003", year="2024-2025").value is False
     assert "Session de FPG003 en 2024-2025" in str(
@@ -163,6 +163,8 @@ def test_a_unit_offered_in_two_sessions_asks_which() -> None:
         ({"ue": "FPG003", "annee": "2024"}, ["not-an-academic-year"]),
         ({"ue": "FPG003", "annee": "2024-2026"}, ["not-an-academic-year"]),
         ({"annee": "2024-2025"}, ["year-without-unit"]),
+        ({"ue": "FPG003", "annee": "2024-2025", "jour": "2026-06-21"}, ["day-of-another-year"]),
+        ({"ue": "FPG003", "annee": "2024-2025", "jour": "2023-12-31"}, ["day-of-another-year"]),
         ({"ue": "FPG003", "session": "S1"}, ["one-of"]),
         (
             {"ue": "XXX001", "jour": "21/06/2024", "mois": "mai"},
@@ -269,6 +271,20 @@ def test_a_programme_is_found_by_its_code_however_typed_or_by_its_file() -> None
     with pytest.raises(QuestionError) as caught:
         TITLE.ask("prx")
     assert (codes_of(caught.value), caught.value.faults[0].suggestion) == (["unknown-table"], "prix")
+
+
+def test_a_file_of_one_s_own_is_asked_with_the_units_beside_it(tmp_path: Path) -> None:
+    for name in ("programme.yaml", "renseignements.yaml"):
+        text = (packaged_folder() / "titre-casp" / name).read_text(encoding="utf-8")
+        (tmp_path / name).write_text(
+            text.replace("6225 €", "1 €").replace("FPG003", "NEW001"), encoding="utf-8"
+        )
+    own = cnam_rules.read_programme(tmp_path / "renseignements.yaml")
+    assert own.price(funding="cpf").value == 100
+    assert own.unit("NEW001").heures == 51
+    with pytest.raises(RuleSetError) as caught:
+        cnam_rules.read_programme(tmp_path / "nothing.yaml")
+    assert codes_of(caught.value) == ["file-not-found"]
 
 
 def test_two_files_about_one_programme_or_of_one_name_are_faults_of_the_folder(tmp_path: Path) -> None:

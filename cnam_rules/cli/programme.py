@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from cnam_rules.catalogue import packaged
+from cnam_rules.cli.decide import is_there
 from cnam_rules.decoding import cut, suggest
 from cnam_rules.faults import Fault, QuestionError
-from cnam_rules.programmes import Programme, programme
+from cnam_rules.programmes import Programme, programme, read_programme
 from cnam_rules.render.programme import continuations_text, programme_data, units_text
 from cnam_rules.tables.kinds import Misgiven, read_day
 from cnam_rules.tables.load import QUESTIONS
@@ -37,7 +39,7 @@ def run(asked: Asked, out: Output) -> int:
     """
     if not asked.names:
         return _list(asked, out)
-    found = programme(asked.names[0])
+    found = _find(asked.names[0])
     if len(asked.names) == 1:
         if asked.json:
             out.json(found.as_dict())
@@ -57,6 +59,18 @@ def run(asked: Asked, out: Output) -> int:
     if given:
         raise QuestionError([_unknown_input(question, name, ()) for name in given])
     return _part(found, question, asked, out)
+
+
+def _find(name: str) -> Programme:
+    """The programme of that file, or of that code among those that come with the library.
+
+    Raises:
+        QuestionError: there is no such programme.
+        RuleSetError: the file has faults.
+    """
+    if is_there(name, Path.is_file) or (name.endswith((".yaml", ".yml")) and "\0" not in name):
+        return read_programme(name)
+    return programme(name)
 
 
 def _tell(answer: TableAnswer | DelayAnswer, asked: Asked, out: Output) -> int:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from attrs import frozen
@@ -140,7 +141,7 @@ class Words:
         if not isinstance(node.value, tuple):
             place = self.value(decoder, node)
             return None if place is None else _exactly(place)
-        places = [decoder.word(entry, self._places()) for entry in node.value]
+        places = [self.value(decoder, entry) for entry in node.value]
         if not places:
             decoder.fault(node, "no-term")
         for index, entry in enumerate(node.value):
@@ -150,12 +151,17 @@ class Words:
         return Match(known, known)
 
     def value(self, decoder: Decoder, node: Node) -> int | None:
-        """A word."""
-        return decoder.word(node, self._places())
+        """A word; a number stands for its own digits."""
+        places = self._places()
+        if isinstance(node.value, (int, Decimal)) and not isinstance(node.value, bool) and node.raw in places:
+            return places[node.raw]
+        return decoder.word(node, places)
 
     def given(self, value: Given) -> int:
-        """A word, as a text."""
+        """A word; a number stands for its own digits."""
         places = self._places()
+        if isinstance(value, int) and not isinstance(value, bool):
+            value = str(value)
         if not isinstance(value, str) or value not in places:
             raise Misgiven("unknown-word", ", ".join(places), suggest(str(value), places))
         return places[value]
@@ -483,20 +489,22 @@ def _quantity_form(kind: Quantity) -> Form:
     return matching(kind.pattern, *kind.example.split(", "))
 
 
+_WORD: Final[Form] = {"type": ["string", "number"]}
+
+
 def value_forms() -> tuple[Form, ...]:
     """The forms of a value, whatever its column: which one it needs, the loader alone tells."""
     quantities = (_quantity_form(kind) for kind in INPUTS.values() if isinstance(kind, Quantity))
-    return (YES_NO, {"type": "string"}, *quantities)
+    return (YES_NO, _WORD, *quantities)
 
 
 def cell_forms() -> tuple[Form, ...]:
     """The forms of a cell, whatever its column."""
     values = any_of(*(_quantity_form(kind) for kind in INPUTS.values() if isinstance(kind, Quantity)))
     edge = matching(EDGE, "mai", "21 juin", "entre le 10 mars et le 20 mars")
-    word: Form = {"type": "string"}
     return (
         *value_forms(),
-        items(word, least=1, once=True),
+        items(_WORD, least=1, once=True),
         {**closed(dict.fromkeys(COMPARISONS, values)), "minProperties": 1},
         closed(dict.fromkeys(WINDOW_KEYS, edge), WINDOW_KEYS),
     )

@@ -89,6 +89,15 @@ def test_a_mistake_is_told_with_what_to_do_and_ends_in_3(run: Run, given: tuple[
     assert code in [error["code"] for error in json.loads(ran.out)["errors"]]
 
 
+def test_a_file_of_one_s_own_is_asked_as_the_librarys(run: Run, tmp_path: Path) -> None:
+    file = packaged_folder() / "titre-casp" / "renseignements.yaml"
+    assert "6\u202f225\u00a0€" in run("programme", file, "prix", "financement=cpf").out
+    assert run("programme", file, "inscription", "session=S2", "jour=2025-03-15").status == 2
+    ran = run("programme", tmp_path / "nothing.yaml", "prix", "--lang", "en")
+    assert (ran.status, ran.out) == (3, "")
+    assert "does not exist" in ran.err
+
+
 def test_rules_show_tells_the_tables_of_a_file_or_of_an_id(run: Run, tmp_path: Path) -> None:
     file = packaged_folder() / "titre-casp" / "renseignements.yaml"
     by_id = run("rules", "show", "titre-casp/renseignements")

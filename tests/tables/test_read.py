@@ -266,6 +266,13 @@ def test_an_amount_as_texts_print_it_is_suggested_as_files_write_it(printed: str
     assert (fault.code, fault.suggestion) == ("not-the-quantity", meant)
 
 
+def test_words_that_are_numbers_are_words() -> None:
+    """A year is a word like another: YAML reads its digits as a number."""
+    inputs = f"{{e: {{{LABEL}, mots: {{2024: {{fr: a, en: a}}, 2025: {{fr: b, en: b}}}}}}}}"
+    text = table("si: {e: 2024}, alors: {s: 1 €}", "si: {e: [2025]}, alors: {s: 2 €}", inputs=inputs)
+    assert [answer(text, e=value).value for value in ("2024", 2024, "2025")] == [100, 100, 200]
+
+
 # ------------------------------------------------------------------------------------------------- questions
 def test_every_fault_of_a_question_is_told_at_once() -> None:
     with pytest.raises(QuestionError) as caught:

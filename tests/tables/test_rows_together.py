@@ -1,5 +1,6 @@
 """Gaps, overlaps and answers of random small tables, against trying every case one by one."""
 
+import json
 from collections.abc import Mapping
 from itertools import combinations
 
@@ -125,6 +126,9 @@ def test_an_answer_is_what_all_the_ways_to_fill_in_the_unknown_say(
     agreed = prices.pop() if len(prices) == 1 else None
     assert answer.value == (None if agreed is None else 100 * agreed)
     assert answer.known == (agreed is not None)
+    for lang in ("fr", "en"):
+        assert answer.text(lang).startswith("a (RNCP36625)")
+    assert json.loads(answer.to_json())["known"] is answer.known
     event(f"known: {answer.known}, rows: {min(len(rows), 2)}")
 
 
