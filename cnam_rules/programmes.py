@@ -26,11 +26,12 @@ from cnam_rules.facts import Text
 from cnam_rules.faults import Fault, QuestionError
 from cnam_rules.language import Fiche, Offre, Unite
 from cnam_rules.language.fiche import YEARS
-from cnam_rules.render.programme import programme_data, programme_text
 from cnam_rules.tables import Continuation, Renseignements, Table, TableAnswer, ask
 from cnam_rules.tables.answers import Note
 from cnam_rules.tables.delay import DelayAnswer, delay_of_access
-from cnam_rules.tables.kinds import Given, Misgiven, Words, read_day
+from cnam_rules.tables.kind import Given, Misgiven
+from cnam_rules.tables.windows import read_day
+from cnam_rules.tables.words import Words
 
 __all__ = ["Programme", "programme", "read_programme"]
 
@@ -170,8 +171,8 @@ class Programme:
             session: the session of the unit: `S1`, `S2` or `annuel`.
             unit: the code of the unit, instead of its session: the session is then looked up, and is unknown
                 where the page can't be read.
-            year: with `unit`, the academic year, as `2024-2025`, which `on` must be in; without it the session
-                is known if it is the same in every year of the page.
+            year: with `unit`, the academic year, as `2024-2025`, which `on` must be in; without it the
+                session is known if it is the same in every year of the page.
 
         Raises:
             QuestionError: no table tells it, or it doesn't take that; there is no such unit; the day isn't in
@@ -209,10 +210,14 @@ class Programme:
 
     def text(self, lang: str = "fr", *, width: int = 96) -> str:
         """The programme in words, in `fr` or `en`, at most `width` columns wide."""
+        from cnam_rules.render.programme import programme_text
+
         return programme_text(self.fiche, self.renseignements, lang, width=width)
 
     def as_dict(self) -> dict[str, Any]:
         """The programme as JSON data, under the keys of its files."""
+        from cnam_rules.render.programme import programme_data
+
         return programme_data(self.fiche, self.renseignements)
 
     def to_json(self) -> str:
@@ -321,22 +326,18 @@ def programme(name: str, *, catalogue: Catalogue | None = None) -> Programme:
 
     Raises:
         QuestionError: there is none, or several files have that code.
-        RuleSetError: with every fault of the files.
+        RuleSetError: with every fault of its files.
 
     >>> programme("rncp 36625").title.en
     'Social and professional support worker'
     """
     known = packaged() if catalogue is None else catalogue
-    wanted = register_code(str(name)) or str(name)
-    found = [fiche for fiche in known.fiches.values() if wanted in (fiche.programme, fiche.id)]
-    codes = sorted({fiche.programme for fiche in known.fiches.values()})
+    found = known.fiches_of(register_code(str(name)) or str(name))
     if not found:
+        codes = sorted(known.programmes)
         args = {"found": cut(str(name)), "expected": ", ".join(codes)}
         raise QuestionError([Fault("$", "no-such-programme", args, suggest(str(name), codes))])
     if len(found) > 1:
         args = {"found": cut(str(name)), "expected": ", ".join(fiche.id for fiche in found)}
         raise QuestionError([Fault("$", "several-programmes", args)])
-    told = [
-        read for read in known.renseignements.values() if read.fiche is found[0] or read.fiche == found[0]
-    ]
-    return Programme(found[0], told[0] if told else None)
+    return Programme(found[0], known.information_of(found[0]))

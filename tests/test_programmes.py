@@ -300,6 +300,9 @@ def test_two_files_about_one_programme_or_of_one_name_are_faults_of_the_folder(t
     (tmp_path / "u.yaml").write_text("renseignements: a/c", encoding="utf-8")
     with pytest.raises(RuleSetError) as caught:
         programme("RNCP36625", catalogue=Catalogue((tmp_path,)))
+    assert set(codes_of(caught.value)) == {"id-twice", "programme-told-twice"}
+    with pytest.raises(RuleSetError) as caught:
+        _ = Catalogue((tmp_path,)).renseignements
     assert {"id-twice", "programme-told-twice", "missing-key"} == set(codes_of(caught.value))
 
 

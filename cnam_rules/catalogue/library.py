@@ -198,12 +198,34 @@ class Catalogue:
             self._by_programme[programme] = found
         return self._by_programme[programme]
 
+    @property
+    def programmes(self) -> frozenset[str]:
+        """The codes of the programmes whose data is there."""
+        return frozenset(self._fiche_texts)
+
+    def fiches_of(self, name: str) -> tuple[Fiche, ...]:
+        """The programmes of that code, or the one of that id; the others are left unread.
+
+        Raises:
+            RuleSetError: with every fault of their files.
+        """
+        wanted = [
+            file
+            for code, files in self._fiche_texts.items()
+            for file in files
+            if name in (code, at_root(file[1], "fiche"))
+        ]
+        return tuple(self._fiche(*file) for file in wanted)
+
+    # ------------------------------------------------------------------------------------- information
+    @cached_property
+    def _information_texts(self) -> tuple[tuple[str, str], ...]:
+        return tuple(file for file in self._files if is_renseignements(file[1]))
+
     @cached_property
     def information_ids(self) -> frozenset[str]:
         """What the files of `renseignements:` call themselves, found without reading the rest of them."""
-        return frozenset(
-            at_root(text, "renseignements") for _, text in self._files if is_renseignements(text)
-        )
+        return frozenset(at_root(text, "renseignements") for _, text in self._information_texts)
 
     @cached_property
     def renseignements(self) -> Mapping[str, Renseignements]:
@@ -215,7 +237,19 @@ class Catalogue:
         """
         from cnam_rules.catalogue.information import read_all
 
-        return read_all((file for file in self._files if is_renseignements(file[1])), self.fiches)
+        return read_all(self._information_texts, self.fiches)
+
+    def information_of(self, fiche: Fiche) -> Renseignements | None:
+        """What else is known of a programme; None when no file tells. The other files are left unread.
+
+        Raises:
+            RuleSetError: with every fault of the file; or several tell.
+        """
+        from cnam_rules.catalogue.information import read_all
+
+        about = [file for file in self._information_texts if at_root(file[1], "fiche") == fiche.id]
+        found = read_all(about, {fiche.id: fiche})
+        return next(iter(found.values()), None)
 
     @cached_property
     def units(self) -> Mapping[str, frozenset[str]]:

@@ -13,8 +13,9 @@ from cnam_rules.decoding import cut, suggest
 from cnam_rules.faults import Fault, QuestionError
 from cnam_rules.programmes import Programme, programme, read_programme
 from cnam_rules.render.programme import continuations_text, programme_data, units_text
-from cnam_rules.tables.kinds import Misgiven, read_day
+from cnam_rules.tables.kind import Misgiven
 from cnam_rules.tables.load import QUESTIONS
+from cnam_rules.tables.windows import read_day
 
 if TYPE_CHECKING:
     from cnam_rules.cli.arguments import Asked

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 from cnam_rules.render.ruleset import text_data
 from cnam_rules.render.words import WIDTH
 from cnam_rules.speech import Speech
-from cnam_rules.tables.kinds import Words
 from cnam_rules.tables.told import block, table_lines
+from cnam_rules.tables.words import Words
 
 if TYPE_CHECKING:
     from cnam_rules.language import Fiche, Offre, Source
     from cnam_rules.tables import Continuation, Input, Output, Renseignements, Row, Table
-    from cnam_rules.tables.kinds import Kind, Match
+    from cnam_rules.tables.kind import Kind, Match
     from cnam_rules.tables.model import Value
     from cnam_rules.tables.sets import Values
 

@@ -17,7 +17,7 @@ from cnam_rules.decoding import cut, suggest
 from cnam_rules.facts import Text
 from cnam_rules.faults import Fault, QuestionError
 from cnam_rules.tables.cover import TooManyCases, meet, uncovered
-from cnam_rules.tables.kinds import Given, Kind, Misgiven, Plain
+from cnam_rules.tables.kind import Given, Kind, Misgiven, Plain
 from cnam_rules.tables.model import Outcome, Policy, Row, Table, Value
 from cnam_rules.tables.sets import Values
 

@@ -25,8 +25,10 @@ from cnam_rules.facts import Text
 from cnam_rules.language import Source
 from cnam_rules.language.texts import CLAUSE_KEYS, needed, text_pair
 from cnam_rules.tables.checks import table_faults
-from cnam_rules.tables.kinds import INPUTS, OUTPUTS, TEXT_KIND, Kind, Match, Words
+from cnam_rules.tables.kind import Kind, Match
+from cnam_rules.tables.kinds import INPUTS, OUTPUTS, TEXT_KIND
 from cnam_rules.tables.model import Input, Outcome, Output, Policy, Row, Table, Value
+from cnam_rules.tables.words import Words
 
 __all__ = [
     "COLUMN_KEYS", "KIND_KEYS", "MOST_COLUMNS", "MOST_ROWS", "NOT_SAID", "OTHERWISE_KEYS", "POLICIES",

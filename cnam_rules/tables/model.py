@@ -10,7 +10,7 @@ from attrs import frozen
 from cnam_rules.facts import Text
 from cnam_rules.language import Source
 from cnam_rules.tables.cover import Box
-from cnam_rules.tables.kinds import Kind, Match
+from cnam_rules.tables.kind import Kind, Match
 
 __all__ = ["Input", "Outcome", "Output", "Policy", "Row", "Table", "Value"]
 

@@ -21,9 +21,9 @@ from cnam_rules.faults import RuleSetError
 from cnam_rules.language import Fiche, Source
 from cnam_rules.language.texts import bound_of, canonical_hash, needed, source_text, text_pair
 from cnam_rules.tables.days import day_of
-from cnam_rules.tables.kinds import Days
 from cnam_rules.tables.load import read_source, read_tables
 from cnam_rules.tables.model import Table
+from cnam_rules.tables.windows import Days
 from cnam_rules.units import Unit
 
 __all__ = [

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from cnam_rules.facts import Text
 from cnam_rules.speech import Speech
-from cnam_rules.tables.kinds import Kind, Match
+from cnam_rules.tables.kind import Kind, Match
 from cnam_rules.tables.model import Input, Row, Table, Value
 
 if TYPE_CHECKING:

@@ -162,7 +162,7 @@ def _together() -> list[Fault]:
     """What is wrong with the library's files taken together, each of them being right: names, versions."""
     try:
         packaged().rulesets  # noqa: B018 - reading them is what finds the faults
-        packaged().renseignements  # noqa: B018 - the same
+        packaged().renseignements  # noqa: B018 - the same: read to find the faults
     except RuleSetError as error:
         return [*error.faults]
     return []
