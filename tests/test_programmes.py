@@ -117,6 +117,19 @@ def test_enrolment_is_open_where_the_page_settles_it_and_unknown_where_it_does_n
     assert answer.known is (open_ is not None)
 
 
+def test_without_a_day_the_answer_is_a_calendar() -> None:
+    text = TITLE.enrolment(session="S2").text("en")
+    assert "✓ from 31 May to 1 March → Enrolment open: yes" in text
+    assert "✓ from 1 April to 30 April → Enrolment open: no" in text
+    data = json.loads(TITLE.enrolment(session="S1").to_json())
+    assert [(case["known"], case["values"]["ouverte"], case["from_to"]) for case in data["by"]["jour"]] == [
+        (True, False, [["1er janvier", "30 avril"], ["1er novembre", "31 décembre"]]),
+        (False, None, [["1er mai", "30 mai"], ["2 octobre", "31 octobre"]]),
+        (True, True, [["31 mai", "1er octobre"]]),
+    ]
+    assert json.loads(TITLE.enrolment().to_json())["by"] == {}
+
+
 def test_what_the_page_leaves_open_is_told_as_such_not_as_something_that_lacks() -> None:
     answer = TITLE.enrolment(date(2025, 3, 15), session="S2")
     assert answer.missing == ()

@@ -5,7 +5,8 @@ are found when the file is read, exactly and without a solver. See `cnam_rules.t
 written and `cnam_rules.tables.answers` for how it answers. Deciding dossiers needs none of this.
 """
 
-from cnam_rules.tables.answers import Asked, Result, TableAnswer, ask
+from cnam_rules.tables.answers import Case, Note, TableAnswer, ask
+from cnam_rules.tables.asking import Asked, Result
 from cnam_rules.tables.model import Input, Output, Policy, Row, Table
 from cnam_rules.tables.renseignements import (
     Continuation,
@@ -16,9 +17,11 @@ from cnam_rules.tables.renseignements import (
 
 __all__ = [
     "Asked",
+    "Case",
     "Continuation",
     "DelayRule",
     "Input",
+    "Note",
     "Output",
     "Policy",
     "Renseignements",

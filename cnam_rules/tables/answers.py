@@ -1,9 +1,4 @@
-"""Asking a table: which rows are still possible, and what they all say.
-
-An unknown input is one that may have any value. A row is possible when some way to fill in what is unknown,
-and to settle what the text leaves open, hits it. An output is known when every possible row says the same of
-it: Kleene's logic, over rows. So an unknown never decides, and never blocks what is settled without it.
-"""
+"""What a table answers, as plain data: the outputs, the rows that say them, and what would tell more."""
 
 from __future__ import annotations
 
@@ -11,70 +6,15 @@ import json
 from collections.abc import Mapping
 from typing import Any, NoReturn
 
-from attrs import frozen
+from attrs import evolve, frozen
 
-from cnam_rules.decoding import cut, suggest
 from cnam_rules.facts import Text
-from cnam_rules.faults import Fault, QuestionError
-from cnam_rules.tables.cover import TooManyCases, meet, uncovered
-from cnam_rules.tables.kind import Given, Kind, Misgiven, Plain
-from cnam_rules.tables.model import Outcome, Policy, Row, Table, Value
+from cnam_rules.tables.asking import Asked, Result, possible_rows, read_question
+from cnam_rules.tables.kind import Given, Plain
+from cnam_rules.tables.model import Row, Table
 from cnam_rules.tables.sets import Values
 
-__all__ = ["Asked", "Note", "Result", "TableAnswer", "ask"]
-
-
-@frozen
-class Asked:
-    """An input of a question.
-
-    Attributes:
-        name: its name.
-        libelle: what it is, for people.
-        kind: what its values are.
-        written: the value given, as it would be written in a file; None when it is unknown.
-        number: the number that stands for it; None when it is unknown.
-    """
-
-    name: str
-    libelle: Text
-    kind: Kind
-    written: str | None
-    number: int | None
-
-
-@frozen
-class Result:
-    """What a table says of one of its outputs.
-
-    Attributes:
-        name: its name.
-        libelle: what it is, for people.
-        kind: what its values are; None for a text.
-        possible: the values still possible, in the order of their rows, each once; None stands for what the
-            text doesn't say.
-    """
-
-    name: str
-    libelle: Text
-    kind: Kind | None
-    possible: tuple[Value | None, ...]
-
-    @property
-    def known(self) -> bool:
-        """Whether every possible row says the same, and says something."""
-        return len(self.possible) == 1 and self.possible[0] is not None
-
-    @property
-    def value(self) -> Plain | Text | None:
-        """The value when it is known (an amount in cents, a duration as (months, days)); None otherwise."""
-        return self.plain(self.possible[0]) if self.known else None
-
-    def plain(self, value: Value | None) -> Plain | Text | None:
-        """One of the values as Python has it."""
-        if self.kind is None or value is None or isinstance(value, Text):
-            return value if isinstance(value, Text) else None
-        return self.kind.plain(value)
+__all__ = ["Case", "Note", "TableAnswer", "ask"]
 
 
 @frozen
@@ -88,6 +28,24 @@ class Note:
 
     code: str
     args: tuple[tuple[str, str], ...]
+
+
+@frozen
+class Case:
+    """What a table says for some values of one input.
+
+    Attributes:
+        values: the values.
+        results: what is said of each output for any of them.
+    """
+
+    values: Values
+    results: tuple[Result, ...]
+
+    @property
+    def known(self) -> bool:
+        """Whether every output is known."""
+        return all(result.known for result in self.results)
 
 
 @frozen
@@ -167,6 +125,29 @@ class TableAnswer:
             and any(row.matches and row.matches[place].possible != asked.kind.domain for row in self.rows)
         )
 
+    def by(self, name: str) -> tuple[Case, ...]:
+        """The answer for every value of an input that isn't known, the values that say the same together.
+
+        Raises:
+            KeyError: the table has no such input.
+            ValueError: the input is known.
+        """
+        names = [asked.name for asked in self.given]
+        if name not in names:
+            raise KeyError(name)
+        place = names.index(name)
+        asked = self.given[place]
+        if asked.number is not None:
+            raise ValueError(f"{name} is known: {asked.written}")
+        cells = [row.matches[place] for row in self.table.rows]
+        edges = [values for cell in cells for values in (cell.sure, cell.possible)]
+        cases: dict[tuple[Result, ...], Values] = {}
+        for piece in asked.kind.domain.cut(edges):
+            given = (*self.given[:place], evolve(asked, number=piece.least), *self.given[place + 1 :])
+            _, results, _ = possible_rows(self.table, given)
+            cases[results] = cases[results] | piece if results in cases else piece
+        return tuple(Case(values, results) for results, values in cases.items())
+
     def text(self, lang: str = "fr", *, width: int = 96) -> str:
         """The answer as a text, in `fr` or `en`, at most `width` columns wide."""
         from cnam_rules.tables.told import answer_text
@@ -201,8 +182,22 @@ class TableAnswer:
             "missing": [*self.missing],
             "rows": rows,
             "unsaid": self.unsaid,
+            "by": {name: self._cases(name) for name in self.missing} if len(self.missing) == 1 else {},
             "notes": [{"code": note.code, **dict(note.args)} for note in self.notes],
         }
+
+    def _cases(self, name: str) -> list[dict[str, Any]]:
+        (kind,) = (known.kind for known in self.table.inputs if known.name == name)
+        return [
+            {
+                "from_to": [
+                    [kind.written(first), kind.written(last)] for first, last in case.values.intervals
+                ],
+                "known": case.known,
+                "values": {result.name: _data(result.value) for result in case.results},
+            }
+            for case in self.by(name)
+        ]
 
     def to_json(self) -> str:
         """The answer as JSON text on one line; see `as_dict`."""
@@ -246,63 +241,6 @@ def ask(
         QuestionError: with every input that the table doesn't have, and every value that an input doesn't
             take.
     """
-    asked = _asked(table, given)
-    domain = tuple(
-        item.kind.domain if item.number is None else Values.of((item.number, item.number)) for item in asked
-    )
-    try:
-        rows = [row for row in table.rows if _possible(table, row, domain)]
-        none_hit = bool(uncovered(domain, [row.sure for row in table.rows]))
-    except TooManyCases:
-        fault = Fault("$", "table-too-large", {}, file=table.file, line=table.line)
-        raise QuestionError([fault]) from None
-    if none_hit and table.otherwise is not None:
-        rows.append(table.otherwise)
-    unsaid = none_hit and table.otherwise is None
-    outcomes: list[Outcome] = [row.outcome for row in rows]
-    if unsaid:
-        outcomes.append((None,) * len(table.outputs))
-    results = tuple(
-        Result(
-            known.name,
-            known.libelle,
-            known.kind,
-            tuple(dict.fromkeys(outcome[place] for outcome in outcomes)),
-        )
-        for place, known in enumerate(table.outputs)
-    )
-    return TableAnswer(programme, table, source, asked, results, tuple(rows), unsaid, notes)
-
-
-def _possible(table: Table, row: Row, domain: tuple[Values, ...]) -> bool:
-    """Whether some case of the question hits a row, the rows that would be hit in its place left aside."""
-    accepted = meet(domain, row.possible)
-    if accepted is None:
-        return False
-    before = table.rows if table.policy is Policy.UNIQUE else table.rows[: row.number - 1]
-    return bool(uncovered(accepted, [other.sure for other in before if other is not row]))
-
-
-def _asked(table: Table, given: Mapping[str, Given]) -> tuple[Asked, ...]:
-    names = [known.name for known in table.inputs]
-    faults = []
-    for name in given:
-        if name not in names:
-            args = {"found": cut(str(name)), "expected": ", ".join(names), "table": table.name}
-            faults.append(Fault(str(name), "unknown-input", args, suggest(str(name), names)))
-    asked = []
-    for known in table.inputs:
-        value, number = given.get(known.name), None
-        if value is not None and value != "inconnu":
-            try:
-                number = known.kind.given(value)
-            except Misgiven as error:
-                args = {"found": cut(str(value)), "expected": error.expected}
-                faults.append(Fault(known.name, error.code, args, error.suggestion))
-        written = None
-        if number is not None:
-            written = known.kind.written(number) if known.kind.name != "jour" else str(value)
-        asked.append(Asked(known.name, known.libelle, known.kind, written, number))
-    if faults:
-        raise QuestionError(faults)
-    return tuple(asked)
+    asked = read_question(table, given)
+    rows, results, unsaid = possible_rows(table, asked)
+    return TableAnswer(programme, table, source, asked, results, rows, unsaid, notes)

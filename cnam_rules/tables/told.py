@@ -13,7 +13,8 @@ from cnam_rules.tables.kind import Kind, Match
 from cnam_rules.tables.model import Input, Row, Table, Value
 
 if TYPE_CHECKING:
-    from cnam_rules.tables.answers import Asked, Result, TableAnswer
+    from cnam_rules.tables.answers import TableAnswer
+    from cnam_rules.tables.asking import Asked, Result
 
 __all__ = ["answer_text", "block", "table_lines"]
 
@@ -101,8 +102,21 @@ def _why(answer: TableAnswer, speech: Speech, width: int) -> Iterator[str]:
         lacking = [known for known in answer.table.inputs if known.name in answer.missing]
         names = speech.series(_input(known, speech) for known in lacking)
         yield from block(speech.say("tables.say-more", names=names), 2, width)
+        if len(lacking) == 1:
+            yield from _by(answer, lacking[0], speech, width)
     elif len(answer.rows) + answer.unsaid > 1:
         yield from block(speech.say("tables.left-open"), 2, width)
+
+
+def _by(answer: TableAnswer, known: Input, speech: Speech, width: int) -> Iterator[str]:
+    """What is said for every value of the only input that lacks."""
+    for case in answer.by(known.name):
+        said = speech.series(
+            _pair(result.libelle, _result(result, speech), speech) for result in case.results
+        )
+        mark = "✓" if case.known else "?"
+        values = known.kind.said_all(case.values, speech)
+        yield from block(speech.say("tables.case", mark=mark, values=values, said=said), 4, width)
 
 
 def _row_used(answer: TableAnswer, row: Row, speech: Speech, width: int) -> Iterator[str]:

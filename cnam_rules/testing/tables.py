@@ -14,6 +14,8 @@ from itertools import product
 from attrs import frozen
 from hypothesis import strategies as st
 
+from cnam_rules.tables.kind import Given
+
 __all__ = ["CellWritten", "InputWritten", "RowWritten", "WrittenTable", "written_tables"]
 
 _MONTHS = ("janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre", "octobre",
@@ -33,7 +35,7 @@ class CellWritten:
     """
 
     text: str
-    accepts: Callable[[object], frozenset[bool]]
+    accepts: Callable[[Given], frozenset[bool]]
 
 
 @frozen
@@ -49,8 +51,8 @@ class InputWritten:
 
     name: str
     text: str
-    values: tuple[object, ...]
-    written: Mapping[object, str]
+    values: tuple[Given, ...]
+    written: Mapping[Given, str]
 
 
 @frozen
@@ -61,7 +63,7 @@ class RowWritten:
     cells: tuple[CellWritten, ...]
     price: int | None
 
-    def hit(self, case: tuple[object, ...]) -> frozenset[bool]:
+    def hit(self, case: tuple[Given, ...]) -> frozenset[bool]:
         """Whether a case hits it, as far as the text says."""
         answers = [cell.accepts(value) for cell, value in zip(self.cells, case, strict=True)]
         return frozenset(all(chosen) for chosen in product(*answers))
@@ -85,7 +87,7 @@ class WrittenTable:
     rows: tuple[RowWritten, ...]
     otherwise: bool
 
-    def cases(self, given: Mapping[str, object] | None = None) -> list[tuple[object, ...]]:
+    def cases(self, given: Mapping[str, Given] | None = None) -> list[tuple[Given, ...]]:
         """Every case, or those that agree with what is given; the smallest come first."""
         known = given or {}
         return [*product(*((known[i.name],) if i.name in known else i.values for i in self.inputs))]
@@ -152,7 +154,7 @@ def _days_cell(draw: st.DrawFn) -> CellWritten:
         for days in ends
     ]
 
-    def accepts(value: object) -> frozenset[bool]:
+    def accepts(value: Given) -> frozenset[bool]:
         if not isinstance(value, date):
             raise TypeError(type(value).__name__)
         day = (value - date(2024, 1, 1)).days + 1
@@ -235,7 +237,7 @@ def _going_together(
     return kept
 
 
-def _left(inputs: tuple[InputWritten, ...], rows: list[RowWritten]) -> list[tuple[object, ...]]:
+def _left(inputs: tuple[InputWritten, ...], rows: list[RowWritten]) -> list[tuple[Given, ...]]:
     """The cases that no row answers."""
     cases = product(*(known.values for known in inputs))
     return [case for case in cases if not any(True in row.hit(case) for row in rows)]

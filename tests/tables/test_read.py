@@ -314,6 +314,18 @@ def test_unknown_is_said_in_three_ways() -> None:
         assert found.results[0].possible == (1200, 100)
 
 
+def test_an_answer_tells_what_each_value_of_an_input_would_bring() -> None:
+    found = answer(table(ONE, "si: {e: y}, alors: {s: 1 €}"))
+    assert [(case.values.intervals, case.results[0].value) for case in found.by("e")] == [
+        (((0, 0),), 1200),
+        (((1, 1),), 100),
+    ]
+    with pytest.raises(KeyError):
+        found.by("z")
+    with pytest.raises(ValueError, match="e is known: x"):
+        answer(table(ONE, "si: {e: y}, alors: {s: 1 €}"), e="x").by("e")
+
+
 def test_rows_that_say_the_same_settle_what_is_unknown() -> None:
     found = answer(table(ONE, "si: {e: y}, alors: {s: 12 €}"))
     assert (found.known, found.value, [row.number for row in found.rows]) == (True, 1200, [1, 2])

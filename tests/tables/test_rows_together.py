@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from cnam_rules.catalogue import packaged
 from cnam_rules.faults import Fault, RuleSetError
 from cnam_rules.tables import Table, ask, decode_renseignements
+from cnam_rules.tables.kind import Given
 from cnam_rules.testing.tables import RowWritten, WrittenTable, written_tables
 
 SURELY = frozenset((True,))
@@ -25,7 +26,7 @@ def read(written: WrittenTable) -> Table | tuple[Fault, ...]:
         return error.faults
 
 
-def case_written(written: WrittenTable, case: tuple[object, ...]) -> str:
+def case_written(written: WrittenTable, case: tuple[Given, ...]) -> str:
     return ", ".join(
         f"{known.name}: {known.written[value]}" for known, value in zip(written.inputs, case, strict=True)
     )
@@ -90,7 +91,7 @@ def test_the_faults_of_a_table_are_those_that_trying_every_case_finds(written: W
     event(", ".join(sorted({fault.code for fault in told})) or "right")
 
 
-def outcomes(written: WrittenTable, known: Mapping[str, object]) -> set[RowWritten | None]:
+def outcomes(written: WrittenTable, known: Mapping[str, Given]) -> set[RowWritten | None]:
     """The rows that may answer, however the unknown is filled in and the open settled; None: no row."""
     found: set[RowWritten | None] = set()
     for case in written.cases(known):
@@ -116,7 +117,7 @@ def test_an_answer_is_what_all_the_ways_to_fill_in_the_unknown_say(
         for item in written.inputs
         if data.draw(st.booleans())
     }
-    answer = ask(table, known, programme="RNCP36625", source="Essai")  # type: ignore[arg-type]  # values of its own inputs
+    answer = ask(table, known, programme="RNCP36625", source="Essai")
     expected = outcomes(written, known)
     rows = sorted(row.number for row in expected if row is not None)
     assert [row.number for row in answer.rows if row.number] == rows
@@ -133,6 +134,29 @@ def test_an_answer_is_what_all_the_ways_to_fill_in_the_unknown_say(
 
 
 @given(written_tables(right=True), st.data())
+def test_the_answers_by_the_values_of_an_input_are_those_of_each_value(
+    written: WrittenTable, data: st.DataObject
+) -> None:
+    table = read(written)
+    assert isinstance(table, Table), table
+    name = data.draw(st.sampled_from([item.name for item in written.inputs]))
+    known = {
+        item.name: data.draw(st.sampled_from(item.values))
+        for item in written.inputs
+        if item.name != name and data.draw(st.booleans())
+    }
+    cases = ask(table, known, programme="P", source="S").by(name)
+    (item,) = (item for item in written.inputs if item.name == name)
+    (kind,) = (column.kind for column in table.inputs if column.name == name)
+    for value in item.values:
+        answer = ask(table, {**known, name: value}, programme="P", source="S")
+        number = kind.given(value)
+        (case,) = (case for case in cases if number in case.values)
+        assert (case.results, case.known) == (answer.results, answer.known)
+    assert len({case.results for case in cases}) == len(cases)
+
+
+@given(written_tables(right=True), st.data())
 def test_filling_in_an_unknown_never_contradicts_what_was_settled(
     written: WrittenTable, data: st.DataObject
 ) -> None:
@@ -140,8 +164,8 @@ def test_filling_in_an_unknown_never_contradicts_what_was_settled(
     assert isinstance(table, Table), table
     full = {item.name: data.draw(st.sampled_from(item.values)) for item in written.inputs}
     part = {name: value for name, value in full.items() if data.draw(st.booleans())}
-    before = ask(table, part, programme="P", source="S")  # type: ignore[arg-type]  # values of its own inputs
-    after = ask(table, full, programme="P", source="S")  # type: ignore[arg-type]  # values of its own inputs
+    before = ask(table, part, programme="P", source="S")
+    after = ask(table, full, programme="P", source="S")
     if before.known:
         assert after.value == before.value
     assert {row.number for row in after.rows} <= {row.number for row in before.rows}
