@@ -39,7 +39,8 @@ def shown_objects() -> dict[str, Shown]:
 
 
 def test_every_class_that_shows_itself_is_told_how() -> None:
-    assert {kind.__name__ for kind in Shown.__subclasses__()} == set(FORMS) == set(shown_objects())
+    shown = set(shown_objects())
+    assert {kind.__name__ for kind in Shown.__subclasses__()} == set(FORMS) == shown
 
 
 @pytest.mark.parametrize("name", FORMS)
