@@ -18,6 +18,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 import cnam_rules
 from cnam_rules import engines
+from cnam_rules.advice.remedies import remedies
 from cnam_rules.catalogue import packaged
 from cnam_rules.dossier import Dossier, Experience, Rapport, Stage, dump
 from cnam_rules.dossier.model import EN_COURS
@@ -179,3 +180,12 @@ def test_loading(benchmark: BenchmarkFixture) -> None:
     benchmark.extra_info["label"] = "reading the dossier from YAML"
     text = written()
     assert dump(benchmark(cnam_rules.loads, text, format="yaml"))
+
+
+def test_remedies(benchmark: BenchmarkFixture, rules: ChosenRules) -> None:
+    """Of a dossier that meets no condition."""
+    text = "{dossier: D-1, programme: RNCP36625, ue: [], stages: [], experiences: [], rapport: {redige: non}}"
+    nothing = cnam_rules.loads(text)
+    benchmark.extra_info |= {"label": "remedies, no condition met", "aim_us": 20_000}
+    found = benchmark(remedies, nothing, AS_OF, rules, lambda _: NOBODY)
+    assert len(found.found) == 2

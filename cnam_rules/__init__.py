@@ -31,13 +31,14 @@ if TYPE_CHECKING:
     )
     from cnam_rules.engines import EngineFailed, EngineUnavailable, ProgramTooLarge
     from cnam_rules.export import export_rules, facts_document
-    from cnam_rules.facade import decide, load, loads, ruleset, rulesets
+    from cnam_rules.facade import advise, decide, load, loads, ruleset, rulesets
     from cnam_rules.faults import (
         CnamRulesError,
         DossierError,
         EnginesDisagree,
         Fault,
         InputError,
+        PdfUnavailable,
         ProverUnavailable,
         ReceiptError,
         RuleSetError,
@@ -46,9 +47,10 @@ if TYPE_CHECKING:
     from cnam_rules.kernel import Answer, Status, VerdictStatus
     from cnam_rules.language import RuleSet
     from cnam_rules.receipts import Receipt, Verification, read_receipt, receipt, verify
-    from cnam_rules.verdict import Verdict
+    from cnam_rules.verdict import Cohort, Verdict
     from cnam_rules.verdict.difference import Difference, difference
     from cnam_rules.verdict.hypothesis import HypotheticalVerdict
+    from cnam_rules.verdict.notice import Notice, notice
     from cnam_rules.verdict.stored import from_json
     from cnam_rules.whatif import WhatIf, what_if
 
@@ -70,13 +72,14 @@ _HOMES = {
     ),
     "cnam_rules.engines": ("EngineFailed", "EngineUnavailable", "ProgramTooLarge"),
     "cnam_rules.export": ("export_rules", "facts_document"),
-    "cnam_rules.facade": ("decide", "load", "loads", "ruleset", "rulesets"),
+    "cnam_rules.facade": ("advise", "decide", "load", "loads", "ruleset", "rulesets"),
     "cnam_rules.faults": (
         "CnamRulesError",
         "DossierError",
         "EnginesDisagree",
         "Fault",
         "InputError",
+        "PdfUnavailable",
         "ProverUnavailable",
         "ReceiptError",
         "RuleSetError",
@@ -85,9 +88,10 @@ _HOMES = {
     "cnam_rules.kernel": ("Answer", "Status", "VerdictStatus"),
     "cnam_rules.language": ("RuleSet",),
     "cnam_rules.receipts": ("Receipt", "Verification", "read_receipt", "receipt", "verify"),
-    "cnam_rules.verdict": ("Verdict",),
+    "cnam_rules.verdict": ("Cohort", "Verdict"),
     "cnam_rules.verdict.difference": ("Difference", "difference"),
     "cnam_rules.verdict.hypothesis": ("HypotheticalVerdict",),
+    "cnam_rules.verdict.notice": ("Notice", "notice"),
     "cnam_rules.verdict.stored": ("from_json",),
     "cnam_rules.whatif": ("WhatIf", "what_if"),
 }
@@ -98,6 +102,7 @@ __all__ = [
     "Answer",
     "Cecrl",
     "CnamRulesError",
+    "Cohort",
     "Derogation",
     "Difference",
     "Diplome",
@@ -110,7 +115,9 @@ __all__ = [
     "Fault",
     "HypotheticalVerdict",
     "InputError",
+    "Notice",
     "Obtention",
+    "PdfUnavailable",
     "ProgramTooLarge",
     "ProverUnavailable",
     "Rapport",
@@ -130,6 +137,7 @@ __all__ = [
     "VerdictStatus",
     "Verification",
     "WhatIf",
+    "advise",
     "decide",
     "difference",
     "dump",
@@ -138,6 +146,7 @@ __all__ = [
     "from_json",
     "load",
     "loads",
+    "notice",
     "read_receipt",
     "read_ruleset",
     "receipt",

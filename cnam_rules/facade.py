@@ -6,7 +6,7 @@ import os
 from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache, partial
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from cnam_rules import dossier as dossiers
 from cnam_rules import engines
@@ -23,7 +23,10 @@ from cnam_rules.language import ChosenRules, Condition, ParametreDef, RuleSet, d
 from cnam_rules.language.situations import situation_faults, unread_situations
 from cnam_rules.verdict import ConditionVerdict, EngineUsed, Remark, Verdict, Waiver
 
-__all__ = ["decide", "load", "loads", "ruleset", "rulesets"]
+if TYPE_CHECKING:
+    from cnam_rules.advice.model import Advice
+
+__all__ = ["advise", "decide", "load", "loads", "ruleset", "rulesets"]
 
 _LACKING = (Status.UNMET, Status.UNKNOWN)
 _NONE: Deferred[tuple[()]] = Deferred.of(())
@@ -140,6 +143,74 @@ def decide(
     >>> verdict.status.value, verdict.condition("ue").status.value
     ('undetermined', 'unknown')
     """
+    rules = _rules(dossier, as_of, ruleset, readings)
+    waivers = _waivers(dossier, as_of, rules.ruleset)
+    facts = rules.measure(dossier, as_of)
+    explanation, used = _infer(rules, facts, frozenset(waivers), engine)
+    return _verdict(
+        dossier, as_of, rules=rules, facts=facts, explanation=explanation, waivers=waivers, used=used
+    )
+
+
+def advise(
+    dossier: Dossier,
+    *,
+    as_of: date,
+    ruleset: RuleSet | str | None = None,
+    readings: Mapping[str, str] | None = None,
+    engine: str | None = None,
+) -> Advice:
+    """What would make a dossier eligible, from when on it is by itself, and what its verdict turns on.
+
+    The verdict is decided as `decide` does; all else is found by deciding dossiers that are like this one but
+    for something. It is advice: the verdict stays what it is.
+
+    Args:
+        dossier: what the school knows of the candidate.
+        as_of: the day of the decision, that day included.
+        ruleset: the rules to apply; see `decide`.
+        readings: the choice to make for some readings; see `decide`.
+        engine: what decides; see `decide`.
+
+    Raises:
+        TypeError: as `decide` does, and every other error.
+
+    >>> from datetime import date
+    >>> refused = loads("{dossier: D-1, programme: RNCP36625, ue: [], stages: [], experiences: []}")
+    >>> advice = advise(refused, as_of=date(2025, 11, 3))
+    >>> [step.change.KEY for step in advice.remedies.found[0].steps]
+    ['units', 'work', 'answer']
+    """
+    from cnam_rules.advice.borderline import borderlines
+    from cnam_rules.advice.earliest import earliest
+    from cnam_rules.advice.model import Advice
+    from cnam_rules.advice.other_readings import turns
+    from cnam_rules.advice.remedies import remedies
+
+    verdict = decide(dossier, as_of=as_of, ruleset=ruleset, readings=readings, engine=engine)
+    rules = _rules(dossier, as_of, ruleset, readings)
+    again = partial(statuses_of, waived=frozenset(_waivers(dossier, as_of, rules.ruleset)))
+
+    def waived(day: date) -> frozenset[str]:
+        return frozenset(_waivers(dossier, day, rules.ruleset))
+
+    return Advice(
+        verdict,
+        remedies(dossier, as_of, rules, waived),
+        earliest(dossier, as_of, rules, waived),
+        borderlines(dossier, as_of, rules),
+        turns(dossier, as_of, rules, verdict.status, again),
+    )
+
+
+def _rules(
+    dossier: Dossier, as_of: date, ruleset: RuleSet | str | None, readings: Mapping[str, str] | None
+) -> ChosenRules:
+    """The rules to decide by, once everything that was given is sound.
+
+    Raises:
+        TypeError, DossierError, RuleSetError: see `decide`.
+    """
     if not isinstance(dossier, Dossier):
         raise TypeError(
             f"a Dossier is expected, not {type(dossier).__name__}: read files with cnam_rules.load()"
@@ -158,13 +229,8 @@ def decide(
             raise RuleSetError([Fault("$.programme", "other-programme", args)])
         _make_sure(dossier, ruleset.units)
     rules = ruleset.under(readings)
-    waivers = _waivers(dossier, as_of, ruleset)
     _values(dossier, as_of, rules)
-    facts = rules.measure(dossier, as_of)
-    explanation, used = _infer(rules, facts, frozenset(waivers), engine)
-    return _verdict(
-        dossier, as_of, rules=rules, facts=facts, explanation=explanation, waivers=waivers, used=used
-    )
+    return rules
 
 
 def _make_sure(dossier: Dossier, units: dossiers.Units) -> None:

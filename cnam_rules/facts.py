@@ -17,6 +17,7 @@ from attrs import field, frozen
 from cnam_rules.deferred import Deferred
 from cnam_rules.durations import decode
 from cnam_rules.kernel import Compare
+from cnam_rules.shown import Shown
 from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class Evidence(Protocol):
 
 
 @frozen
-class Fact:
+class Fact(Shown):
     """A measure of one dossier.
 
     Attributes:

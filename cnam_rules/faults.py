@@ -17,6 +17,7 @@ __all__ = [
     "EnginesDisagree",
     "Fault",
     "InputError",
+    "PdfUnavailable",
     "ProverUnavailable",
     "ReceiptError",
     "RuleSetError",
@@ -149,3 +150,10 @@ class EnginesDisagree(CnamRulesError):
             f"{' and '.join(names)} disagree on {', '.join(ids)}; no verdict is given. "
             "Please report it with the rule set and the facts."
         )
+
+
+class PdfUnavailable(CnamRulesError):
+    """Typst, which lays PDFs out, isn't installed: it comes with the extra `pdf`."""
+
+    def __str__(self) -> str:
+        return "typst is not installed: pip install 'cnam-rules[pdf]'"

@@ -98,6 +98,8 @@ class Speech:
         except KeyError:
             raise UnknownMessage(f"no message {key!r} in {self.lang}") from None
         template = entry if isinstance(entry, str) else self._plural(entry, args["n"])
+        if not args and "{" not in template:
+            return template
         return template.format_map({name: self._written(value) for name, value in args.items()})
 
     def date(self, day: Day) -> str:
@@ -108,15 +110,25 @@ class Speech:
         """
         return _date(self.lang, day)
 
+    def month(self, day: Day) -> str:
+        """The month of a day, in short.
+
+        >>> Speech("fr").month(date(2025, 1, 15)), Speech("en").month(date(2025, 1, 15))
+        ('janv. 2025', 'Jan 2025')
+        """
+        from babel.dates import format_date
+
+        return format_date(day, "MMM y", _locale(self.lang))
+
     def number(self, number: int | Decimal | Fraction) -> str:
         """A number, exact: in decimals when they end, else as a fraction.
 
         >>> [Speech("fr").number(n) for n in (Fraction(25, 2), Fraction(1, 3), 16)]
         ['12,5', '1/3', '16']
         """
-        if type(number) is int and abs(number) < _GROUPED:
-            return str(number)
-        exact = Fraction(number)
+        exact = number if type(number) is int else Fraction(number)
+        if exact.denominator == 1 and abs(exact.numerator) < _GROUPED:
+            return str(exact.numerator)
         return _number(self.lang, exact.numerator, exact.denominator)
 
     def months_days(self, months: int, days: int) -> str:
@@ -255,10 +267,15 @@ def _category(lang: str, n: Fraction) -> str:
 
 
 def _date(lang: str, day: date) -> str:
-    from babel.dates import format_date
+    number = "1er" if day.day == 1 and lang == "fr" else day.day
+    return f"{number} {_months(lang)[day.month]} {day.year}"
 
-    written = format_date(day, "long", _locale(lang))
-    return re.sub(r"^1 ", "1er ", written) if lang == "fr" else written
+
+@lru_cache
+def _months(lang: str) -> Mapping[int, str]:
+    """The months' names: a date in full is the day, the month and the year, in both languages."""
+    names: Mapping[int, str] = _locale(lang).months["format"]["wide"]
+    return dict(names)
 
 
 def _number(lang: str, numerator: int, denominator: int) -> str:

@@ -28,9 +28,20 @@ def test_the_verdict_shown_is_the_one_given() -> None:
     assert page == given
 
 
-def test_the_verdict_stands_on_the_first_screen() -> None:
+def test_the_verdict_and_its_timeline_stand_on_the_first_screen() -> None:
     (shown,) = COMMAND.finditer(README)
-    assert README[: shown.start()].count("\n") < 15
+    before = README[: shown.start()]
+    assert before.count("\n") < 15
+    assert "](docs/images/timeline.svg)" in before
+
+
+@pytest.mark.parametrize(("lang", "picture"), [("en", "timeline.svg"), ("fr", "frise.svg")])
+def test_the_timelines_shown_are_those_given(lang: str, picture: str) -> None:
+    (shown,) = COMMAND.finditer(README)
+    verdict = decide(load(ROOT / shown["file"]), as_of=date.fromisoformat(shown["day"]))
+    again = f"cnam-rules decide {shown['file']} --as-of {shown['day']} --lang {lang} --format timeline"
+    file = ROOT / "docs" / "images" / picture
+    assert file.read_text(encoding="utf-8") == verdict.timeline(lang), f"{again} --out docs/images/{picture}"
 
 
 @pytest.mark.parametrize("page", PAGES_READ_ON_THEIR_OWN)

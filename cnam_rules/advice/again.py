@@ -10,7 +10,10 @@ from cnam_rules.dossier import Dossier
 from cnam_rules.kernel import Status
 from cnam_rules.language import ChosenRules
 
-__all__ = ["Again", "statuses_of"]
+__all__ = ["Again", "Waived", "statuses_of"]
+
+Waived: TypeAlias = Callable[[date], frozenset[str]]
+"""The conditions from which somebody dispensed the candidate, on a day."""
 
 Again: TypeAlias = Callable[[Dossier, date, ChosenRules], Mapping[str, Status]]
 """Decides a dossier again, with the dispensations of the first time."""

@@ -14,10 +14,10 @@ from cnam_rules.language import (
     Modele,
     RuleFile,
     RuleSet,
-    decode_fiche,
     decode_with_tree,
     is_fiche,
     is_ruleset,
+    read_fiche,
     shelf,
 )
 
@@ -58,6 +58,7 @@ def read_with_tree(path: str | os.PathLike[str]) -> tuple[RuleSet | Modele, Node
     """
     path = Path(path)
     faults: list[Fault] = []
+    wrong: list[Fault] = []  # with a programme, which doesn't keep the rule set from being read
     text = read_file(path, str(path), faults)
     if text is None:
         raise RuleSetError(faults)
@@ -67,14 +68,23 @@ def read_with_tree(path: str | os.PathLike[str]) -> tuple[RuleSet | Modele, Node
     for other in sorted(path.parent.glob("*.yaml")):
         other_text = None if other == path else read_file(other, str(other), faults)
         if other_text is not None and is_fiche(other_text):
-            fiche = decode_fiche(other_text, file=str(other))
+            fiche, found = read_fiche(other_text, file=str(other))
+            wrong += found
+            if fiche is None:
+                raise RuleSetError(wrong)
             fiches[fiche.id] = fiche
         elif other_text is not None and is_ruleset(other_text):
             beside.append(RuleFile(other_text, str(other)))
     if faults:
         raise RuleSetError(faults)
     others = shelf(beside, packaged().rule_files)
-    return *decode_with_tree(own, fiches=fiches, others=others), text
+    try:
+        read, tree = decode_with_tree(own, fiches=fiches, others=others)
+    except RuleSetError as error:
+        raise RuleSetError([*wrong, *error.faults]) from None
+    if wrong:
+        raise RuleSetError(wrong)
+    return read, tree, text
 
 
 @lru_cache(maxsize=1)

@@ -14,7 +14,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 
-from cnam_rules.cli.arguments import Asked, language_of, parse
+from cnam_rules.cli.arguments import Asked, language_of, parse, wants_json
 from cnam_rules.cli.commands import OTHER_COMMANDS
 from cnam_rules.cli.output import Output, OutputFailed
 from cnam_rules.cli.parser import TextAsked, UsageError
@@ -58,7 +58,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: list[str], out: Output) -> int:
-    usage, as_json = None, not {"--json", "--facts"}.isdisjoint(arguments)
+    usage, as_json = None, wants_json(arguments)
     try:
         asked = parse(arguments, out.speech)
         status = _command(asked)(asked, out)

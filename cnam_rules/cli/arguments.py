@@ -14,13 +14,13 @@ from typing import Final
 
 from attrs import field, frozen
 
-from cnam_rules.cli.commands import OTHER_COMMANDS, RULES_COMMANDS, RulesCommand
+from cnam_rules.cli.commands import DECIDE_OPTIONS, OTHER_COMMANDS, RULES_COMMANDS, Option, RulesCommand
 from cnam_rules.cli.parser import ENGINES, PROGRAM, UsageError, build
 from cnam_rules.decoding import suggest
 from cnam_rules.faults import Fault
 from cnam_rules.speech import LANGUAGES, Speech
 
-__all__ = ["Asked", "language_of", "parse"]
+__all__ = ["Asked", "language_of", "parse", "wants_json"]
 
 _COMMANDS: Final[tuple[str, ...]] = ("decide", *OTHER_COMMANDS, "rules")
 _TAKES: Final[Mapping[str, RulesCommand]] = {**RULES_COMMANDS, **OTHER_COMMANDS}
@@ -40,6 +40,7 @@ class Asked:
         engine: the engine asked for, if any.
         json: whether to answer in JSON.
         facts: whether the facts are asked for instead of the verdict.
+        advice: whether advice is asked for instead of the verdict.
         options: the values of the command's own options, by their names (`--junit`); those that take no
             value have an empty one.
     """
@@ -52,6 +53,7 @@ class Asked:
     engine: str | None
     json: bool
     facts: bool = False
+    advice: bool = False
     options: Mapping[str, str] = field(factory=dict)
 
 
@@ -67,6 +69,16 @@ def language_of(arguments: Sequence[str]) -> str:
         if argument.startswith("--lang") and value in LANGUAGES:
             found = value
     return found
+
+
+def wants_json(arguments: Sequence[str]) -> bool:
+    """Whether an answer for programs is asked for, before anything else is understood.
+
+    >>> wants_json(["decide", "--format", "json"]), wants_json(["decide", "--format", "html"])
+    (True, False)
+    """
+    known = {"--json", "--facts", "--format=json"}
+    return not known.isdisjoint(arguments) or ("--format", "json") in pairwise(arguments)
 
 
 def parse(arguments: Sequence[str], speech: Speech) -> Asked:
@@ -113,6 +125,9 @@ def parse(arguments: Sequence[str], speech: Speech) -> Asked:
     )
     checks.language()
     checks.names(command, names)
+    given = checks.own(_OPTIONS[command], found)
+    checks.one_answer(found, given.get("--format"))
+    as_json = any(getattr(found, name, False) for name in ("json", "facts"))
     asked = Asked(
         command=command,
         names=names,
@@ -120,9 +135,10 @@ def parse(arguments: Sequence[str], speech: Speech) -> Asked:
         readings=checks.readings(),
         ruleset=checks.once("ruleset"),
         engine=checks.word("--engine", ENGINES),
-        json=bool(getattr(found, "json", False)) or bool(getattr(found, "facts", False)),
+        json=as_json or given.get("--format") == "json",
         facts=bool(getattr(found, "facts", False)),
-        options=checks.own(_TAKES[command], found) if command in _TAKES else {},
+        advice=bool(getattr(found, "advice", False)),
+        options=given,
     )
     if checks.faults:
         name = f"rules {command}" if command in RULES_COMMANDS else command
@@ -223,21 +239,31 @@ class _Checks:
             return None
         return given
 
-    def own(self, command: RulesCommand, found: argparse.Namespace) -> dict[str, str]:
+    def own(self, options: Sequence[Option], found: argparse.Namespace) -> dict[str, str]:
         """The values of a command's own options, those that were given; those that repeat have their own."""
-        as_json = bool(getattr(found, "json", False))
+        as_json = next((f"--{name}" for name in ("json", "facts") if getattr(found, name, False)), None)
         values: dict[str, str] = {}
-        for option in command.options:
+        for option in options:
             if option.repeats:
                 continue
             name = option.name.removeprefix("--").replace("-", "_")
             given = self.word(option.name, option.words) if option.words else self.once(name)
-            if given is not None and option.form and as_json:
-                both = f"{option.name} {given}, --json"
+            if given is not None and option.form and as_json and (given, as_json) != ("json", "--json"):
+                both = f"{option.name} {given}, {as_json}"
                 self.fault("usage-twice", path=option.name, found=option.name, expected=both)
             if given is not None:
                 values[option.name] = given
         return values
+
+    def one_answer(self, found: argparse.Namespace, form: str | None) -> None:
+        """Whether advice isn't asked for with what else takes the place of the verdict, or lays it out."""
+        if not getattr(found, "advice", False):
+            return
+        if getattr(found, "facts", False):
+            self.fault("usage-twice", path="--advice", found="--advice", expected="--facts, --advice")
+        if form not in (None, "text", "json"):
+            both = f"--format {form}, --advice"
+            self.fault("usage-twice", path="--advice", found="--advice", expected=both)
 
     def unknown_option(self, option: str, command: str | None) -> None:
         """An option that the command doesn't have."""
@@ -245,15 +271,21 @@ class _Checks:
         if command is None:
             known.append("--version")
         if command == "decide":
-            known += ["--as-of", "--reading", "--ruleset", "--engine", "--facts"]
-        if command is not None and command in _TAKES:
-            known += [own.name for own in _TAKES[command].options]
+            known += ["--as-of", "--reading", "--ruleset", "--engine", "--facts", "--advice"]
+        known += [own.name for own in _OPTIONS.get(command or "", ())]
         name = option.partition("=")[0]
         near = suggest(name, known)
         self.fault("usage-unknown-option", path=name, found=name, expected=", ".join(known), suggestion=near)
 
 
-_WITHOUT_VALUE: Final = frozenset(("--json", "--facts", "--help", "-h/--help", "--version")).union(
+_OPTIONS: Final[Mapping[str, Sequence[Option]]] = {
+    "decide": DECIDE_OPTIONS,
+    **{name: command.options for name, command in _TAKES.items()},
+}
+"""The own options of each command."""
+
+_ANSWERS: Final = ("--json", "--facts", "--advice", "--help", "-h/--help", "--version")
+_WITHOUT_VALUE: Final = frozenset(_ANSWERS).union(
     option.name for command in _TAKES.values() for option in command.options if option.value is None
 )
 """The options that take no value."""

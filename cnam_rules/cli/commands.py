@@ -13,6 +13,8 @@ from typing import Final
 from attrs import frozen
 
 __all__ = [
+    "DECIDE_FORMATS",
+    "DECIDE_OPTIONS",
     "EXPORTS",
     "FILES",
     "FORMATS",
@@ -98,6 +100,15 @@ class RulesCommand:
     most: int | None = None
     options: tuple[Option, ...] = ()
 
+
+DECIDE_FORMATS: Final = ("text", "html", "markdown", "timeline", "json")
+"""The forms that `decide` can give; the first is the default."""
+
+DECIDE_OPTIONS: Final = (
+    Option("--format", "|".join(DECIDE_FORMATS), DECIDE_FORMATS, said="format-decide", form=True),
+    Option("--out", "file"),
+)
+"""The options of `decide` that say in what form, and where, it answers."""
 
 RULES_COMMANDS: Final[Mapping[str, RulesCommand]] = {
     command.name: command

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from glob import glob
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -12,24 +13,27 @@ from attrs import frozen
 
 from cnam_rules import dossier as dossiers
 from cnam_rules.catalogue import packaged, read_ruleset
+from cnam_rules.cli.commands import DECIDE_FORMATS
+from cnam_rules.cli.output import Output
 from cnam_rules.cli.summary import Row, summarise
 from cnam_rules.cli.trouble import STANDARD_INPUT, faults_of, report, status_of
+from cnam_rules.cli.writing import is_there, write
 from cnam_rules.documents import read_text
 from cnam_rules.export import facts_document
-from cnam_rules.facade import decide
-from cnam_rules.faults import CnamRulesError, DossierError, Fault
+from cnam_rules.facade import advise, decide
+from cnam_rules.faults import CnamRulesError, DossierError, Fault, InputError
 from cnam_rules.kernel import VerdictStatus
 from cnam_rules.speech import LANGUAGES
+from cnam_rules.verdict import Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from cnam_rules.cli.arguments import Asked
-    from cnam_rules.cli.output import Output
     from cnam_rules.dossier import Dossier
     from cnam_rules.language import RuleSet
 
-__all__ = ["find_ruleset", "is_there", "run", "standard_input"]
+__all__ = ["find_ruleset", "run", "standard_input"]
 
 STATUSES: Final = {VerdictStatus.ELIGIBLE: 0, VerdictStatus.NOT_ELIGIBLE: 1, VerdictStatus.UNDETERMINED: 2}
 """The exit status for each verdict."""
@@ -42,9 +46,10 @@ class _Decided:
     Attributes:
         name: the file, as it was given.
         status: the exit status that it calls for.
-        said: the verdict, as text or as JSON; empty when there is none, or when a table is wanted.
+        said: the verdict, as text or as JSON; empty when there is none, or when a table or a page is wanted.
         row: its row in the table of several.
         faults: what is wrong with it.
+        verdict: the verdict; None when there is none.
     """
 
     name: str
@@ -52,6 +57,7 @@ class _Decided:
     said: str
     row: Row
     faults: tuple[Fault, ...] = ()
+    verdict: Verdict | None = None
 
 
 def run(asked: Asked, out: Output) -> int:
@@ -59,37 +65,62 @@ def run(asked: Asked, out: Output) -> int:
 
     Raises:
         RuleSetError: the rules asked for can't be read, or lack a reading that was asked for.
+        InputError: what was asked for is of one dossier and there are several; or the file can't be written.
     """
     names = [*_files(asked.names)]
+    form, file = asked.options.get("--format", DECIDE_FORMATS[0]), asked.options.get("--out")
+    if form == "timeline" and len(names) > 1:
+        raise InputError([Fault("--format", "usage-one-timeline", {"found": str(len(names))})])
+    written = StringIO()
+    to = out if file is None else Output(out.lang, written, None)
     ruleset = None if asked.ruleset is None else _rules(asked.ruleset)
     for version in packaged().versions(ruleset) if isinstance(ruleset, str) else (ruleset,):
         if version is not None:
             version.under(asked.readings)
     one = len(names) == 1
     status = 0
-    rows: list[Row] = []
-    faults: list[Fault] = []
+    found: list[_Decided] = []
     for name in names:
-        decided = _decide(name, asked, ruleset, out, one=one)
+        decided = _decide(name, asked, ruleset, to, one=one and form == "text")
         status = max(status, decided.status)
         if asked.json and decided.faults:
-            report(decided.faults, out, as_json=True)
+            report(decided.faults, to, as_json=True)
         elif asked.json:
-            out.json_text(decided.said)
-            out.flush()
+            to.json_text(decided.said)
+            to.flush()
         else:
-            out.lines(decided.said)
-        rows.append(decided.row)
-        faults += decided.faults
+            to.lines(decided.said)
+        found.append(decided)
+    faults = [fault for decided in found for fault in decided.faults]
     if not asked.json:
         # A fault of the command itself (a reading that doesn't exist) is the same for every file: told once.
         report(_distinct(faults), out)
-        if not one:
-            if faults:
-                out.complain("")
-                out.flush()
-            summarise(rows, _example(asked, out), out)
+        if faults and not one:
+            out.complain("")
+            out.flush()
+        if form != "text":
+            to.write(_page(found, form, out.lang))
+        elif not one:
+            summarise([decided.row for decided in found], _example(asked, out), to)
+    if file is not None and written.getvalue():
+        write(file, written.getvalue(), rules=asked.ruleset, dossiers=names)
+        out.lines(out.say("written", mark="✓", file=file) + "\n")
     return status
+
+
+def _page(found: Sequence[_Decided], form: str, lang: str) -> str:
+    """What was found as HTML, Markdown or a picture: of one dossier its verdict, of several their table.
+
+    A single dossier without a verdict has no page; in a table, those that have none are named.
+    """
+    verdicts = [decided.verdict for decided in found if decided.verdict is not None]
+    if len(found) > 1:
+        from cnam_rules.render.cohort import cohort_html, cohort_markdown
+
+        table = cohort_html if form == "html" else cohort_markdown
+        return table(verdicts, lang, undecided=[one.name for one in found if one.verdict is None])
+    pages = {"html": Verdict.html, "markdown": Verdict.markdown, "timeline": Verdict.timeline}
+    return "".join(pages[form](verdict, lang) for verdict in verdicts)
 
 
 def find_ruleset(name: str) -> RuleSet:
@@ -101,14 +132,6 @@ def find_ruleset(name: str) -> RuleSet:
     if is_there(name, Path.is_file) or (name.endswith((".yaml", ".yml")) and "\0" not in name):
         return read_ruleset(name)
     return packaged().ruleset(name)
-
-
-def is_there(name: str, kind: Callable[[Path], bool]) -> bool:
-    """Whether there is a file or folder of that name; what can't be a name (too long, say) isn't one's."""
-    try:
-        return kind(Path(name))
-    except (OSError, ValueError):
-        return False
 
 
 def _rules(name: str) -> RuleSet | str:
@@ -144,11 +167,21 @@ def _decide(name: str, asked: Asked, ruleset: RuleSet | str | None, out: Output,
         said = ""
         if asked.facts:
             said = json.dumps(facts_document(verdict), ensure_ascii=False, separators=(",", ":"))
+        elif asked.advice:
+            advice = advise(
+                dossier,
+                as_of=asked.as_of,
+                ruleset=ruleset,
+                readings=asked.readings,
+                engine=asked.engine,
+            )
+            said = advice.to_json() if asked.json else advice.text(out.lang, width=out.page_width)
+            said += "" if asked.json or one else "\n"
         elif asked.json:
             said = verdict.to_json()
         elif one:
             said = verdict.text(out.lang, width=out.page_width)
-        return _Decided(name, STATUSES[verdict.status], said, row)
+        return _Decided(name, STATUSES[verdict.status], said, row, verdict=verdict)
     except CnamRulesError as error:
         faults = faults_of(error, name)
     except Exception as error:  # noqa: BLE001 - a defect met on one dossier is told, and the others are decided

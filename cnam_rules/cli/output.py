@@ -16,16 +16,14 @@ from shutil import get_terminal_size
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
+from cnam_rules.render.terminal import MARK_STYLES, styled
 from cnam_rules.render.words import WIDTH
 from cnam_rules.speech import Speech, Value
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["MARK_STYLES", "Output", "OutputFailed"]
-
-MARK_STYLES: Final = {"✓": "green", "✗": "red", "?": "yellow", "!": "red", "–": "dim", "○": "cyan"}
-"""The colour of a line or cell by the mark it begins with."""
+__all__ = ["Output", "OutputFailed"]
 
 _LEAST_PAGE: Final = 40
 """A page is never laid out narrower: the terminal breaks its lines then."""
@@ -104,7 +102,7 @@ class Output:
             from rich.text import Text
 
             for line in text.splitlines():
-                console.print(Text.assemble(*_styled(line)), soft_wrap=True)
+                console.print(Text.assemble(*styled(line)), soft_wrap=True)
 
         self._rich(self._out, draw)
 
@@ -216,21 +214,6 @@ def _writing() -> Iterator[None]:
         raise
     except OSError as error:
         raise OutputFailed(error) from error
-
-
-def _styled(line: str) -> Iterator[tuple[str, str]]:
-    """A line in parts, each with its style: headings are bold; in a deep line, the mark alone has colour."""
-    text = line.lstrip()
-    indent, colour = len(line) - len(text), MARK_STYLES.get(text[:1], "")
-    if not indent and (text.isupper() or text.split(" ")[0].isupper()):
-        yield text, "bold"
-    elif text[1:2] != " " or not colour:
-        yield line, ""
-    elif indent <= 2:
-        yield line, colour if indent else f"bold {colour}"
-    else:
-        yield line[: indent + 1], colour
-        yield line[indent + 1 :], ""
 
 
 def _is_terminal(stream: TextIO | None) -> bool:

@@ -10,7 +10,14 @@ import argparse
 from collections.abc import Iterable
 from typing import Any, Final, NoReturn
 
-from cnam_rules.cli.commands import NAMED, OTHER_COMMANDS, RULES_COMMANDS, RulesCommand
+from cnam_rules.cli.commands import (
+    DECIDE_OPTIONS,
+    NAMED,
+    OTHER_COMMANDS,
+    RULES_COMMANDS,
+    Option,
+    RulesCommand,
+)
 from cnam_rules.decoding import suggest
 from cnam_rules.faults import Fault, InputError
 from cnam_rules.speech import Speech
@@ -111,90 +118,119 @@ def build(speech: Speech) -> argparse.ArgumentParser:
 
     Parsing raises `UsageError`, `TextAsked` or `argparse.ArgumentError`, and never exits.
     """
+    return _Builder(speech).top()
 
-    def say(key: str) -> str:
-        return speech.say(f"cli.{key}")
 
-    def shown(word: str) -> str:
-        """What stands for a value or a name."""
-        return say(word) if word in NAMED else {"id": "ID"}.get(word, word)
+class _Builder:
+    """Builds the parsers of the commands, in one language."""
 
-    def options(
-        parser: argparse.ArgumentParser,
-    ) -> Any:  # argparse keeps its groups' type private
-        group = parser.add_argument_group(say("options"))
-        group.add_argument(
-            "--lang", metavar="fr|en", action="append", default=argparse.SUPPRESS, help=say("help-lang")
+    def __init__(self, speech: Speech) -> None:
+        self.speech = speech
+
+    def top(self) -> argparse.ArgumentParser:
+        """The parser of the whole command line."""
+        top = _Parser(
+            speech=self.speech,
+            usage=self.say("usage-top"),
+            description=self.say("about-top"),
+            epilog=self.say("statuses-top"),
         )
-        group.add_argument("--json", action="store_true", default=argparse.SUPPRESS, help=say("help-json"))
-        group.add_argument("-h", "--help", action=_Help, nargs=0, help=say("help-help"))
+        commands = top.add_subparsers(
+            title=self.say("commands"), dest="command", metavar=self.say("command"), parser_class=_Parser
+        )
+        general = self.options(top)
+        general.add_argument("--version", action=_Version, nargs=0, help=self.say("help-version"))
+
+        self.decide(commands)
+
+        for name, takes in OTHER_COMMANDS.items():
+            self.described(commands, name, takes)
+
+        rules = commands.add_parser(
+            "rules",
+            help=self.say("short-rules"),
+            speech=self.speech,
+            usage=f"{PROGRAM} rules {self.say('command')} [{self.say('options').lower()}]",
+            description=self.say("about-rules"),
+        )
+        rules_commands = rules.add_subparsers(
+            title=self.say("commands"),
+            dest="rules_command",
+            metavar=self.say("command"),
+            parser_class=_Parser,
+        )
+        self.options(rules)
+        for name, takes in RULES_COMMANDS.items():
+            self.described(rules_commands, f"rules {name}", takes)
+        return top
+
+    def decide(self, commands: Any) -> None:  # argparse keeps the type of its commands private
+        """The command that decides dossiers."""
+        file, day = self.say("file"), self.say("date")
+        usage = f"{file}… --as-of {day} [{self.say('options').lower()}]"
+        decide = self.command(commands, "decide", usage, file)
+        group = self.options(decide)
+        for name, metavar in (
+            ("--as-of", day),
+            ("--reading", self.say("name-choice")),
+            ("--ruleset", f"ID|{file}"),
+            ("--engine", "|".join(ENGINES)),
+        ):
+            group.add_argument(name, metavar=metavar, action="append", help=self.say(f"help{name[1:]}"))
+        group.add_argument("--facts", action="store_true", default=False, help=self.say("help-facts"))
+        group.add_argument("--advice", action="store_true", default=False, help=self.say("help-advice"))
+        self.own(group, DECIDE_OPTIONS)
+
+    def say(self, key: str) -> str:
+        """A sentence of the command line."""
+        return self.speech.say(f"cli.{key}")
+
+    def shown(self, word: str) -> str:
+        """What stands for a value or a name."""
+        return self.say(word) if word in NAMED else {"id": "ID"}.get(word, word)
+
+    def options(self, parser: argparse.ArgumentParser) -> Any:  # argparse keeps its groups' type private
+        """The options that every command has."""
+        group = parser.add_argument_group(self.say("options"))
+        group.add_argument(
+            "--lang", metavar="fr|en", action="append", default=argparse.SUPPRESS, help=self.say("help-lang")
+        )
+        group.add_argument(
+            "--json", action="store_true", default=argparse.SUPPRESS, help=self.say("help-json")
+        )
+        group.add_argument("-h", "--help", action=_Help, nargs=0, help=self.say("help-help"))
         return group
 
-    def command(commands: Any, name: str, usage: str, metavar: str | None) -> Any:  # as above
+    def command(self, commands: Any, name: str, usage: str, metavar: str | None) -> Any:  # as above
+        """A command, with its names."""
         made = commands.add_parser(
             name.rpartition(" ")[2],
-            help=say(f"short-{name.replace(' ', '-')}"),
-            speech=speech,
+            help=self.say(f"short-{name.replace(' ', '-')}"),
+            speech=self.speech,
             usage=f"{PROGRAM} {name} {usage}",
-            description=say(f"about-{name.replace(' ', '-')}"),
-            epilog=say("statuses-decide" if name == "decide" else f"statuses-{name.rpartition(' ')[2]}"),
+            description=self.say(f"about-{name.replace(' ', '-')}"),
+            epilog=self.say("statuses-decide" if name == "decide" else f"statuses-{name.rpartition(' ')[2]}"),
         )
         if metavar is not None:
-            group = made.add_argument_group(say("arguments"))
+            group = made.add_argument_group(self.say("arguments"))
             group.add_argument(
-                "names", metavar=metavar, nargs="*", help=say(f"names-{name.replace(' ', '-')}")
+                "names", metavar=metavar, nargs="*", help=self.say(f"names-{name.replace(' ', '-')}")
             )
         return made
 
-    def described(commands: Any, name: str, takes: RulesCommand) -> None:  # as above
-        names = (" " if name in OTHER_COMMANDS else "|").join(map(shown, takes.names))
+    def described(self, commands: Any, name: str, takes: RulesCommand) -> None:  # as above
+        """A command of the tables, with its own options."""
+        names = (" " if name in OTHER_COMMANDS else "|").join(map(self.shown, takes.names))
         many = "…" if takes.most is None else ""
         usage = f"{names}{many}" if takes.fewest else f"[{names}{many}]" if names else ""
-        made = command(commands, name, f"{usage} [{say('options').lower()}]".strip(), names or None)
-        group = options(made)
-        for option in takes.options:
+        made = self.command(commands, name, f"{usage} [{self.say('options').lower()}]".strip(), names or None)
+        self.own(self.options(made), takes.options)
+
+    def own(self, group: Any, known: Iterable[Option]) -> None:  # as above
+        """The options that a command has beside those of every one."""
+        for option in known:
             if option.value is None:
-                group.add_argument(option.name, action="append_const", const="", help=say(option.key))
+                group.add_argument(option.name, action="append_const", const="", help=self.say(option.key))
                 continue
-            metavar = option.value if option.words else "|".join(map(shown, option.value.split("|")))
-            group.add_argument(option.name, metavar=metavar, action="append", help=say(option.key))
-
-    top = _Parser(
-        speech=speech, usage=say("usage-top"), description=say("about-top"), epilog=say("statuses-top")
-    )
-    commands = top.add_subparsers(
-        title=say("commands"), dest="command", metavar=say("command"), parser_class=_Parser
-    )
-    general = options(top)
-    general.add_argument("--version", action=_Version, nargs=0, help=say("help-version"))
-
-    file, day = say("file"), say("date")
-    usage = f"{file}… --as-of {day} [{say('options').lower()}]"
-    decide = command(commands, "decide", usage, file)
-    group = options(decide)
-    for name, metavar in (
-        ("--as-of", day),
-        ("--reading", say("name-choice")),
-        ("--ruleset", f"ID|{file}"),
-        ("--engine", "|".join(ENGINES)),
-    ):
-        group.add_argument(name, metavar=metavar, action="append", help=say(f"help{name[1:]}"))
-    group.add_argument("--facts", action="store_true", default=False, help=say("help-facts"))
-
-    for name, takes in OTHER_COMMANDS.items():
-        described(commands, name, takes)
-
-    rules = commands.add_parser(
-        "rules",
-        help=say("short-rules"),
-        speech=speech,
-        usage=f"{PROGRAM} rules {say('command')} [{say('options').lower()}]",
-        description=say("about-rules"),
-    )
-    rules_commands = rules.add_subparsers(
-        title=say("commands"), dest="rules_command", metavar=say("command"), parser_class=_Parser
-    )
-    options(rules)
-    for name, takes in RULES_COMMANDS.items():
-        described(rules_commands, f"rules {name}", takes)
-    return top
+            metavar = option.value if option.words else "|".join(map(self.shown, option.value.split("|")))
+            group.add_argument(option.name, metavar=metavar, action="append", help=self.say(option.key))

@@ -12,6 +12,7 @@ from attrs import frozen
 
 from cnam_rules.cli.trouble import STANDARD_INPUT
 from cnam_rules.kernel import Status, VerdictStatus
+from cnam_rules.render.cohort import lacks
 from cnam_rules.render.words import STATUS_MARKS, VERDICT_MARKS, Words
 
 if TYPE_CHECKING:
@@ -57,17 +58,10 @@ class Row:
     def of(cls, name: str, verdict: Verdict, out: Output) -> Row:
         """The row of a verdict."""
         words = Words(verdict, out.lang)
-        unmet = [condition for condition in verdict.conditions if condition.status is Status.UNMET]
-        lacks = [words.shortfall(lack) for condition in unmet for lack in condition.shortfalls]
-        if not unmet:
-            questions = [words.piece(missing.piece) for missing in verdict.pieces]
-            lacks += questions[:1]
-            if more := len(questions) - 1:
-                lacks += [out.say("more-pieces", n=more)] if more > 0 else []
         mark = VERDICT_MARKS[verdict.status]
         turns = verdict.depends_on_a_reading
         key = f"{'' if verdict.ruleset.constat is None else 'own-'}{verdict.status.value}"
-        return cls(name, verdict.dossier, key, mark, verdict.statuses, tuple(lacks), turns)
+        return cls(name, verdict.dossier, key, mark, verdict.statuses, tuple(lacks(words, verdict)), turns)
 
     @classmethod
     def of_faults(cls, name: str, faults: int, out: Output) -> Row:

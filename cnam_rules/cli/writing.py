@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from cnam_rules.cli.decide import is_there
 from cnam_rules.decoding import cut
 from cnam_rules.faults import Fault, InputError
 
-__all__ = ["unwritten", "write"]
+__all__ = ["is_there", "unwritten", "write"]
+
+
+def is_there(name: str, kind: Callable[[Path], bool]) -> bool:
+    """Whether there is a file or folder of that name; what can't be a name (too long, say) isn't one's."""
+    try:
+        return kind(Path(name))
+    except (OSError, ValueError):
+        return False
 
 
 def write(
-    file: str, text: str, *, option: str = "--out", rules: str | None = None, folders: bool = False
+    file: str,
+    text: str,
+    *,
+    option: str = "--out",
+    rules: str | None = None,
+    dossiers: Sequence[str] = (),
+    folders: bool = False,
 ) -> None:
     """Write a text file in UTF-8, in the place of one that is there.
 
@@ -22,15 +36,19 @@ def write(
         text: what it holds.
         option: the option that named it, for the fault.
         rules: the name of the rules that the text was made from; if it is a file, that one is never replaced.
+        dossiers: the names of the dossiers that it was made from; none of them is ever replaced.
         folders: whether to make the folders that it stands in.
 
     Raises:
-        InputError: it can't be written, or holds the rules.
+        InputError: it can't be written, or holds the rules or a dossier.
     """
     path = Path(file)
-    there = is_there(file, Path.is_file) and rules is not None and is_there(rules, Path.is_file)
-    if there and rules is not None and path.samefile(rules):
-        raise InputError([Fault(option, "writes-over-rules", {"found": file})])
+    if is_there(file, Path.is_file):
+        kept = [] if rules is None else [(rules, "writes-over-rules")]
+        kept += [(name, "writes-over-dossier") for name in dossiers]
+        for name, code in kept:
+            if is_there(name, Path.is_file) and path.samefile(name):
+                raise InputError([Fault(option, code, {"found": file})])
     fault = unwritten(path, text, option=option, over=True, folders=folders)
     if fault is not None:
         raise InputError([fault])

@@ -16,6 +16,7 @@ from typing import Any, Final, Literal, TypeAlias
 from attrs import field, fields, frozen
 
 from cnam_rules.dossier.acquis import Diplome, ResultatDeTest, Situation
+from cnam_rules.shown import Shown
 
 __all__ = [
     "EN_COURS",
@@ -240,7 +241,7 @@ def _as_situation(words: Any) -> Any:  # whatever the caller gives
 
 
 @frozen
-class Dossier:
+class Dossier(Shown):
     """What a school knows of one candidate for one title.
 
     Attributes:

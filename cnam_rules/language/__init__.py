@@ -5,7 +5,7 @@ from cnam_rules.language.constat import Constat
 from cnam_rules.language.definitions import DecisionDef, ParametreDef, ValeurDef
 from cnam_rules.language.examples import STATUSES, VERDICTS
 from cnam_rules.language.extending import told_once
-from cnam_rules.language.fiche import Fiche, Offre, Session, Unite, decode_fiche
+from cnam_rules.language.fiche import Fiche, Offre, Session, Unite, decode_fiche, read_fiche
 from cnam_rules.language.load import decode_rule_file, decode_ruleset, decode_with_tree
 from cnam_rules.language.model import (
     Choice,
@@ -57,6 +57,7 @@ __all__ = [
     "decode_with_tree",
     "is_fiche",
     "is_ruleset",
+    "read_fiche",
     "shelf",
     "told_once",
 ]

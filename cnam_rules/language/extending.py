@@ -116,10 +116,12 @@ def _parent(
     found = [link for link in known if link.id == name and version in ("", link.version)]
     names = sorted({link.name for link in found})
     if not found:
-        versions = sorted({link.name for link in known if link.id == name})
-        near = suggest(wanted, versions) or (versions[-1] if versions else None)
-        near = near or suggest(name, sorted({link.id for link in known}))
-        expected = ", ".join(versions or sorted({link.name for link in known}))
+        others_there = sorted({link.name for link in known} - {link.name for link in chain})
+        versions = [there for there in others_there if there.partition("@")[0] == name]
+        ids = sorted({there.partition("@")[0] for there in others_there})
+        near = suggest(wanted, versions or (others_there if version else ids))
+        near = near or (versions[-1] if versions else None)
+        expected = ", ".join(versions or others_there) or "—"
         decoder.fault(node, "unknown-parent", expected=expected, suggestion=near)
     elif len(names) > 1:
         decoder.fault(node, "several-parents", expected=", ".join(names))

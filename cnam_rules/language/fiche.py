@@ -13,7 +13,7 @@ from attrs import frozen
 from cnam_rules.decoding import Decoder
 from cnam_rules.documents import Node, parse
 from cnam_rules.facts import Text
-from cnam_rules.faults import RuleSetError
+from cnam_rules.faults import Fault, RuleSetError
 from cnam_rules.language.texts import canonical_hash, needed, source_text, text_pair
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Session",
     "Unite",
     "decode_fiche",
+    "read_fiche",
 ]
 
 
@@ -151,12 +152,31 @@ def decode_fiche(text: str, *, file: str) -> Fiche:
     Raises:
         RuleSetError: with every fault of the file.
     """
+    fiche, faults = read_fiche(text, file=file)
+    if faults or fiche is None:
+        raise RuleSetError(faults)
+    return fiche
+
+
+_NEEDED: Final = re.compile(r"\$(\.(fiche|programme|unites(\[\d+\](\.(code|groupe|ects))?)?))?")
+"""Where a fault leaves it open which programme it is, or which units there are: groups, credits."""
+_NEEDED_KEYS: Final = ("fiche", "programme", "unites", "code", "groupe", "ects")
+"""Keys of those places; one that is misspelt is a fault elsewhere, which says which key is meant."""
+
+
+def read_fiche(text: str, *, file: str) -> tuple[Fiche | None, list[Fault]]:
+    """Read a programme that may have faults, so that those of a rule set of it can be told at the same time.
+
+    Returns:
+        The programme, and its faults. None when they leave open what a rule set reads of it: a rule set that
+        was read all the same would have faults that it hasn't.
+    """
     root, faults = parse(text, file=file, format="yaml")
     decoder = Decoder(file=file, faults=faults)
     fiche = None if root is None else _fiche(root, decoder, file)
-    if decoder.faults or fiche is None:
-        raise RuleSetError(decoder.faults)
-    return fiche
+    if any(_NEEDED.fullmatch(fault.path) or fault.suggestion in _NEEDED_KEYS for fault in decoder.faults):
+        fiche = None
+    return fiche, decoder.faults
 
 
 def _fiche(root: Node, decoder: Decoder, file: str) -> Fiche:

@@ -26,6 +26,7 @@ from cnam_rules.language.expressions import Clause, Comparaison, Lecture, clause
 from cnam_rules.language.fiche import Fiche
 from cnam_rules.language.used import Origin, RuleSetExtended
 from cnam_rules.measures import Conventions, Measure, Seuil, Vocabulary
+from cnam_rules.shown import Shown
 
 __all__ = [
     "Choice",
@@ -226,7 +227,7 @@ class Modele:
 
 
 @frozen
-class RuleSet:
+class RuleSet(Shown):
     """The conditions of one title under one version of its regulation.
 
     Attributes:

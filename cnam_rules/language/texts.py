@@ -28,7 +28,7 @@ TEXT_KEYS: Final = ("fr", "en")
 """The keys of a text in two languages, all of them required."""
 CLAUSE_KEYS: Final = ("clause", "extrait")
 """The keys of the words that a condition comes from, all of them required."""
-SOURCE_KEYS: Final[Mapping[str, bool]] = {"titre": True, "rubrique": False, "page": False}
+SOURCE_KEYS: Final[Mapping[str, bool]] = {"titre": True, "rubrique": False, "page": False, "adresse": False}
 """The keys of the text that a file writes down, and whether each is required."""
 
 

@@ -15,6 +15,7 @@ from attrs import frozen
 from cnam_rules.language import MeasureDef
 from cnam_rules.language.expressions import Comparaison, Lecture
 from cnam_rules.lint.subject import Subject
+from cnam_rules.measures import SAID_ONCE
 from cnam_rules.measures.moment_kinds import EtapeNommee, EtapeRapport, FinDesPeriodes, UeObtenues
 
 __all__ = ["RISING", "Fall", "falls", "monotony_data", "rises"]
@@ -32,10 +33,6 @@ speak of moments may fall when one of them may move: see `rises`."""
 
 _MOVING: Final = (EtapeNommee, EtapeRapport, FinDesPeriodes, UeObtenues)
 """The kinds of moments that happen, or happen on another day, as a dossier grows."""
-
-
-_SAID_ONCE: Final = frozenset(("situation",))
-"""The kinds of measure that no piece changes: a candidate has one situation, whatever is added."""
 
 
 @frozen
@@ -63,7 +60,7 @@ def falls(subject: Subject) -> Iterator[Fall]:
         for located in subject.clauses(condition, node):
             if not isinstance(located.clause, Comparaison):
                 continue
-            if subject.ruleset.measures[located.clause.mesure].kind.KEY in _SAID_ONCE:
+            if subject.ruleset.measures[located.clause.mesure].kind.KEY in SAID_ONCE:
                 continue
             compare = located.clause.compare
             why = None

@@ -26,6 +26,7 @@ __all__ = [
     "CONVENTIONS",
     "EVIDENCE",
     "KINDS",
+    "SAID_ONCE",
     "Chevauchement",
     "Context",
     "Conventions",
@@ -86,6 +87,9 @@ KINDS: Final[Mapping[str, type[Measure]]] = _Registry(
     }
 )
 """The kinds of measure, by key: the module and the class of each."""
+
+SAID_ONCE: Final = frozenset(("situation",))
+"""The kinds that no piece changes: a candidate has one situation, and more of anything leaves it as it is."""
 
 EVIDENCE: Final[Mapping[str, type[Evidence]]] = _Registry(
     {

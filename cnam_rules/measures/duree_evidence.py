@@ -182,7 +182,8 @@ class DureeEvidence:
             told += self._account(self.sure, speech)
         return told
 
-    def _spell(self, line: SpellLine, speech: Speech) -> str:
+    def standing(self, line: SpellLine, speech: Speech) -> tuple[bool | None, list[str]]:
+        """Whether a spell counts, None when that can't be told, and notes on how its days do."""
         notes = []
         counts = line.counts and line.debut <= self.as_of
         if self.counting.part_time is PartTime.PRORATA:
@@ -205,6 +206,10 @@ class DureeEvidence:
             note, any_day = self.limits.note(line, self.as_of.toordinal(), speech)
             notes += [] if note is None else [note]
             counts = counts if any_day else any_day
+        return counts, notes
+
+    def _spell(self, line: SpellLine, speech: Speech) -> str:
+        counts, notes = self.standing(line, speech)
         return said(line, self.as_of, notes, speech, counts=counts)
 
     def _account(self, sure: Account, speech: Speech) -> list[str]:

@@ -23,12 +23,13 @@ from cnam_rules.units import Unit
 if TYPE_CHECKING:
     from cnam_rules.speech import Speech
 
-__all__ = ["LanguesEvidence", "best", "result_lines", "same_test"]
+__all__ = ["HIGHEST", "LanguesEvidence", "ResultLine", "best", "result_lines", "same_test"]
 
 Day: TypeAlias = date
 """A date, under a name that an attribute called `date` doesn't hide."""
 
 HIGHEST: Final = Cecrl.C2.rang
+"""The rank of the highest level."""
 _LEVELS: Final = tuple(level.value for level in Cecrl)
 
 

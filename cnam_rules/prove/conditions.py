@@ -1,4 +1,4 @@
-"""What is proved of conditions: that nobody can meet one, that it turns nobody down, that another implies it.
+"""What is proved of conditions: that nobody can meet one, that it turns nobody down, that others imply it.
 
 Every question is asked under each choice of the readings that bear on it. What is so whatever is chosen is a
 defect of the rules. What is so under some choices only is a remark, as another choice gives the condition its
@@ -31,9 +31,11 @@ _ON_CONDITIONS: Final[Mapping[str, StatusIs | SiIs]] = {
 
 
 def look_at_conditions(prover: Prover) -> None:
-    """Ask of each condition by itself, then of each pair of those that are of use."""
+    """Ask of each condition by itself, then of each pair of those that are of use, then of all of them."""
     useless = {condition.id for condition in prover.ruleset.conditions if _condition(prover, condition)}
-    _implied(prover, [c for c in prover.ruleset.conditions if c.id not in useless])
+    of_use = [c for c in prover.ruleset.conditions if c.id not in useless]
+    _implied(prover, of_use)
+    _implied_together(prover, of_use)
 
 
 def _condition(prover: Prover, condition: Condition) -> bool:
@@ -62,6 +64,24 @@ def _implied(prover: Prover, conditions: Sequence[Condition]) -> None:
             continue  # they say the same: told once
         if _tell(prover, "implied", [second, first], asked, goal, of=[first, second]):
             told.add((first.id, second.id))
+
+
+def _implied_together(prover: Prover, conditions: Sequence[Condition]) -> None:
+    """Conditions that are met wherever all the others are: a dossier shows that each can refuse alone.
+
+    One that a single other one implies, under whatever readings, was told already.
+    """
+    if len(conditions) <= 2:
+        return
+    told = {finding.subject for finding in prover.findings if finding.code == "implied"}
+    for place, condition in enumerate(conditions):
+        if condition.id in told:
+            continue
+        alone = (
+            frozenset((Status.UNMET,)) if number == place else _PASSES for number in range(len(conditions))
+        )
+        goal = tuple(StatusIs(0, number, statuses) for number, statuses in enumerate(alone))
+        _tell(prover, "implied-together", [condition], prover.ask(conditions, goal), goal, of=conditions)
 
 
 def _tell(

@@ -6,7 +6,7 @@ readings ask the same question about other measures, so it is put to the solver 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from attrs import evolve, frozen
@@ -24,6 +24,7 @@ from cnam_rules.kernel import (
     Expr,
     Interval,
     Not,
+    Op,
     Program,
     Status,
     VerdictStatus,
@@ -31,13 +32,24 @@ from cnam_rules.kernel import (
     overall,
 )
 from cnam_rules.language import ChosenRules
-from cnam_rules.measures import Measure
-from cnam_rules.measures.provable import Limits, NoMoreThan, bare, limits, no_more_than
+from cnam_rules.measures import SAID_ONCE, Seuil
+from cnam_rules.measures.provable import (
+    Limits,
+    NoMoreThan,
+    Together,
+    Valeur,
+    Watched,
+    bare,
+    limits,
+    no_more_than,
+    together,
+)
 
 __all__ = [
     "Differs",
     "Goal",
     "Question",
+    "Reached",
     "SiIs",
     "StatusIs",
     "Subject",
@@ -91,6 +103,23 @@ Goal: TypeAlias = tuple[StatusIs | SiIs | VerdictIs | Differs, ...]
 
 
 @frozen
+class Reached:
+    """A measure that tells whether another one reaches a value, each by its number.
+
+    Attributes:
+        yes_or_no: the measure that tells it.
+        measure: the one that is compared.
+        value: what it is compared with.
+        beyond: whether it must go beyond the value, and not only reach it.
+    """
+
+    yes_or_no: int
+    measure: int
+    value: int
+    beyond: bool
+
+
+@frozen
 class Question:
     """A question to the solver.
 
@@ -98,6 +127,10 @@ class Question:
         sides: the conditions of each rule set, their measures named by their numbers.
         limits: what each measure's numbers never go beyond.
         relations: the measures that are bounded by others: the one, the other, and how.
+        together: what measures that read one thing come to at once.
+        reached: the measures that tell whether another reaches a value.
+        steady: the measures that stay as they are when a dossier grows.
+        untaken: the values that somebody decides, each with what it is as long as nobody does.
         goal: what is to be true at once.
         growing: whether there are two worlds, in the second of which nothing is less than in the first.
     """
@@ -105,8 +138,18 @@ class Question:
     sides: tuple[tuple[Condition, ...], ...]
     limits: tuple[Limits, ...]
     relations: tuple[tuple[int, int, NoMoreThan], ...]
+    together: tuple[Together, ...]
+    reached: tuple[Reached, ...]
+    steady: tuple[int, ...]
+    untaken: tuple[tuple[int, Interval], ...]
     goal: Goal
     growing: bool = False
+
+    @property
+    def measured(self) -> tuple[int, ...]:
+        """What is measured of a dossier: not what somebody decides, nor what follows from other measures."""
+        others = {number for number, _ in self.untaken} | {tie.yes_or_no for tie in self.reached}
+        return tuple(number for number in range(len(self.limits)) if number not in others)
 
     @property
     def thresholds(self) -> tuple[tuple[int, int], ...]:
@@ -125,19 +168,24 @@ class Subject:
     """What a question is about, beside what the solver sees of it: the measures themselves.
 
     Attributes:
-        measures: the measures of all the sides, by number; equal ones are one.
+        measures: the measures of all the sides, by number, with those that they compare with values, and
+            the values; equal ones are one.
         sides: the conditions of each side, their measures named by their numbers.
         relations: what is assumed of the measures, one against the other.
+        together: what is assumed of several at once.
+        reached: the measures that tell whether another reaches a value.
     """
 
-    measures: tuple[Measure, ...]
+    measures: tuple[Watched, ...]
     sides: tuple[tuple[Condition, ...], ...]
     relations: tuple[tuple[int, int, NoMoreThan], ...]
+    together: tuple[Together, ...]
+    reached: tuple[Reached, ...]
 
     @classmethod
     def of(cls, *parts: tuple[ChosenRules, Sequence[Condition]]) -> Subject:
         """Some conditions of one or more rules, whose measures are told apart by what they are."""
-        numbers: dict[Measure, int] = {}
+        numbers: dict[Watched, int] = {}
         sides = []
         for rules, conditions in parts:
             named = {}
@@ -145,6 +193,7 @@ class Subject:
                 measure = bare(rules.measures[name])
                 named[name] = str(numbers.setdefault(measure, len(numbers)))
             sides.append(tuple(_numbered(condition, named) for condition in conditions))
+        reached = tuple(_reached(numbers))
         relations = tuple(
             (place, other, bound)
             for measure, place in numbers.items()
@@ -152,11 +201,43 @@ class Subject:
             if place != other
             for bound in no_more_than(measure, second)
         )
-        return cls(tuple(numbers), tuple(sides), relations)
+        measures = tuple(numbers)
+        return cls(measures, tuple(sides), relations, tuple(together(measures)), reached)
 
     def question(self, goal: Goal, *, growing: bool = False) -> Question:
         """The question of whether the goal can be."""
-        return Question(self.sides, tuple(map(limits, self.measures)), self.relations, goal, growing)
+        steady = tuple(
+            number
+            for number, measure in enumerate(self.measures)
+            if isinstance(measure, Valeur) or measure.KEY in SAID_ONCE
+        )
+        return Question(
+            self.sides,
+            tuple(map(limits, self.measures)),
+            self.relations,
+            self.together,
+            self.reached,
+            steady,
+            self.untaken,
+            goal,
+            growing,
+        )
+
+    @property
+    def untaken(self) -> tuple[tuple[int, Interval], ...]:
+        """The values that somebody decides, each with what it is as long as nobody does."""
+        values = ((n, one.untaken) for n, one in enumerate(self.measures) if isinstance(one, Valeur))
+        return tuple((number, untaken) for number, untaken in values if untaken is not None)
+
+
+def _reached(numbers: dict[Watched, int]) -> Iterator[Reached]:
+    """Number what measures are compared with, where that is no constant, and the measures themselves."""
+    for seuil, number in [*numbers.items()]:
+        if isinstance(seuil, Seuil):
+            measure, value = (
+                numbers.setdefault(side, len(numbers)) for side in (bare(seuil.mesuree), Valeur.of(seuil))
+            )
+            yield Reached(number, measure, value, seuil.op is Op.MORE_THAN)
 
 
 def _numbered(condition: Condition, names: Mapping[str, str]) -> Condition:

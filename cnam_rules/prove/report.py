@@ -13,7 +13,8 @@ from cnam_rules.dossier import Dossier, dump
 from cnam_rules.facts import Text
 from cnam_rules.kernel import Program, Status, VerdictStatus, overall
 from cnam_rules.language import ChosenRules, RuleSet
-from cnam_rules.measures.provable import bare
+from cnam_rules.measures import Seuil
+from cnam_rules.measures.provable import Valeur, bare
 from cnam_rules.prove.goals import Subject, statuses_of
 from cnam_rules.prove.witness import Shown, for_programme
 from cnam_rules.units import Unit
@@ -31,6 +32,7 @@ class Measured:
         least: the lower end.
         most: the upper end; None when it is open.
         matters: whether a condition that refuses the dossier, or the second of a pair, reads it.
+        rules: the rule sets that read it, as `id@version`.
     """
 
     libelle: Text
@@ -38,6 +40,7 @@ class Measured:
     least: int
     most: int | None
     matters: bool
+    rules: tuple[str, ...] = ()
 
 
 @frozen
@@ -190,15 +193,51 @@ def witness_of(
                 for_programme(shown.dossiers[world], rules.ruleset),
             )
         )
-    labels: dict[object, Text] = {}
-    for rules in parts:
-        for name, measure in rules.measures.items():
-            labels.setdefault(bare(measure), rules.ruleset.measures[name].libelle)
+    for tie in subject.reached:
+        if tie.yes_or_no in refusing:
+            refusing |= {tie.measure, tie.value}
+    # What nobody decided is no part of the dossier.
+    undecided = {number for number, untaken in subject.untaken if values[number] == untaken}
+    named = _named(parts)
     measured = tuple(
-        Measured(labels[measure], measure.UNIT, value.least, value.most, number in refusing)
+        Measured(
+            named[measure].libelle,
+            measure.unit if isinstance(measure, Valeur) else measure.UNIT,
+            value.least,
+            value.most,
+            number in refusing,
+            tuple(named[measure].rules),
+        )
         for number, (measure, value) in enumerate(zip(subject.measures, values, strict=True))
+        if not isinstance(measure, Seuil)  # its two sides are told
+        and (number in refusing or number not in undecided)
     )
     return Witness(role, shown.as_of, measured, tuple(decided), shown.smallest)
+
+
+@frozen
+class _Named:
+    """What a measure is called, and the rule sets that read it."""
+
+    libelle: Text
+    rules: list[str]
+
+
+def _named(parts: Sequence[ChosenRules]) -> dict[object, _Named]:
+    """How people know the measures of some rules, what they are compared with, and the values."""
+    found: dict[object, _Named] = {}
+    for rules in parts:
+        labels: list[tuple[object, Text]] = []
+        for name, measure in rules.measures.items():
+            labels.append((bare(measure), rules.ruleset.measures[name].libelle))
+            if isinstance(measure, Seuil):
+                labels.append((bare(measure.mesuree), rules.ruleset.measures[measure.mesure].libelle))
+                labels.append((Valeur.of(measure), measure.valeur.libelle))
+        for key, libelle in labels:
+            readers = found.setdefault(key, _Named(libelle, [])).rules
+            if name_of(rules.ruleset) not in readers:
+                readers.append(name_of(rules.ruleset))
+    return found
 
 
 def report_data(report: Report) -> dict[str, Any]:
@@ -250,6 +289,7 @@ def _witness_data(witness: Witness) -> dict[str, Any]:
                 "least": one.least,
                 "most": one.most,
                 "matters": one.matters,
+                "rules": list(one.rules),
             }
             for one in witness.measured
         ],

@@ -32,7 +32,8 @@ from cnam_rules.kernel import (
     Status,
     VerdictStatus,
 )
-from cnam_rules.prove.goals import Differs, Question, SiIs, StatusIs, Values, VerdictIs
+from cnam_rules.measures.provable import Together
+from cnam_rules.prove.goals import Differs, Question, Reached, SiIs, StatusIs, Values, VerdictIs
 
 __all__ = ["GaveUp", "can_be", "models", "solver_there"]
 
@@ -98,11 +99,48 @@ class _World:
             yield bound.times * self.least[one] <= bound.of_other * self.least[other] + bound.plus
             upper = bound.times * self.most[one] <= bound.of_other * self.most[other] + bound.plus
             yield z3.Or(self.open[other], z3.And(z3.Not(self.open[one]), upper))
+        for together in self.question.together:
+            yield z3.Or([*self._cases(together)])
+        for tie in self.question.reached:
+            yield from self._tied(tie)
+
+    def _cases(self, together: Together) -> Iterator[Formula]:
+        """The ways in which several facts can be what they are."""
+        z3 = self.z3
+        for case in together.cases:
+            yield z3.And(
+                [part for of, fact in zip(together.of, case, strict=True) for part in self.equals(of, fact)]
+            )
+        if together.same is not None:
+            first, (low, high) = self.least[together.of[0]], together.same
+            alike = [z3.And(self.least[of] == first, self.exactly(of)) for of in together.of]
+            yield z3.And(low <= first, first <= high, *alike)
+
+    def equals(self, measure: int, fact: Interval) -> Iterator[Formula]:
+        """Whether a measure is at least so much, and at most so much."""
+        yield self.least[measure] == fact.least
+        if fact.most is None:
+            yield self.open[measure]
+        else:
+            yield self.z3.And(self.z3.Not(self.open[measure]), self.most[measure] == fact.most)
+
+    def exactly(self, measure: int) -> Formula:
+        """Whether all is known of a measure."""
+        return self.z3.And(self.z3.Not(self.open[measure]), self.least[measure] == self.most[measure])
+
+    def _tied(self, tie: Reached) -> Iterator[Formula]:
+        """A measure is yes where the other surely reaches the value, and may be where it may reach it."""
+        z3, value = self.z3, tie.value
+        sure = self.least[tie.measure] >= self.most[value] + int(tie.beyond)
+        may = z3.Or(self.open[tie.measure], self.most[tie.measure] >= self.least[value] + int(tie.beyond))
+        yield self.least[tie.yes_or_no] == z3.If(sure, 1, 0)
+        yield self.most[tie.yes_or_no] == z3.If(may, 1, 0)
+        yield z3.Not(self.open[value])
 
     def known(self) -> Iterator[Formula]:
-        """Nothing is unknown."""
-        for least, most, is_open in zip(self.least, self.most, self.open, strict=True):
-            yield self.z3.And(self.z3.Not(is_open), least == most)
+        """Nothing is unknown, but what somebody is still to decide."""
+        for measure in self.question.measured:
+            yield self.exactly(measure)
 
     def reaches(self, measure: int, bound: int) -> Pair:
         """Whether a measure is at least so much."""
@@ -193,6 +231,8 @@ def _stated(question: Question) -> tuple[list[_World], list[Formula]]:
             formulas.append(before.least[i] <= after.least[i])
             upper = before.z3.And(before.z3.Not(before.open[i]), before.most[i] <= after.most[i])
             formulas.append(before.z3.Or(after.open[i], upper))
+        for i in question.steady:
+            formulas += [before.least[i] == after.least[i], before.most[i] == after.most[i]]
     return worlds, formulas
 
 
@@ -231,15 +271,18 @@ def models(question: Question, *, known: bool) -> Iterator[tuple[Values, ...]]:
     solver.add(*formulas)
     if known:
         solver.add(*(formula for world in worlds for formula in world.known()))
-    unknown = [z3.Or(w.open[i], w.most[i] != w.least[i]) for w in worlds for i in range(len(w.least))]
-    amounts = [least for world in worlds for least in world.least]
+    unknown = [z3.Not(w.exactly(i)) for w in worlds for i in question.measured]
+    amounts = [world.least[i] for world in worlds for i in question.measured]
+    some = [least != 0 for least in amounts]
+    some += [z3.Not(z3.And([*w.equals(i, fact)])) for w in worlds for i, fact in question.untaken]
     # What is not nought counts for each world; what is unknown, before that.
     solver.minimize(z3.Sum([z3.IntVal(0), *(z3.If(part, 1, 0) for part in unknown)]))
-    solver.minimize(z3.Sum([z3.IntVal(0), *(z3.If(least != 0, 1, 0) for least in amounts)]))
+    solver.minimize(z3.Sum([z3.IntVal(0), *(z3.If(part, 1, 0) for part in some)]))
     solver.minimize(z3.Sum([z3.IntVal(0), *(z3.If(least < 0, -least, least) for least in amounts)]))
-    solver.minimize(
-        z3.Sum([z3.IntVal(0), *(z3.If(w.open[i], 0, w.most[i]) for w in worlds for i in range(len(w.most)))])
-    )
+    ends = [z3.If(w.open[i], 0, w.most[i]) for w in worlds for i in question.measured]
+    decided = [w.least[i] for w in worlds for i, _ in question.untaken]
+    solver.minimize(z3.Sum([z3.IntVal(0), *ends]))
+    solver.minimize(z3.Sum([z3.IntVal(0), *decided]))
     while solver.check() == z3.sat:
         model = solver.model()
         yield tuple(world.values(model) for world in worlds)

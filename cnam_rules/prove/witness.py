@@ -19,10 +19,11 @@ from attrs import define, evolve, frozen
 from cnam_rules.dossier import Dossier, Rapport, check
 from cnam_rules.dossier.checks import LAST_DAY
 from cnam_rules.facade import decide
-from cnam_rules.faults import InputError, RuleSetError
+from cnam_rules.faults import InputError
 from cnam_rules.kernel import Interval, Status
-from cnam_rules.language import ChosenRules, RuleSet
-from cnam_rules.measures.provable import shows, toward
+from cnam_rules.language import ChosenRules, ParametreDef, RuleSet
+from cnam_rules.measures.provable import ends, shows, toward
+from cnam_rules.measures.valeurs import JOUR
 from cnam_rules.prove.goals import (
     Differs,
     Goal,
@@ -88,10 +89,17 @@ class Shown:
 
 
 def seeds(*rulesets: RuleSet) -> tuple[Seed, ...]:
-    """A dossier of which everything is known and that has nothing, then those of the examples."""
+    """A dossier of which everything is known and that has nothing, then those of the examples.
+
+    The first is decided for a day on which every value of the parameters has begun to hold, then again for
+    those on which each one did, where the day of the decision chooses.
+    """
     first = rulesets[0]
     begun = [r.in_force.du for r in rulesets if r.in_force.du is not None] or [_SOME_DAY]
-    day = date(min(max(begun).year + 2, LAST_DAY.year), 12, 31)
+    parameters = [one for r in rulesets for one in r.valeurs if isinstance(one, ParametreDef)]
+    last = max([*begun, *(value.du for one in parameters for value in one.valeurs)])
+    day = date(min(last.year + 2, LAST_DAY.year), 12, 31)
+    chosen = {value.du for one in parameters if one.selon == JOUR for value in one.valeurs}
     nothing = Dossier(
         _NAME,
         first.programme,
@@ -103,7 +111,7 @@ def seeds(*rulesets: RuleSet) -> tuple[Seed, ...]:
         diplomes=(),
         tests=(),
     )
-    found = [Seed(nothing, day)]
+    found = [Seed(nothing, one) for one in (day, *sorted(chosen))]
     for ruleset in rulesets:
         found += [
             Seed(evolve(e.dossier, dossier=_NAME, programme=first.programme, derogations=()), e.as_of)
@@ -219,10 +227,11 @@ def _search(
     heap: list[tuple[int, int, int, Seed, Values]] = []
     seen: set[tuple[Dossier, date]] = set()
     will_do: tuple[Seed, Values, bool] | None = None
+    least_wrong = len(subject.measures) + 1
     until = max(0, budget.left - _TRIED)
 
     def look(seed: Seed, after: int) -> tuple[Seed, Values, bool] | None:
-        nonlocal will_do
+        nonlocal will_do, least_wrong
         key = (seed.dossier, seed.as_of)
         values = None if key in seen else _measured(subject, seed)
         seen.add(key)
@@ -231,10 +240,10 @@ def _search(
             return None
         wrong = sum(value != want for value, want in zip(values, wanted, strict=True))
         heappush(heap, (wrong, after, next(order), seed, values))
-        if (wrong == 0 or will_do is None) and reached(seed, values):
+        if wrong < least_wrong and reached(seed, values):
             if wrong == 0:
                 return seed, values, True
-            will_do = seed, values, False
+            will_do, least_wrong = (seed, values, False), wrong
         return None
 
     for step, seed in enumerate(begin):
@@ -253,19 +262,21 @@ def _search(
 
 
 def _measured(subject: Subject, seed: Seed) -> Values | None:
-    """What a dossier measures to; None when a parameter has no value on the day that chooses it."""
-    try:
-        facts = [measure.fact("", seed.dossier, seed.as_of) for measure in subject.measures]
-    except RuleSetError:
-        return None
-    return tuple(Interval(fact.least, fact.most) for fact in facts)
+    """What a dossier measures to; None when it can't be decided for want of a value."""
+    found = [ends(measure, seed.dossier, seed.as_of) for measure in subject.measures]
+    known = tuple(fact for fact in found if fact is not None)
+    return known if len(known) == len(found) else None
 
 
 def for_programme(dossier: Dossier, ruleset: RuleSet) -> Dossier:
-    """The dossier as the school of a rule set's programme would have it: its other units are not its own."""
+    """The dossier as the school of a rule set's programme would have it.
+
+    Units of another programme are not its own, and it has no decisions on what its rules leave to nobody.
+    """
     known = ruleset.units[ruleset.programme]
     ue = dossier.ue and tuple(evolve(one, hors_programme=one.code not in known) for one in dossier.ue)
-    return evolve(dossier, programme=ruleset.programme, ue=ue)
+    decisions = tuple(one for one in dossier.decisions if one.objet in ruleset.decisions)
+    return evolve(dossier, programme=ruleset.programme, ue=ue, decisions=decisions)
 
 
 def _confirmed(subject: Subject, parts: Sequence[ChosenRules], seed: Seed, values: Values) -> bool:

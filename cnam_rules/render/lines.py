@@ -51,8 +51,9 @@ class Part:
     """A part of the page.
 
     Attributes:
-        key: which it is: `hypothesis`, `conditions`, `todo`, `pieces`, `readings`, `remarks` or `basis`.
-        title: its title, in capitals.
+        key: which it is: of a verdict `hypothesis`, `conditions`, `todo`, `pieces`, `readings`, `remarks` or
+            `basis`.
+        title: its title, mostly in capitals.
         lines: what it says.
     """
 
@@ -60,10 +61,19 @@ class Part:
     title: str
     lines: tuple[Line, ...]
 
+    @property
+    def heading(self) -> str:
+        """Its title where something else than capitals sets it off.
+
+        >>> Part("todo", "CE QU'IL RESTE À FAIRE", ()).heading, Part("data", "2. Les données", ()).heading
+        ("Ce qu'il reste à faire", '2. Les données')
+        """
+        return self.title.capitalize() if self.title.isupper() else self.title
+
 
 @frozen
 class Outline:
-    """A whole verdict, said.
+    """A whole page, said: a verdict, a notice.
 
     Attributes:
         title: of which dossier, for which day.
@@ -89,9 +99,11 @@ def tame(said: str) -> str:
     >>> tame("a\n ✓ b"), tame("\u202ec")
     ('a v b', '�c')
     """
-    line = _BREAKS.sub(" ", said)
+    line = said
     if not line.replace("\xa0", "").replace("\u202f", "").isprintable():
-        line = line.translate(_SHOWN)
+        line = _BREAKS.sub(" ", line).translate(_SHOWN)
+    elif "  " in line:
+        line = _BREAKS.sub(" ", line)
     return line.translate(_MARKS) if _ANY_MARK.search(line) else line
 
 

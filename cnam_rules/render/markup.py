@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from html import escape
 from typing import Final, TypeAlias
 
 __all__ = ["Child", "Markup", "anchor", "element", "lines", "text"]
 
 _CONTROLS: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_SPECIAL: Final = re.compile(r"[&<>\"'\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 _VOID: Final = frozenset(("br", "hr", "meta"))
 
 
 class Markup(str):
-    """Text that is HTML already; only this module makes any, but for style sheets."""
+    """Text that is HTML already; only this module makes any, but for styles and shapes made of numbers."""
 
     __slots__ = ()
 
@@ -29,13 +31,15 @@ def text(child: Child) -> Markup:
     >>> text(["<b>", element("b", "a & b")])
     '&lt;b&gt;<b>a &amp; b</b>'
     """
-    if child is None:
-        return Markup()
-    if isinstance(child, Markup):
-        return child
+    return Markup(_written(child))
+
+
+def _written(child: Child) -> str:
     if isinstance(child, str):
-        return Markup(escape(_CONTROLS.sub("\ufffd", child)))
-    return Markup("".join(text(one) for one in child))
+        if isinstance(child, Markup) or not _SPECIAL.search(child):
+            return child
+        return escape(_CONTROLS.sub("\ufffd", child))
+    return "" if child is None else "".join([_written(one) for one in child])
 
 
 def element(name: str, /, *children: Child, **attributes: str | bool | None) -> Markup:
@@ -54,12 +58,18 @@ def element(name: str, /, *children: Child, **attributes: str | bool | None) -> 
     for key, value in attributes.items():
         if value is None or value is False:
             continue
-        said += f" {key.rstrip('_').replace('_', '-')}"
+        said += f" {_attribute(key)}"
         if value is not True:
-            said += f'="{text(value)}"'
+            said += f'="{_written(value)}"'
     if name in _VOID:
         return Markup(f"<{name}{said}>")
-    return Markup(f"<{name}{said}>{text(children)}</{name}>")
+    return Markup(f"<{name}{said}>{_written(children)}</{name}>")
+
+
+@lru_cache(maxsize=256)
+def _attribute(key: str) -> str:
+    """An attribute's name, from that of an argument."""
+    return key.rstrip("_").replace("_", "-")
 
 
 def lines(*children: Child) -> Markup:

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from textwrap import wrap
 from typing import TYPE_CHECKING, Final
 
-from cnam_rules.render.lines import Line, Part
+from cnam_rules.render.lines import Line, Outline, Part
 from cnam_rules.render.outline import outline
 from cnam_rules.render.words import WIDTH
 
 if TYPE_CHECKING:
     from cnam_rules.verdict import Verdict
 
-__all__ = ["WIDTH", "laid_out", "parts_laid_out", "text"]
+__all__ = ["WIDTH", "laid_out", "outline_text", "parts_laid_out", "text"]
 
 _STEPS: Final[Mapping[str, int]] = {"comparison": 4, "item": 4}
 """How much further in stands what is below a line, by its kind; two columns where nothing is said."""
@@ -30,11 +30,15 @@ def text(verdict: Verdict, lang: str = "fr", *, width: int = WIDTH) -> str:
     Raises:
         UnknownLanguage: for any other language.
     """
-    return "\n".join(_lines(verdict, lang, width)) + "\n"
+    return outline_text(outline(verdict, lang), width=width)
 
 
-def _lines(verdict: Verdict, lang: str, width: int) -> Iterator[str]:
-    said = outline(verdict, lang)
+def outline_text(said: Outline, *, width: int = WIDTH) -> str:
+    """What is said, as text without colour, at most `width` columns wide."""
+    return "\n".join(_lines(said, width)) + "\n"
+
+
+def _lines(said: Outline, width: int) -> Iterator[str]:
     yield from _block(said.title, 0, width, hang=8)
     yield from _block(said.about, 0, width)
     yield ""

@@ -142,7 +142,7 @@ class Words:
         return self.speech.say(f"verdicts.{'' if self._constat is None else 'own-'}{status.value}")
 
     def fact(self, fact: Fact) -> str:
-        """A fact: its value, or its two ends; of a comparison with a value, those of what is compared."""
+        """A fact: its value, or its two ends; see `fact_said`."""
         return fact_said(self.speech, fact)
 
     def asked(self, fact: Fact, compare: Compare) -> str:

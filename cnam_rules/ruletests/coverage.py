@@ -45,6 +45,7 @@ _STEPS: Mapping[Unit, int] = {
     Unit.NOTE: 25,
     Unit.MOYENNE: 50,
     Unit.PART: 1_000,
+    Unit.POINTS: 100,
 }
 """How near to a bound counts as just missing it, in the whole numbers of each unit; 1 in the others: one unit
 less, the step not taken. Ten ECTS, a quarter of a mark, five percent, a day of seven hours,

@@ -1,7 +1,9 @@
 """Dossiers near another one: the day before, one unit less, the piece unknown.
 
-Each kind of measure has its function. `PERTURBED` lists them; of the other kinds nothing is suggested, and
-that is said.
+Some kinds of measure have a function of their own, which tries their filters too: `PERTURBED` lists them. For
+the others the dossiers are those that the prover makes of the kind (`cnam_rules.measures.provable`): at the
+threshold, just below it, and with nothing known. Of a kind that has neither nothing is suggested, and that is
+said.
 """
 
 from __future__ import annotations
@@ -16,16 +18,22 @@ from attrs import evolve
 
 from cnam_rules.dossier import Dossier
 from cnam_rules.dossier.model import EN_COURS, Experience, Obtention, Rapport, Stage, StatutActivite, Ue
-from cnam_rules.kernel import Compare
+from cnam_rules.durations import decode
+from cnam_rules.durations.counting import DAYS_OF_PRESENCE, HOURS_A_DAY
+from cnam_rules.kernel import Compare, Interval
 from cnam_rules.measures import Measure, Seuil
+from cnam_rules.measures.provable import limits, shows, toward
+from cnam_rules.units import Unit
 
-__all__ = ["PERTURBED", "perturbed"]
+__all__ = ["PERTURBED", "perturbed", "varied"]
 
 Way: TypeAlias = Callable[[Any, Dossier, date, int], Iterator[Dossier]]
 """Dossiers near one, for a measure of some kind and a threshold in its whole numbers."""
 
 
-def perturbed(measure: Measure, dossier: Dossier, as_of: date, bound: int) -> Iterator[Dossier]:
+def perturbed(
+    measure: Measure, dossier: Dossier, as_of: date, bound: int, *, more: bool = False
+) -> Iterator[Dossier]:
     """Dossiers near one, which bring a measure to a threshold, just below it, or to nothing known.
 
     Args:
@@ -33,16 +41,43 @@ def perturbed(measure: Measure, dossier: Dossier, as_of: date, bound: int) -> It
         dossier: the dossier to start from.
         as_of: the day of the decision.
         bound: the threshold, in the measure's whole numbers.
+        more: whether to give those that the prover makes too, of a kind that has its own way here.
     """
     if isinstance(measure, Seuil):
         held = measure.valeur.held(dossier, as_of)
         for end in dict.fromkeys((held.least, held.most)):
             reached = Compare(measure.mesure, measure.op, end).threshold[0]
-            yield from perturbed(measure.mesuree, dossier, as_of, reached)
+            yield from perturbed(measure.mesuree, dossier, as_of, reached, more=more)
         return
     way = PERTURBED.get(measure.KEY)
     if way is not None:
         yield from way(measure, dossier, as_of, bound)
+    if way is None or more:
+        yield from _made(measure, dossier, as_of, bound)
+
+
+def varied(measure: Measure) -> bool:
+    """Whether there are dossiers to try for the kind of a measure."""
+    kind = measure.mesuree if isinstance(measure, Seuil) else measure
+    return kind.KEY in PERTURBED or shows(kind)
+
+
+_NEAR: Final[Mapping[Unit, tuple[int, ...]]] = {
+    Unit.DUREE: (0, -1, -2, -3, -4),  # the day before so many months is no fixed number of days before
+    Unit.AGE: (0, -1, -2, -3, -4),
+    Unit.HEURES: (0, -200),  # an hour
+    Unit.PART: (0, -1_000, 1_000),  # a point
+    Unit.POINTS: (0, -100),
+}
+"""How far from a threshold dossiers are made, in the whole numbers of each unit; in the others, one less."""
+
+
+def _made(measure: Measure, dossier: Dossier, as_of: date, bound: int) -> Iterator[Dossier]:
+    """The dossiers that the prover makes of a kind: at the threshold, just below it, with nothing known."""
+    for step in _NEAR.get(measure.UNIT, (0, -1)):
+        if bound + step >= 0:
+            yield from toward(measure, dossier, Interval(bound + step, bound + step), as_of)
+    yield from toward(measure, dossier, Interval(0, limits(measure).most), as_of)
 
 
 def _durations(measure: Any, dossier: Dossier, as_of: date, bound: int) -> Iterator[Dossier]:
@@ -73,7 +108,7 @@ def _durations(measure: Any, dossier: Dossier, as_of: date, bound: int) -> Itera
                 if n in days:
                     yield put((evolve(spell, fin=spell.debut + timedelta(n)),))
             yield put((evolve(spell, fin=EN_COURS),))
-            for name, values in _SPELL_VALUES.items():
+            for name, values in (*_SPELL_VALUES.items(), *_presence(bound)):
                 if hasattr(spell, name):
                     yield from (put((evolve(spell, **{name: value}),)) for value in values)
             if len(spells) == 1 and spell.fin is not EN_COURS:
@@ -86,10 +121,17 @@ _SPELL_VALUES: Final[Mapping[str, tuple[Any, ...]]] = {
     "dans_le_champ": (True, False, None),
     "quotite": (Fraction(1), Fraction(1, 2)),
     "statut": (*StatutActivite, None),
-    "heures": (Fraction(462), Fraction(461), Fraction(154)),
-    "jours": (Fraction(66), Fraction(65), Fraction(22)),
 }
-"""What each attribute of a spell is tried with. 66 days of 7 hours are the 3 months of a stage (D124-6)."""
+"""What each attribute of a spell is tried with."""
+
+
+def _presence(bound: int) -> Iterator[tuple[str, tuple[Fraction | None, ...]]]:
+    """The presence that makes a stage as long as a threshold, one less, a month; or not known."""
+    months, days = decode(bound)
+    there = months * DAYS_OF_PRESENCE + days
+    for name, each in (("jours", 1), ("heures", HOURS_A_DAY)):
+        amounts = (there * each, there * each - 1, DAYS_OF_PRESENCE * each)
+        yield name, (*(Fraction(amount) for amount in amounts if amount > 0), None)
 
 
 def _spell(part: str, as_of: date) -> Experience | Stage:
@@ -122,8 +164,16 @@ def _units(codes: tuple[str, ...], dossier: Dossier) -> Iterator[Dossier]:
         yield evolve(dossier, ue=(*others, *(evolve(ue, obtention=way) for ue in inside[:1]), *inside[1:]))
 
 
-def _listed(measure: Any, dossier: Dossier, _as_of: date, _bound: int) -> Iterator[Dossier]:
-    yield from _units(getattr(measure, measure.KEY), dossier)
+def _listed(measure: Any, dossier: Dossier, as_of: date, _bound: int) -> Iterator[Dossier]:
+    """Units of a list; of a measure that asks for a failure, with one, without, or nobody knows."""
+    yield from _units(measure.ue, dossier)
+    if measure.echouees is not None:
+        others = tuple(ue for ue in dossier.ue or () if ue.code not in measure.ue)
+        for echec in (as_of - timedelta(30), False, None):
+            for way in sorted(measure.obtentions or Obtention, key=lambda way: way.value):
+                for count in (1, len(measure.ue)):
+                    failed = tuple(Ue(code, way, echec=echec) for code in measure.ue[:count])
+                    yield evolve(dossier, ue=others + failed)
 
 
 def _groups(measure: Any, dossier: Dossier, _as_of: date, _bound: int) -> Iterator[Dossier]:

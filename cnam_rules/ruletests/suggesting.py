@@ -8,6 +8,7 @@ engines gave: whoever keeps it answers for it.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date
 from itertools import islice
 from typing import Final
@@ -16,17 +17,18 @@ from attrs import evolve, frozen
 
 from cnam_rules.dossier import Dossier, check
 from cnam_rules.facade import decide
+from cnam_rules.faults import RuleSetError
 from cnam_rules.kernel import Compare, Op, comparisons
 from cnam_rules.language import ChosenRules, RuleSet
 from cnam_rules.measures import Seuil
 from cnam_rules.ruletests.coverage import Case, Goal, coverage
-from cnam_rules.ruletests.perturbing import PERTURBED, perturbed
+from cnam_rules.ruletests.perturbing import perturbed, varied
 from cnam_rules.verdict import Verdict
 
 __all__ = ["Suggestion", "Unreached", "suggestions"]
 
 _TRIED: Final = 4_000
-"""How many dossiers are tried for one goal."""
+"""How many dossiers are tried for one goal, and as many again with what the prover makes."""
 
 
 @frozen
@@ -103,26 +105,34 @@ def _found(ruleset: RuleSet, goal: Goal, starts: list[tuple[Dossier, date]]) -> 
     rules = ruleset.under(readings)
     compares = [*_compares(rules, goal)]
 
-    def near(dossier: Dossier, as_of: date) -> Iterator[Dossier]:
+    def near(dossier: Dossier, as_of: date, *, more: bool) -> Iterator[tuple[Dossier, date]]:
         for compare in compares:
             measure = rules.measures[compare.measure]
-            yield from perturbed(measure, dossier, as_of, compare.threshold[0])
+            with suppress(RuleSetError):  # a parameter that has no value on that day
+                for found in perturbed(measure, dossier, as_of, compare.threshold[0], more=more):
+                    yield found, as_of
 
-    def tried() -> Iterator[tuple[Dossier, date]]:
+    def tried(*, more: bool) -> Iterator[tuple[Dossier, date]]:
         yield from starts
-        first = [(near_one, as_of) for dossier, as_of in starts for near_one in near(dossier, as_of)]
+        first = [found for start in starts for found in near(*start, more=more)]
         yield from first
-        for dossier, as_of in first:
-            yield from ((near_one, as_of) for near_one in near(dossier, as_of))
+        for once in first:
+            yield from near(*once, more=more)
 
-    seen: set[Dossier] = set()
-    for dossier, as_of in islice(tried(), _TRIED):
-        if dossier in seen:
-            continue
-        seen.add(dossier)
-        case = Case.of(ruleset, dossier, as_of, readings)
-        if case.shows(goal) and not check(dossier, as_of=as_of, units=ruleset.units):
-            return case
+    seen: set[tuple[Dossier, date]] = set()
+    for more in (False, True):
+        for dossier, as_of in islice(tried(more=more), _TRIED):
+            if (dossier, as_of) in seen:
+                continue
+            seen.add((dossier, as_of))
+            try:
+                case = Case.of(ruleset, dossier, as_of, readings)
+            except (
+                RuleSetError
+            ):  # a parameter that has no value on the day that chooses it: no verdict either
+                continue
+            if case.shows(goal) and not check(dossier, as_of=as_of, units=ruleset.units):
+                return case
     return None
 
 
@@ -147,5 +157,6 @@ def _compares(rules: ChosenRules, goal: Goal) -> Iterator[Compare]:
 def _unvaried(ruleset: RuleSet, goal: Goal) -> tuple[str, ...]:
     rules = ruleset.under(dict(goal.readings))
     measures = (rules.measures[compare.measure] for compare in _compares(rules, goal))
-    kinds = (measure.mesuree.KEY if isinstance(measure, Seuil) else measure.KEY for measure in measures)
-    return tuple(dict.fromkeys(kind for kind in kinds if kind not in PERTURBED))
+    others = (measure for measure in measures if not varied(measure))
+    kinds = (measure.mesuree.KEY if isinstance(measure, Seuil) else measure.KEY for measure in others)
+    return tuple(dict.fromkeys(kinds))

@@ -20,6 +20,10 @@ from cnam_rules.facts import AnswerValue, Fact, Piece, Shortfall, Text
 from cnam_rules.kernel import Status, VerdictStatus, comparisons
 from cnam_rules.language import MeasureUsed, Origin, ReadingUsed, RuleSetUsed, Source
 from cnam_rules.measures import Conventions
+from cnam_rules.shown import Shown
+
+if TYPE_CHECKING:
+    from cnam_rules.render.terminal import TerminalPage
 
 if TYPE_CHECKING:
     from cnam_rules.verdict.hypothesis import Supposed
@@ -199,7 +203,7 @@ class ConditionVerdict:
 
 
 @frozen
-class Verdict:
+class Verdict(Shown):
     """Whether a dossier may go before the jury on a day, and why.
 
     `str(verdict)` is a text for the file, in French; `verdict.text("en")` is the same in English. There is no
@@ -288,6 +292,24 @@ class Verdict:
 
         return text(self, lang, width=width)
 
+    def html(self, lang: str = "fr") -> str:
+        """The verdict as one HTML file that stands alone, in `fr` or `en`."""
+        from cnam_rules.render.html import verdict_html
+
+        return verdict_html(self, lang)
+
+    def markdown(self, lang: str = "fr") -> str:
+        """The verdict as Markdown, in `fr` or `en`."""
+        from cnam_rules.render.markdown import verdict_markdown
+
+        return verdict_markdown(self, lang)
+
+    def timeline(self, lang: str = "fr") -> str:
+        """The spells, the totals and the dates that the verdict rests on, drawn as an SVG file."""
+        from cnam_rules.render.timeline import timeline
+
+        return timeline(self, lang)
+
     def to_json(self) -> str:
         """The verdict as JSON: lossless, the same bytes for the same verdict; see `cnam_rules.from_json`."""
         from cnam_rules.verdict.stored import to_json
@@ -296,6 +318,11 @@ class Verdict:
 
     def __str__(self) -> str:
         return self.text()
+
+    def __rich__(self) -> TerminalPage:
+        from cnam_rules.render.terminal import TerminalPage
+
+        return TerminalPage(self)
 
     def __bool__(self) -> NoReturn:
         raise TypeError(

@@ -358,3 +358,30 @@ conditions:
     source: {clause: "1", extrait: "une UE"}
     exige: {mesure: ue, au_moins: 1 UE}
 """
+
+
+# --------------------------------------------------------------------------------------------- advice
+def test_advice_takes_the_place_of_the_verdict(run: Run) -> None:
+    ran = run("decide", example("ue-manquante"), *AS_OF, "--advice", "--lang", "en")
+    assert ran.status == 1
+    assert ran.out.startswith("ADVICE FOR FILE D-2025-009")
+    assert "Validate UE AST005." in ran.out
+
+
+def test_advice_in_json_is_one_line_a_dossier(run: Run) -> None:
+    ran = run("decide", example("ue-manquante"), example("complet"), *AS_OF, "--advice", "--json")
+    assert ran.status == 1
+    first, second = map(json.loads, ran.out.splitlines())
+    assert first["remedies"][0]["steps"][0]["codes"] == ["AST005"]
+    assert (second["status"], second["remedies"]) == ("eligible", [])
+
+
+def test_advice_on_several_files_is_told_of_each_before_the_table(run: Run) -> None:
+    ran = run("decide", example("ue-manquante"), example("complet"), *AS_OF, "--advice")
+    assert ran.out.count("CONSEIL POUR LE DOSSIER") == 2
+
+
+def test_facts_and_advice_are_not_asked_for_both(run: Run) -> None:
+    ran = run("decide", example("complet"), *AS_OF, "--advice", "--facts")
+    assert ran.status == 3
+    assert "--facts, --advice" in ran.out + ran.err

@@ -229,7 +229,7 @@ def test_what_the_comments_show_can_be_written_as_it_stands() -> None:
     """The measures, condition and reading of its comments are right once their signs are taken away."""
     title = Title("essai", "RNCP36625", "Essai", "Texte", date(2023, 9, 1), ue=("FPG003",))
     lines = rule_files(title)["jury.yaml"].splitlines()
-    start = lines.index("mesures:")
+    start = lines.index("texte:")
     shown = [line.replace("# ", "", 1) if _is_code(line) else line for line in lines[start:]]
     text = "\n".join([*lines[:start], *shown]).replace(
         "exige: {mesure: experience, au_moins: 18 mois}", "exige: {lecture: duree-demandee}"
@@ -237,17 +237,22 @@ def test_what_the_comments_show_can_be_written_as_it_stands() -> None:
     fiche = decode_fiche(rule_files(title)["programme.yaml"], file="programme.yaml")
     ruleset = decode_ruleset(text, file="jury.yaml", fiches={fiche.id: fiche})
     assert {"ue", "experience", "rapport_valide"} == set(ruleset.measures)
+    assert ruleset.source == "Texte, Modalités de validation, https://exemple.fr/la-page-lue"
+    assert ruleset.constat is not None
+    assert ruleset.reconstitution is not None
     assert [condition.id for condition in ruleset.conditions] == ["ue", "experience"]
     assert set(ruleset.readings) == {"duree-demandee"}
 
 
+SHOWN = (
+    *("- id:", " ", "lectures:", "experience:", "rapport_valide:"),
+    *("rubrique:", "adresse:", "constat:", "reconstitution:"),
+)
+
+
 def _is_code(line: str) -> bool:
     bare = line.strip().removeprefix("# ")
-    return (
-        line.strip().startswith("# ")
-        and not bare.startswith("exige: {lecture")
-        and (bare.startswith(("- id:", " ", "lectures:", "experience:", "rapport_valide:")))
-    )
+    return line.strip().startswith("# ") and not bare.startswith("exige: {lecture") and bare.startswith(SHOWN)
 
 
 # ---------------------------------------------------------------------------------------------- schema

@@ -89,14 +89,37 @@ def test_two_versions_and_the_file_that_decide_confirms(run: Run, tmp_path: Path
     folder = tmp_path / "preuves"
     ran = run("rules", "prove", older, "--versus", newer, "--out", folder, "--lang", lang)
     assert ran.status == 1
-    loses = "Qui y perd : un : 18 mois" if lang == "fr" else "Who loses: one: 18 months; one: 0 days → yes by"
-    assert loses in plain(ran.out)
+    said = {
+        "fr": "Qui y perd : un : 18 mois ; un : 0 jour. → oui selon a/jury.yaml. → non selon b/jury.yaml : "
+        "« un » n'est pas remplie.",
+        "en": "Who loses: one: 18 months; one: 0 days. → yes by a/jury.yaml. → no by b/jury.yaml: "
+        "“one” is not met.",
+    }
+    told = " ".join(plain(ran.out).replace(f"{tmp_path}/", "").split())
+    assert said[lang] in told
     assert ("Personne n'y gagne" if lang == "fr" else "Nobody gains") in ran.out
     (file,) = folder.iterdir()
     assert str(file) in ran.out
     assert [run(*command).status for command in commands(ran.out)] == [0, 1]
     header = [line[2:] for line in file.read_text(encoding="utf-8").splitlines() if line.startswith("# ")]
     assert [shlex.split(line)[1:] for line in header] == commands(ran.out)
+
+
+def test_two_regions_are_told_apart_by_their_titles_and_conditions(run: Run, tmp_path: Path) -> None:
+    names = [f"cnam-experience/titre-niveau-iii-{region}" for region in ("paca", "liban")]
+    ran = run("rules", "prove", names[0], "--versus", names[1], "--out", tmp_path)
+    told = plain(ran.out)
+    assert f"  · {names[1]}@1 : Expérience demandée pour un titre de niveau III, Cnam Liban" in told
+    assert (
+        "Qui y gagne : expérience professionnelle dans le domaine : 0 jour ; expérience professionnelle :"
+        in told
+    )
+    because = "« 2 ans d'expérience dans le domaine, ou 3 ans hors du domaine » n'est pas remplie."
+    assert f"      → non selon {names[0]}@1 : {because}" in told
+    # The two ask for another stage under the same name.
+    assert f"stage (selon {names[1]}@1) : 0 jour" in told
+    assert f"stage (selon {names[0]}@1) : 3 mois" in told
+    assert "Par ailleurs : stage : 3 mois." in told  # said once where it is the same
 
 
 def test_a_pair_of_dossiers_decides_as_told(run: Run, tmp_path: Path) -> None:
@@ -207,12 +230,13 @@ def test_what_is_unknown_is_said_so(run: Run, tmp_path: Path) -> None:
     """Only a dossier of which something is unknown tells these two apart."""
     either = "{un_au_moins: [%s, {non: %s}]}"
     stage, step = "{mesure: stage, au_moins: 1 mois}", "{mesure: valide, est: oui}"
-    for bound, unknown in ((stage, "one: unknown →"), (step, "one: unknown →")):
+    for bound, unknown in ((stage, "one: unknown."), (step, "one: unknown.")):
         one = written(tmp_path / "a", "{toujours: oui}")
         other = written(tmp_path / "b", either % (bound, bound))
         ran = run("rules", "prove", one, "--versus", other, "--lang", "en")
         assert ran.status == 1
-        assert f"The finding differs: {unknown} yes by {one} and to be settled by {other}." in ran.out
+        told = " ".join(ran.out.split())
+        assert f"The finding differs: {unknown} → yes by {one}. → to be settled by {other}: “one” is" in told
 
 
 def test_a_choice_that_makes_a_condition_impossible_is_named(run: Run, tmp_path: Path) -> None:

@@ -271,6 +271,22 @@ def test_check_tells_every_fault_with_its_line(run: Run, rules: Path) -> None:
     assert {error["line"] for error in errors} == set(wrong)
 
 
+def test_a_fault_of_the_programme_does_not_hide_those_of_the_rule_set(run: Run, rules: Path) -> None:
+    """A key too many in a unit, and of the rule set no fault of its own was told."""
+    programme = rules.parent / "programme.yaml"
+    text = programme.read_text(encoding="utf-8")
+    programme.write_text(text.replace("code: FPG003,", "code: FPG003, coefficient: 4,", 1), encoding="utf-8")
+    ran = run("rules", "check", rules.parent)
+    assert f"✗ {rules}\u00a0: la faute est dans {programme}\n✗ {programme}\u00a0: 1 faute" in ran.out
+    change(rules, "au_moins: 18 mois}", "au_moin: 18 mois}")
+    ran = run("rules", "check", rules.parent)
+    assert ran.status == 3
+    assert f"✗ {rules}\u00a0: 1 faute\n✗ {programme}\u00a0: 1 faute" in ran.out
+    assert ran.err.count("coefficient") == 2  # told once: its path and its name
+    assert "vouliez-vous dire au_moins" in ran.err
+    assert "2 fautes dans 2 fichiers." in ran.err
+
+
 def test_check_of_a_folder_a_programme_and_what_is_no_rule_file(run: Run, rules: Path) -> None:
     assert run("rules", "check", rules.parent).out.count("✓") == 2
     assert run("rules", "check", rules.parent / "programme.yaml").status == 0

@@ -52,7 +52,17 @@ def test_the_words_that_an_option_takes_are_said_as_they_are_typed(run: Run) -> 
 
 def test_help_tells_every_option_and_status(run: Run) -> None:
     said = run("decide", "--help").out
-    for option in ("--as-of", "--lang", "--json", "--reading", "--ruleset", "--engine", "--facts"):
+    for option in (
+        "--as-of",
+        "--lang",
+        "--json",
+        "--reading",
+        "--ruleset",
+        "--engine",
+        "--facts",
+        "--format",
+        "--out",
+    ):
         assert option in said
     for status in ("0 transmissible", "1 non transmissible", "2 à établir", "3 fichier"):
         assert status in said
@@ -92,7 +102,9 @@ WRONG = [
     (("rules", "show", "a", "--out"), "usage-missing-value"),
     (("rules", "show", "a", "--out", "x", "--out", "y"), "usage-twice"),
     (("rules", "list", "--format", "html"), "usage-unknown-option"),
-    (("decide", "a.yaml", *AS_OF, "--out", "x"), "usage-unknown-option"),
+    (("rules", "list", "--out", "x"), "usage-unknown-option"),
+    (("decide", "a.yaml", *AS_OF, "--out", "x", "--out", "y"), "usage-twice"),
+    (("decide", "a.yaml", *AS_OF, "--format", "htlm"), "unknown-word"),
     (("rules", "show", "a", "b"), "usage-one-name"),
     (("rules", "list", "--as-of", "2025-01-01"), "usage-unknown-option"),
     (("--nothing",), "usage-unknown-option"),
@@ -129,6 +141,15 @@ def test_a_mistake_in_json(run: Run, given: tuple[str, ...], code: str) -> None:
 
 def test_json_is_a_form_of_its_own(run: Run) -> None:
     ran = run("rules", "show", "titre-casp/jury", "--format", "html", "--json")
+    assert (ran.status, ran.err) == (3, "")
+    assert [error["code"] for error in json.loads(ran.out)["errors"]] == ["usage-twice"]
+
+
+@pytest.mark.parametrize("given", [("--format", "html", "--json"), ("--format", "json", "--facts")])
+def test_what_is_asked_for_in_json_and_in_another_form_is_refused_in_json(
+    run: Run, given: tuple[str, ...]
+) -> None:
+    ran = run("decide", "a.yaml", *AS_OF, *given)
     assert (ran.status, ran.err) == (3, "")
     assert [error["code"] for error in json.loads(ran.out)["errors"]] == ["usage-twice"]
 

@@ -6,53 +6,57 @@ from itertools import product
 
 import pytest
 from attrs import evolve
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from cnam_rules import decide
 from cnam_rules.dossier import Dossier
 from cnam_rules.engines.reference import answer
-from cnam_rules.kernel import Answer, Interval, Status, VerdictStatus
+from cnam_rules.kernel import Answer, Status, VerdictStatus
 from cnam_rules.language import RuleSet
-from cnam_rules.measures.provable import NoMoreThan, bare, limits, no_more_than
+from cnam_rules.lint import falls
+from cnam_rules.measures import SAID_ONCE, Seuil
+from cnam_rules.measures.provable import (
+    NoMoreThan,
+    Valeur,
+    Watched,
+    bare,
+    ends,
+    limits,
+    no_more_than,
+    together,
+)
 from cnam_rules.prove import Finding, compare, prove
 from cnam_rules.testing import AS_OF, Written, dossiers, rule_files
 from tests.laws.changes import additions
 from tests.laws.pace import HALF
+from tests.laws.test_lint_holds import looked_at
+from tests.prove.steps import in_order
 
 pytest.importorskip("z3", reason="the extra `prove` (z3-solver) isn't installed")
 
+PATIENT = settings(HALF, suppress_health_check=[HealthCheck.filter_too_much])
 FEW = settings(max_examples=max(10, settings().max_examples // 4))
 PASSES = (Status.MET, Status.NOT_APPLICABLE)
 DOSSIERS_EACH = 12
 SMALL = rule_files(most_conditions=3, most_readings=3, depth=2)
 
 
-def in_order(dossier: Dossier) -> bool:
-    """Whether no step of the report is planned for after the day of the decision, with a later one taken.
-
-    What is assumed of the steps leaves those dossiers out, as `StepCompanion` says.
-    """
-    report = dossier.rapport
-    if report is None:
-        return True
-    steps = [report.redige, report.soutenu, report.valide]
-    planned = [not isinstance(step, bool) and step is not None and step > AS_OF for step in steps]
-    return not any(planned[i] and step is True for i in range(3) for step in steps[i + 1 :])
-
-
-@given(written=rule_files(most_measures=6), dossier=dossiers(), data=st.data())
-def test_what_is_assumed_of_measures_holds_of_every_dossier(
-    written: Written, dossier: Dossier, data: st.DataObject
-) -> None:
+@given(written=rule_files(most_measures=6), data=st.data())
+def test_what_is_assumed_of_measures_holds_of_every_dossier(written: Written, data: st.DataObject) -> None:
+    dossier = data.draw(dossiers(decisions=written.decisions))
     assume(in_order(dossier))
-    several = [
+    several: list[Watched] = [
         bare(measure)
         for readings in ({}, data.draw(written.readings()))
         for measure in written.measures(readings).values()
     ]
-    facts = [measure.fact("m", dossier, AS_OF) for measure in several]
-    values = [Interval(fact.least, fact.most) for fact in facts]
+    several += [Valeur.of(measure) for measure in several if isinstance(measure, Seuil)]
+    found = [ends(measure, dossier, AS_OF) for measure in several]
+    assume(None not in found)  # a value that was decided for another choice of the readings
+    values = [value for value in found if value is not None]
+    for assumed in together(several):
+        assert assumed.holds(values), (assumed, [several[number] for number in assumed.of], values)
     for measure, value in zip(several, values, strict=True):
         limit = limits(measure)
         assert limit.least is None or value.least >= limit.least
@@ -87,6 +91,9 @@ def refutes(finding: Finding, ruleset: RuleSet, dossier: Dossier, readings: dict
         return status is Status.UNMET
     if finding.code == "implied":
         return statuses[dict(finding.args)["other"]] in PASSES and status is Status.UNMET
+    if finding.code == "implied-together":
+        beside = [found for name, found in statuses.items() if name != finding.subject]
+        return status is Status.UNMET and all(found in PASSES for found in beside)
     if finding.code in ("reading-nothing", "choices-alike"):
         args = dict(finding.args)
         choices = (
@@ -107,7 +114,7 @@ def test_no_dossier_refutes_what_is_proved(written: Written, data: st.DataObject
     report = prove(ruleset, dossiers=False)
     assert report.choices[0] == report.choices[1]
     for _ in range(DOSSIERS_EACH if report.findings or report.monotone else 0):
-        dossier = data.draw(dossiers(conditions=()))
+        dossier = data.draw(dossiers(conditions=(), decisions=written.decisions))
         if not in_order(dossier):
             continue
         readings = dict(data.draw(written.readings()))
@@ -119,12 +126,24 @@ def test_no_dossier_refutes_what_is_proved(written: Written, data: st.DataObject
             rules = ruleset.under(readings)
             more = data.draw(additions(dossier))
             before, after = (rules.measure(one, AS_OF) for one in (dossier, more))
-            if all(NoMoreThan().holds(fact, after[name]) for name, fact in before.items()):
+            steady = [name for name in before if rules.measures[name].KEY in SAID_ONCE]
+            if all(NoMoreThan().holds(fact, after[name]) for name, fact in before.items()) and all(
+                (before[name].least, before[name].most) == (after[name].least, after[name].most)
+                for name in steady
+            ):
                 verdicts = [
                     decide(one, as_of=AS_OF, ruleset=ruleset, readings=readings, engine="reference").status
                     for one in (dossier, more)
                 ]
                 assert verdicts != [VerdictStatus.ELIGIBLE, VerdictStatus.NOT_ELIGIBLE]
+
+
+@PATIENT
+@given(written=rule_files(most_conditions=2, most_measures=2, most_readings=2, depth=1))
+def test_what_the_linter_finds_no_fall_in_is_proved_monotone(written: Written) -> None:
+    """The two speak of the same thing: what the form of the rules tells, the proof finds too."""
+    assume(not any(fall.why == "comparison" for fall in falls(looked_at(written))))
+    assert prove(written.ruleset(), dossiers=False).monotone
 
 
 @FEW
@@ -156,7 +175,7 @@ def test_two_rule_sets_are_equivalent_or_dossiers_show_that_they_differ(
             assert witness.decided[0].verdict is not witness.decided[1].verdict
     if not report.findings and not report.unsettled:
         for _ in range(DOSSIERS_EACH):
-            dossier = data.draw(dossiers(conditions=()))
+            dossier = data.draw(dossiers(conditions=(), decisions=written.decisions))
             if in_order(dossier):
                 by = [decide(dossier, as_of=AS_OF, ruleset=r, engine="reference") for r in (first, second)]
                 assert by[0].status is by[1].status

@@ -6,10 +6,11 @@ import pytest
 
 import cnam_rules
 from cnam_rules.kernel import VerdictStatus
+from cnam_rules.language import RuleSet
 from cnam_rules.prove import asking, choices, prove
 from cnam_rules.prove.solver import GaveUp
 from tests.language.build import reading
-from tests.prove.planted import found, rules
+from tests.prove.planted import MOMENTS, confirmed, found, rules, valued
 
 pytest.importorskip("z3", reason="the extra `prove` (z3-solver) isn't installed")
 
@@ -23,6 +24,15 @@ def test_nothing_is_found_in_the_titles_own_rules() -> None:
     assert report.monotone
     assert report.choices == (1536, 1536)
     assert report.settled > 30
+
+
+@pytest.mark.parametrize("ruleset", cnam_rules.rulesets(), ids=lambda ruleset: ruleset.id)
+def test_no_question_on_the_librarys_rules_is_left_open(ruleset: RuleSet) -> None:
+    report = prove(ruleset)
+    confirmed(report)
+    assert report.unsettled == ()
+    assert not report.serious
+    assert report.choices[0] == report.choices[1]
 
 
 # ----------------------------------------------------------------------------------------- conditions
@@ -107,6 +117,156 @@ def test_conditions_of_which_neither_implies_the_other() -> None:
         found(rules("{mesure: champ, au_moins: 18 mois}", "{mesure: experience, au_moins: 18 mois 1 jour}"))
         == {}
     )
+
+
+THREE = (
+    "{un_au_moins: [{mesure: stage, au_moins: 3 mois}, {mesure: champ, au_moins: 18 mois}]}",
+    "{un_au_moins: [{mesure: stage, au_moins: 3 mois}, {mesure: champ, moins_de: 18 mois}]}",
+)
+
+
+def test_a_condition_that_the_others_imply_together() -> None:
+    """Neither of the two others implies it alone: with the months in the field or without, a stage is due."""
+    codes = found(rules(*THREE, "{mesure: stage, au_moins: 2 mois}"))
+    (finding,) = codes["implied-together"]
+    assert (finding.subject, finding.serious, finding.args) == ("c2", True, ())
+    assert "implied" not in codes
+    assert "implied-together" not in found(rules(*THREE, "{mesure: stage, au_moins: 3 mois 1 jour}"))
+
+
+def test_what_one_condition_implies_is_not_told_again() -> None:
+    ruleset = rules(*THREE, "{mesure: stage, au_moins: 2 mois}", "{mesure: stage, au_moins: 4 mois}")
+    codes = found(ruleset)
+    assert {finding.subject for finding in codes["implied"]} == {"c0", "c1", "c2"}
+    assert "implied-together" not in codes
+
+
+# --------------------------------------------------------- measures of moments, and of what is held
+@pytest.mark.parametrize(
+    "exige",
+    [
+        "{tous: [{mesure: initiale, est: oui}, {mesure: continue, est: oui}]}",
+        "{mesure: quelle_que_soit, est: non}",
+        "{tous: [{mesure: attente, au_moins: 2 ans}, {mesure: depuis, moins_de: 2 ans}]}",
+        "{tous: [{mesure: apres_le_depot, est: oui}, {mesure: dans_l_ordre, est: non}]}",
+        "{tous: [{mesure: age_a_l_entree, au_moins: 26 ans}, {mesure: age, moins_de: 26 ans}]}",
+        "{tous: [{mesure: licence, est: oui}, {mesure: diplome, est: non}]}",
+        "{tous: [{mesure: bulats, au_moins: B2}, {mesure: langue, moins_de: B2}]}",
+        "{tous: [{mesure: echouees_depuis_peu, au_moins: 1 UE}, {mesure: echouees, au_plus: 0 UE}]}",
+        "{mesure: points, moins_de: 0 points}",
+    ],
+)
+def test_what_no_candidate_can_be_or_have_at_once(exige: str) -> None:
+    assert [*found(rules(exige, measures=MOMENTS))] == ["never-met"]
+
+
+@pytest.mark.parametrize(
+    "exige",
+    [
+        "{un_au_moins: [{mesure: initiale, est: oui}, {mesure: continue, est: oui}]}",
+        "{tous: [{mesure: attente, au_moins: 1 an}, {mesure: depuis, au_moins: 2 ans}]}",
+        "{tous: [{mesure: dans_l_ordre, est: oui}, {mesure: apres_le_depot, est: non}]}",
+        "{tous: [{mesure: age_a_l_entree, au_moins: 26 ans}, {mesure: age, au_moins: 27 ans}]}",
+        "{tous: [{mesure: diplome, est: oui}, {mesure: licence, est: non}]}",
+        "{tous: [{mesure: langue, au_moins: B2}, {mesure: bulats, moins_de: A1}]}",
+        "{tous: [{mesure: echouees, au_moins: 1 UE}, {mesure: echouees_depuis_peu, au_plus: 0 UE}]}",
+        "{mesure: points, au_moins: 9999 points}",
+    ],
+)
+def test_what_a_candidate_may_be_or_have_is_left_alone(exige: str) -> None:
+    """And every question is settled: dossiers show that it can be met, and that it can be failed."""
+    assert "never-met" not in found(rules(exige, measures=MOMENTS))
+
+
+def test_a_measure_that_implies_another_of_its_kind() -> None:
+    codes = found(rules("{mesure: licence, est: oui}", "{mesure: diplome, est: oui}", measures=MOMENTS))
+    (finding,) = codes["implied"]
+    assert (finding.subject, dict(finding.args), [*codes]) == ("c1", {"other": "c0"}, ["implied"])
+
+
+def test_a_delay_that_may_not_last_is_shown_on_a_pair() -> None:
+    (finding,) = found(rules("{mesure: attente, au_plus: 1 an}", measures=MOMENTS))["not-monotone"]
+    assert dict(finding.args) == {"measure": "attente", "op": "au_plus", "bound": str(12 * 31)}
+    assert [witness.measured[0].least for witness in finding.witnesses] == [0, 12 * 31 + 1]
+
+
+def test_another_situation_is_not_more() -> None:
+    """A candidate who changes route has no more of anything: each route may ask for something else."""
+    ruleset = rules(
+        "{si: {mesure: initiale, est: oui}, alors: {mesure: diplome, est: oui}}", measures=MOMENTS
+    )
+    assert prove(ruleset).monotone
+
+
+# ----------------------------------------------------------------------- values that are no constants
+DECIDED, DATED = "{decision: duree_du_stage}", "{parametre: duree_exigee}"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (f"stage, au_moins: {DECIDED}", "stage, moins_de: 3 mois"),
+        (f"stage, moins_de: {DECIDED}", "stage, au_moins: 6 mois"),
+        (f"stage, plus_de: {DECIDED}", "stage, au_plus: 3 mois"),
+        (f"stage, plus_de: {DECIDED}", f"stage, moins_de: {DECIDED}"),
+        (f"champ, au_moins: {DATED}", "champ, moins_de: 18 mois"),
+        (f"champ, moins_de: {DATED}", "champ, au_moins: 24 mois"),
+        (f"champ, au_moins: {DATED}", "experience, moins_de: 18 mois"),
+        (f"champ, au_moins: {DATED}", f"experience, moins_de: {DATED}"),
+    ],
+)
+def test_a_value_lies_within_its_bounds_and_is_one(one: str, other: str) -> None:
+    assert [*found(valued(f"{{tous: [{{mesure: {one}}}, {{mesure: {other}}}]}}"))] == ["never-met"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (f"stage, au_moins: {DECIDED}", "stage, au_plus: 3 mois"),
+        (f"stage, moins_de: {DECIDED}", "stage, au_moins: 5 mois"),
+        (f"stage, plus_de: {DECIDED}", "stage, moins_de: 4 mois"),
+        (f"stage, au_moins: {DECIDED}", f"stage, au_plus: {DECIDED}"),
+        (f"champ, au_moins: {DATED}", "champ, moins_de: 24 mois"),
+        (f"champ, moins_de: {DATED}", "champ, au_moins: 23 mois"),
+        (f"champ, moins_de: {DATED}", f"experience, au_moins: {DATED}"),
+    ],
+)
+def test_what_a_value_within_its_bounds_allows_is_left_alone(one: str, other: str) -> None:
+    assert "never-met" not in found(valued(f"{{tous: [{{mesure: {one}}}, {{mesure: {other}}}]}}"))
+
+
+@pytest.mark.parametrize(
+    ("one", "implied"),
+    [
+        ("stage, au_moins: 6 mois", f"stage, au_moins: {DECIDED}"),
+        (f"stage, au_moins: {DECIDED}", "stage, au_moins: 3 mois"),
+        ("champ, au_moins: 24 mois", f"champ, au_moins: {DATED}"),
+        ("champ, au_moins: 24 mois", f"experience, au_moins: {DATED}"),
+        (f"champ, au_moins: {DATED}", "experience, au_moins: 18 mois"),
+    ],
+)
+def test_what_a_value_implies_and_what_implies_it(one: str, implied: str) -> None:
+    (finding,) = found(valued(f"{{mesure: {one}}}", f"{{mesure: {implied}}}"))["implied"]
+    assert (finding.subject, dict(finding.args)) == ("c1", {"other": "c0"})
+
+
+@pytest.mark.parametrize(
+    ("short", "value"),
+    [
+        ("stage, au_moins: 5 mois 27 jours", f"stage, au_moins: {DECIDED}"),
+        ("champ, au_moins: 23 mois 27 jours", f"champ, au_moins: {DATED}"),
+    ],
+)
+def test_a_day_less_than_a_value_may_be_implies_nothing(short: str, value: str) -> None:
+    assert found(valued(f"{{mesure: {short}}}", f"{{mesure: {value}}}")) == {}
+
+
+def test_rules_with_a_value_that_is_decided_are_monotone() -> None:
+    """A decision is no more for being higher: more of a stage never harms under the same one."""
+    assert prove(valued(f"{{mesure: stage, au_moins: {DECIDED}}}")).monotone
+    (finding,) = found(valued(f"{{mesure: stage, au_plus: {DECIDED}}}"))["not-monotone"]
+    (_, least), (stage, value) = (witness.measured for witness in finding.witnesses)
+    assert stage.least > value.least == least.least == 3 * 31
 
 
 # ------------------------------------------------------------------------------------------- readings

@@ -9,37 +9,45 @@ from typing import ClassVar
 
 import pytest
 from attrs import evolve, frozen
+from hypothesis import assume, given
 
-from cnam_rules.dossier import Dossier, Experience, Obtention, Rapport, Stage, StatutActivite, Ue
+from cnam_rules.dossier import Decision, Dossier, Experience, Obtention, Rapport, Stage, StatutActivite, Ue
 from cnam_rules.durations import PartTime, StageCounting
 from cnam_rules.facts import Text
 from cnam_rules.kernel import Interval
 from cnam_rules.measures import KINDS, Conventions, Measure, Option, provable
 from cnam_rules.measures.base import Vocabulary, yes_or_no
 from cnam_rules.measures.duree import Duree
-from cnam_rules.measures.provable import COMPANIONS, Limits, NoMoreThan, limits, no_more_than, toward
+from cnam_rules.measures.provable import (
+    COMPANIONS,
+    Limits,
+    NoMoreThan,
+    Valeur,
+    ends,
+    limits,
+    no_more_than,
+    together,
+    toward,
+)
 from cnam_rules.measures.rapport import EtapeDuRapport
 from cnam_rules.measures.seuil import Seuil
 from cnam_rules.measures.situation import SituationParmi
 from cnam_rules.measures.ue import UnitesValidees
-from cnam_rules.testing import AS_OF
+from cnam_rules.measures.valeurs import DecisionPrevue, Parametre, ValeurDatee
+from cnam_rules.testing import AS_OF, dossiers
+from cnam_rules.units import Unit
 from tests.measures.build import built
+from tests.prove.steps import in_order
 
 STEPS = ("redige", "soutenu", "valide")
-WITHOUT = frozenset(("delai", "diplome", "niveau_de_langue", "ordre", "points_au_test"))
-NOTHING_ASSUMED = WITHOUT
-"""The kinds of which nothing is assumed: what holds of them is then sometimes not proved."""
-NOTHING_SHOWN = WITHOUT
-"""The kinds that make no dossiers: what is found of them can't be shown, but on an example of the rules."""
 
 
-def test_the_kinds_of_which_nothing_is_assumed_or_shown_are_those() -> None:
-    assert set(COMPANIONS) <= {*KINDS, Seuil.KEY}  # no file writes a threshold as a measure of its own
-    without = {
-        method: {key for key in KINDS if not hasattr(COMPANIONS.get(key), method)}
-        for method in ("limits", "no_more_than", "toward")
-    }
-    assert without == {"limits": NOTHING_ASSUMED, "no_more_than": NOTHING_ASSUMED, "toward": NOTHING_SHOWN}
+def test_of_every_kind_something_is_assumed_and_dossiers_are_made() -> None:
+    # No file writes a threshold, nor the value that it is reached at, as a measure of its own.
+    assert {*COMPANIONS} == {*KINDS, Seuil.KEY, Valeur.KEY}
+    for key in KINDS:
+        for method in ("limits", "no_more_than", "toward"):
+            assert hasattr(COMPANIONS[key], method), (key, method)
 
 
 @frozen
@@ -81,6 +89,18 @@ MORE: Mapping[str, Mapping[str, NoMoreThan | None]] = {
         "ue: [FPG003], note_au_moins: 10/20, dispensees: non": None,
         "ue: [FPG003], obtentions: dispenses": NoMoreThan(),
     },
+    "ue: [FPG003], echouees: oui, echec_depuis: 3 ans": {
+        "ue: [FPG003], echouees: oui, echec_depuis: 5 ans": NoMoreThan(),
+        "ue: [FPG003], echouees: oui, echec_depuis: 1 an": None,
+        "ue: [FPG003], echouees: oui": NoMoreThan(),
+        "ue: [FPG003], echouees: non": None,
+        "ue: [FPG003]": NoMoreThan(),
+    },
+    "ue: [FPG003], echouees: non, echec_depuis: 3 ans": {
+        "ue: [FPG003], echouees: non, echec_depuis: 1 an": NoMoreThan(),
+        "ue: [FPG003], echouees: non": None,
+    },
+    "ue: [FPG003]": {"ue: [FPG003], echouees: oui": None},
     "ects: [FPG003, CCE001]": {
         "ue: [FPG003]": NoMoreThan(of_other=6000, plus=4000),
         "ects: [CCE001]": NoMoreThan(plus=6000),
@@ -124,17 +144,81 @@ MORE: Mapping[str, Mapping[str, NoMoreThan | None]] = {
         "duree: stages": None,
     },
     "duree: experiences, avec_stages: oui": {"duree: experiences": None},
+    "duree: experiences, responsabilite: oui, plein_temps: oui, depuis: naissance": {
+        "duree: experiences": NoMoreThan(),
+        "duree: experiences, responsabilite: oui": NoMoreThan(),
+        "duree: experiences, plein_temps: oui, depuis: naissance": NoMoreThan(),
+        "duree: experiences, depuis: entree_en_formation": None,
+        "duree: experiences, avant: naissance": None,
+        "duree: experiences, attestees: oui": None,
+    },
+    "duree: experiences": {"duree: experiences, responsabilite: oui": None},
+    "duree: experiences, sauf_jours_de_stage: oui, attestees: oui": {
+        "duree: experiences": NoMoreThan(),
+        "duree: experiences, sauf_jours_de_stage: oui": None,  # of stages, those with a certificate alone
+        "duree: experiences, attestees: oui": NoMoreThan(),
+    },
     "heures: stages, attestees: oui": {
         "heures: stages": NoMoreThan(),
         "heures: stages, dans_le_champ: non": None,
+        "heures: stages, depuis: entree_en_formation": None,
         "duree: stages": None,
     },
+    "heures: stages, avant: {etape: depot}": {"heures: stages": NoMoreThan()},
     "heures: stages": {"heures: stages, d_un_seul_tenant: oui": None},
     "age: jour": {"age: entree_en_formation": None, "ue: [FPG003]": None},
+    "age: entree_en_formation": {"age: jour": NoMoreThan()},
+    "delai: [{etape: probatoire}, {etape: depot}]": {
+        "delai: [{etape: probatoire}, {etape: depot}], jusqu_au_jour: oui": NoMoreThan(),
+        "delai: [{etape: probatoire}, jour]": NoMoreThan(),
+        "delai: [{etape: depot}, jour]": None,
+        "delai: [{etape: depot}, {etape: probatoire}]": None,
+        "age: jour": None,
+    },
+    "delai: [{etape: probatoire}, {etape: depot}], jusqu_au_jour: oui": {
+        "delai: [{etape: probatoire}, {etape: depot}]": None,
+        "delai: [{etape: probatoire}, jour]": NoMoreThan(),
+    },
+    "ordre: [{etape: probatoire}, {etape: depot}], meme_jour: non": {
+        "ordre: [{etape: probatoire}, {etape: depot}], meme_jour: oui": NoMoreThan(),
+        "ordre: [{etape: probatoire}, {etape: depot}], meme_jour: non, second_a_venir: oui": NoMoreThan(),
+        "ordre: [{etape: depot}, {etape: probatoire}], meme_jour: oui": None,
+        "rapport: valide": None,
+    },
+    "ordre: [{etape: probatoire}, {etape: depot}], meme_jour: oui": {
+        "ordre: [{etape: probatoire}, {etape: depot}], meme_jour: non, second_a_venir: oui": None,
+    },
+    "diplome: [RNCP1], niveau_au_moins: 6, dans_le_domaine: oui": {
+        "diplome: [RNCP35526, RNCP1], niveau_au_moins: 5": NoMoreThan(),
+        "diplome: quelconque": NoMoreThan(),
+        "diplome: [RNCP1], niveau_au_moins: 7": None,
+        "diplome: [RNCP35526]": None,
+        "diplome: quelconque, dans_le_domaine: non": None,
+        "niveau_de_langue: tous": None,
+    },
+    "diplome: quelconque": {
+        "diplome: [RNCP1]": None,
+        "diplome: quelconque, niveau_au_moins: 3": NoMoreThan(),
+    },
+    "niveau_de_langue: [BULATS], valable: 24 mois": {
+        "niveau_de_langue: [toeic, bulats], valable: 36 mois": NoMoreThan(),
+        "niveau_de_langue: tous": NoMoreThan(),
+        "niveau_de_langue: [BULATS], valable: 12 mois": None,
+        "niveau_de_langue: [TOEIC]": None,
+        "points_au_test: BULATS": None,
+    },
+    "niveau_de_langue: tous": {"niveau_de_langue: [BULATS]": None},
+    "points_au_test: BULATS, valable: 24 mois": {
+        "points_au_test: bulats": NoMoreThan(),
+        "points_au_test: TOEIC": None,
+    },
     "duree: stages, d_un_seul_tenant: oui": {"duree: stages": NoMoreThan(), "rapport: redige": None},
     "rapport: valide": {"rapport: soutenu": NoMoreThan(), "rapport: redige": NoMoreThan()},
     "rapport: redige": {"rapport: valide": None, "ue: [FPG003]": None},
 }
+
+
+BOUNDED = {*MORE, *(other for others in MORE.values() for other in others)}
 
 
 def kind_of(text: str) -> type[Measure]:
@@ -148,6 +232,15 @@ def kind_of(text: str) -> type[Measure]:
 def test_how_a_measure_is_bounded_by_another(one: str, other: str, expected: NoMoreThan | None) -> None:
     first, second = (built(kind_of(text), f"{{{text}}}") for text in (one, other))
     assert [*no_more_than(first, second)] == ([] if expected is None else [expected])
+
+
+@given(dossier=dossiers())
+def test_every_such_bound_holds_of_random_dossiers(dossier: Dossier) -> None:
+    assume(in_order(dossier))
+    facts = {text: built(kind_of(text), f"{{{text}}}").fact("m", dossier, AS_OF) for text in BOUNDED}
+    for one, others in MORE.items():
+        for other, bound in others.items():
+            assert bound is None or bound.holds(facts[one], facts[other]), (one, other)
 
 
 def test_durations_counted_in_other_ways_are_not_compared() -> None:
@@ -180,6 +273,20 @@ EVERYTHING = Dossier(
 )
 UNKNOWN = Dossier("D-1", "RNCP36625")
 LISTED = "[FPG003, CCE001, TET003]"
+AGED = ("entree_en_formation", "{etape: depot}", "{rapport: soutenu}")
+APART = (
+    ("{etape: probatoire}", "{etape: depot}"),
+    ("entree_en_formation", "jour"),
+    (f"{{premiere_ue: {LISTED}}}", f"{{derniere_ue: {LISTED}}}"),
+    (f"{{derniere_ue: {LISTED}}}", "{fin_des_stages: attestes}"),
+    ("{fin_des_experiences: toutes}", "{rapport: valide}"),
+)
+"""Two moments, at least one of which a dossier says."""
+
+
+def _always_in_order(one: str, two: str, to_come: str) -> bool:
+    """Nobody enters training after the day of the decision, and the first unit isn't after the last."""
+    return two == "jour" or (one.startswith("{premiere") and to_come == "oui")
 
 
 @pytest.mark.parametrize(
@@ -216,6 +323,64 @@ LISTED = "[FPG003, CCE001, TET003]"
             for wanted in ((0, 0), (558, 558), (26 * 12 * 31 + 3, 26 * 12 * 31 + 3), (0, None))
         ),
         *((f"rapport: {step}", wanted) for step in STEPS for wanted in ((0, 0), (1, 1), (0, 1))),
+        *(
+            (f"ue: {LISTED}, obtentions: [ves], echouees: oui{since}", wanted)
+            for since in ("", ", echec_depuis: 3 ans")
+            for wanted in ((0, 0), (2, 2), (0, 1))
+        ),
+        *((f"ue: {LISTED}, echouees: non, echec_depuis: 1 an", wanted) for wanted in ((0, 0), (2, 2))),
+        *(
+            (f"duree: experiences, {options}", wanted)
+            for options in (
+                "responsabilite: oui, plein_temps: oui",
+                "depuis: {etape: depot}",
+                "depuis: entree_en_formation, dans_le_champ: oui",
+            )
+            for wanted in ((0, 0), (372, 372), (0, None))
+        ),
+        ("duree: experiences, responsabilite: oui", (0, 93)),
+        ("duree: experiences, avant: {etape: depot}", (372, 372)),
+        ("heures: stages, depuis: {etape: depot}", (100_000, 100_000)),
+        ("heures: stages, avant: {rapport: redige}", (100_000, 100_000)),
+        *(
+            (f"diplome: {options}", wanted)
+            for options in (
+                "quelconque",
+                "quelconque, niveau_au_moins: 6, dans_le_domaine: oui",
+                "[RNCP36625], dans_le_domaine: non",
+            )
+            for wanted in ((0, 0), (1, 1), (0, 1))
+        ),
+        *(
+            (f"niveau_de_langue: {options}", wanted)
+            for options in ("tous", "[TOEIC]", "[BULATS], valable: 24 mois")
+            for wanted in ((0, 0), (1, 1), (6, 6), (0, 6), (2, 6))
+        ),
+        ("niveau_de_langue: [BULATS], valable: 24 mois", (2, 4)),
+        *(
+            (f"points_au_test: BULATS{valable}", wanted)
+            for valable in ("", ", valable: 24 mois")
+            for wanted in ((0, 0), (4500, 4500), (0, None), (4500, None))
+        ),
+        *(
+            (f"age: {moment}", wanted)
+            for moment in AGED
+            for wanted in ((26 * 12 * 31, 26 * 12 * 31), (0, None))
+        ),
+        *(
+            (f"delai: [{one}, {two}]{running}", wanted)
+            for one, two in APART
+            for running in ("", ", jusqu_au_jour: oui")
+            for wanted in ((0, 0), (372, 372), (373, 373), (0, None))
+        ),
+        *(
+            (f"ordre: [{one}, {two}], meme_jour: {same}, second_a_venir: {to_come}", wanted)
+            for one, two in APART
+            for same in ("oui", "non")
+            for to_come in ("oui", "non")
+            for wanted in ((0, 0), (1, 1), (0, 1))
+            if not (wanted == (0, 0) and same == "oui" and _always_in_order(one, two, to_come))
+        ),
     ],
 )
 @pytest.mark.parametrize("begin", [NOTHING, EVERYTHING, UNKNOWN], ids=["nothing", "everything", "unknown"])
@@ -249,17 +414,108 @@ def test_a_kind_without_a_companion_assumes_what_its_unit_says_and_makes_nothing
     assert [*toward(units, NOTHING, Interval(1, 1), AS_OF)] == []
 
 
+WORDS = tuple((word, Text(word, word)) for word in ("initiale", "continue", "apprentissage"))
+WAY = Vocabulary("voie", Text("voie", "way"), WORDS)
+YES, NO, EITHER = Interval(1, 1), Interval(0, 0), Interval(0, 1)
+
+
+def situation(*words: str, of: Vocabulary = WAY) -> SituationParmi:
+    return SituationParmi(of, words, Conventions())
+
+
+def test_a_candidate_has_one_situation() -> None:
+    asked = (situation("initiale"), built(UnitesValidees, "{ue: [FPG003]}"), situation("continue"))
+    (assumed,) = together(asked)
+    assert assumed.of == (0, 2)
+    assert {*assumed.cases} == {(YES, NO), (NO, YES), (NO, NO), (EITHER, EITHER)}
+    assert assumed.same is None
+
+
+def test_where_every_word_will_do_nothing_needs_be_said() -> None:
+    (assumed,) = together([situation("initiale"), situation("initiale", "continue", "apprentissage")])
+    assert {*assumed.cases} == {(YES, YES), (NO, YES), (EITHER, YES)}
+
+
+def test_of_two_lists_of_words_a_dossier_can_use_those_of_both() -> None:
+    shorter = evolve(WAY, words=WORDS[:2])
+    (assumed,) = together([situation("apprentissage"), situation("initiale", of=shorter)])
+    assert {*assumed.cases} == {(NO, YES), (NO, NO), (EITHER, EITHER)}
+    other = situation("initiale", of=evolve(WAY, name="autre"))
+    assert len([*together([situation("initiale"), other])]) == 2
+
+
+def decision(least: int, most: int, default: int | None = None, name: str = "stage") -> Valeur:
+    said = Text("", "")
+    return Valeur(DecisionPrevue(name, said, said, Unit.UE, least, most, default), Unit.UE)
+
+
+def test_a_decision_of_one_name_is_one_decision() -> None:
+    (assumed,) = together([decision(3, 6), decision(2, 5, 4)])
+    assert assumed.cases == ((Interval(3, 6), Interval(4, 4)),)
+    assert assumed.same == (3, 5)
+    assert assumed.holds((Interval(4, 4), Interval(4, 4)))
+    assert not assumed.holds((Interval(4, 4), Interval(5, 5)))
+    assert not assumed.holds((Interval(6, 6), Interval(6, 6)))
+    (apart,) = together([decision(1, 2), decision(3, 4)])
+    assert apart.same is None
+    assert len([*together([decision(3, 6), decision(3, 6, name="autre")])]) == 2
+
+
+def parameter(selon: str, *values: tuple[int, int]) -> Valeur:
+    said = Text("", "")
+    dated = tuple(ValeurDatee(date(year, 9, 1), number, "", "") for year, number in values)
+    return Valeur(Parametre("", said, selon, dated), Unit.UE)
+
+
+def test_one_day_chooses_the_value_of_every_parameter() -> None:
+    rising, later = ((2019, 2), (2022, 3)), ((2021, 8), (2023, 7))
+    (assumed,) = together([parameter("jour", *rising), parameter("jour", *later)])
+    known = [tuple(map(exactly, pair)) for pair in ((2, 8), (3, 8), (3, 7))]
+    assert [*assumed.cases] == known
+    (unsaid,) = together([parameter("entree_en_formation", *rising)])
+    assert {*unsaid.cases} == {(exactly(2),), (exactly(3),), (Interval(2, 3),)}
+    assert limits(parameter("jour", *rising)) == Limits(2, 3)
+
+
+def exactly(number: int) -> Interval:
+    return Interval(number, number)
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        *((decision(3, 6), wanted) for wanted in ((3, 3), (5, 5), (3, 6))),
+        *((decision(3, 6, 4), wanted) for wanted in ((4, 4), (6, 6))),
+        *(
+            (parameter("entree_en_formation", (2019, 2), (2022, 3)), wanted)
+            for wanted in ((2, 2), (3, 3), (2, 3))
+        ),
+    ],
+)
+@pytest.mark.parametrize("begin", [NOTHING, evolve(NOTHING, entree_en_formation=date(2024, 9, 1))])
+def test_a_dossier_is_made_with_a_value(value: Valeur, wanted: tuple[int, int], begin: Dossier) -> None:
+    made = [begin, *toward(value, begin, Interval(*wanted), AS_OF)]
+    assert Interval(*wanted) in [ends(value, dossier, AS_OF) for dossier in made]
+
+
+def test_nobody_chooses_the_day_of_the_decision() -> None:
+    value = parameter("jour", (2019, 2), (2022, 3))
+    assert [*toward(value, NOTHING, Interval(2, 2), AS_OF)] == []
+    assert ends(value, NOTHING, date(2018, 1, 1)) is None
+
+
+@pytest.mark.parametrize("decided", ["7 UE", "3 mois"])
+def test_a_value_that_could_not_be_decided_is_none(decided: str) -> None:
+    taken = Decision("stage", decided, "jury", "motif", date(2025, 1, 1))
+    assert ends(decision(3, 6), evolve(NOTHING, decisions=(taken,)), AS_OF) is None
+
+
 def test_a_situation_is_one_of_those_asked_for_another_or_not_said() -> None:
-    words = tuple((word, Text(word, word)) for word in ("initiale", "continue", "apprentissage"))
-    way = Vocabulary("voie", Text("voie", "way"), words)
-    asked = SituationParmi(way, ("continue",), Conventions())
-    wider = SituationParmi(way, ("continue", "apprentissage"), Conventions())
+    asked, wider = situation("continue"), situation("continue", "apprentissage")
     assert limits(asked) == Limits(0, 1)
     assert [*no_more_than(asked, wider)] == [NoMoreThan()]
     assert [*no_more_than(wider, asked)] == []
-    assert [
-        *no_more_than(asked, SituationParmi(evolve(way, name="autre"), ("continue",), Conventions()))
-    ] == []
+    assert [*no_more_than(asked, situation("continue", of=evolve(WAY, name="autre")))] == []
     for wanted in ((0, 0), (1, 1), (0, 1)):
         for begin in (NOTHING, evolve(NOTHING, situation={"voie": "initiale", "autre": "oui"})):
             made = [*toward(asked, begin, Interval(*wanted), AS_OF)]

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from attrs import evolve
 
 import cnam_rules
 from cnam_rules.dossier import Ue
 from cnam_rules.kernel import VerdictStatus
-from cnam_rules.language import decode_fiche, decode_ruleset
+from cnam_rules.language import RuleSet, decode_fiche, decode_ruleset
 from cnam_rules.prove import Report, compare
 from cnam_rules.units import Unit
-from tests.prove.planted import confirmed, rules
+from tests.language.build import LABEL
+from tests.prove.planted import DECISION, MEASURES, PARAMETER, SITUATION, confirmed, rules
 
 pytest.importorskip("z3", reason="the extra `prove` (z3-solver) isn't installed")
 
@@ -86,6 +89,17 @@ def test_the_smallest_difference_of_a_changed_threshold_is_the_boundary(
         ("part_ects: [examen], parmi: [FPG003, TET007], rapportee_a: tous", "50 %", "60 %", 10_000),
         ("part_ects: dispenses, parmi: [FPG003, TET007]", "50 %", "60 %", 10_000),
         ("duree: stages, d_un_seul_tenant: oui", "3 mois", "4 mois", 93),
+        ("duree: experiences, responsabilite: oui, plein_temps: oui", "3 mois", "4 mois", 93),
+        ("duree: experiences, depuis: {etape: depot}", "12 mois", "13 mois", 372),
+        ("duree: experiences, sauf_jours_de_stage: oui", "12 mois", "13 mois", 372),
+        ("heures: stages, depuis: {etape: depot}", "35 heures", "70 heures", 7000),
+        ("ue: obligatoires, echouees: non", "2 UE", "3 UE", 2),
+        ("delai: [{etape: depot}, {rapport: valide}]", "12 mois", "13 mois", 372),
+        ("delai: [{premiere_ue: [FPG003, CCE001]}, jour]", "12 mois", "13 mois", 372),
+        ("age: {etape: depot}", "26 ans", "27 ans", 26 * 372),
+        ("niveau_de_langue: [TOEIC]", "B1", "B2", 3),
+        ("niveau_de_langue: tous, valable: 24 mois", "A1", "C2", 1),
+        ("points_au_test: BULATS", "45 points", "45.5 points", 4500),
     ],
 )
 def test_each_kind_finds_its_boundary(measure: str, before: str, after: str, least: int) -> None:
@@ -99,6 +113,73 @@ def test_stages_counted_by_presence_find_their_boundary(stage: str) -> None:
     text = f"conventions: {{stage: {stage}}}\nmesures:\n  m: {{libelle: {{fr: m, en: m}}, duree: stages}}\n"
     one, other = (rules(f"{{mesure: m, au_moins: {n} mois}}", measures=text) for n in (3, 4))
     assert shown(compare(one, other)) == {"loses": ([93], (YES, NO), True)}
+
+
+DECIDED = "{mesure: stage, au_moins: {decision: duree_du_stage}}"
+
+
+def deciding(*bounds: str, clause: str = "3", default: str = "", exige: str = DECIDED) -> RuleSet:
+    """A rule set in which a jury decides how long the stage is to be."""
+    values = DECISION.replace("[3 mois, 6 mois]", f"[{', '.join(bounds)}]{default}").replace(
+        "clause: 3", f"clause: {clause}"
+    )
+    return rules(exige, measures=values + MEASURES)
+
+
+def test_where_a_decision_is_written_does_not_matter() -> None:
+    one, other = deciding("3 mois", "6 mois"), deciding("3 mois", "6 mois", clause="7")
+    assert compare(one, other).findings == ()
+    assert compare(one, other).unsettled == ()
+
+
+def test_the_bounds_of_a_decision_matter_where_nobody_decides() -> None:
+    report = compare(deciding("3 mois", "6 mois"), deciding("2 mois", "5 mois"))
+    assert [*shown(report)] == ["differs"]
+    (witness,) = report.findings[0].witnesses
+    assert witness.decided[0].dossier.decisions == ()
+
+
+def test_what_holds_as_long_as_nobody_decides_makes_the_difference() -> None:
+    six = deciding("3 mois", "6 mois", default="\n    par_defaut: 6 mois")
+    three = deciding("3 mois", "6 mois", default="\n    par_defaut: 3 mois")
+    report = compare(six, three)
+    confirmed(report)
+    (witness,) = report.findings[0].witnesses
+    assert (witness.role, witness.smallest, witness.decided[0].dossier.decisions) == ("gains", True, ())
+    assert next(measured.least for measured in witness.measured) == 3 * 31
+
+
+def test_a_constant_against_a_decision_is_shown_by_one() -> None:
+    """Under a decision of three months, three months will do; nobody who has six loses."""
+    report = compare(rules("{mesure: stage, au_moins: 6 mois}"), deciding("3 mois", "6 mois"))
+    confirmed(report)
+    (witness,) = report.findings[0].witnesses
+    assert (witness.role, witness.smallest) == ("gains", True)
+    (decided,) = witness.decided[1].dossier.decisions
+    assert (decided.objet, decided.valeur) == ("duree_du_stage", "3 mois")
+    assert witness.decided[0].dossier.decisions == ()  # nothing is left to decide there
+    assert ("nobody", "loses") in report.findings[0].args
+
+
+def test_a_parameter_that_rose_one_day_is_shown_by_who_entered_that_day() -> None:
+    later = PARAMETER.replace("2023-09-01", "2024-09-01")
+    exige = "{mesure: champ, au_moins: {parametre: duree_exigee}}"
+    one, other = (rules(exige, measures=text + MEASURES) for text in (PARAMETER, later))
+    report = compare(one, other)
+    confirmed(report)
+    (witness,) = report.findings[0].witnesses
+    entered = witness.decided[0].dossier.entree_en_formation
+    assert witness.role == "loses"
+    assert entered is not None
+    assert date(2023, 9, 1) <= entered < date(2024, 9, 1)
+
+
+def test_two_words_for_a_situation_share_the_words_of_both() -> None:
+    """A dossier that both can decide says a word that both know: then they never differ."""
+    mesures = f"mesures:\n  m: {{{LABEL}, situation: voie, parmi: [initiale]}}\n"
+    shorter = SITUATION.replace(", vae: {fr: v, en: v}", "")
+    one, other = (rules("{mesure: m, est: oui}", measures=text + mesures) for text in (SITUATION, shorter))
+    assert (compare(one, other).findings, compare(one, other).unsettled) == ((), ())
 
 
 def test_who_gains_and_who_loses() -> None:

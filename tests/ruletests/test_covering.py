@@ -13,7 +13,7 @@ from cnam_rules.cli.rules.examples import suggested
 from cnam_rules.cli.rules.junit import junit
 from cnam_rules.kernel import Compare, Op, Status
 from cnam_rules.language import RuleSet
-from cnam_rules.measures import KINDS
+from cnam_rules.measures import KINDS, provable
 from cnam_rules.ruletests import PERTURBED, coverage, run_examples, suggestions
 from cnam_rules.ruletests.coverage import goals, near
 from cnam_rules.units import Unit
@@ -38,6 +38,19 @@ mesures:
   notees: {libelle: {fr: notées, en: marked}, notees: [FPG003, CCE001]}
   choix: {libelle: {fr: choix, en: choice}, choix: [{parmi: [FPG003, CCE001], au_moins: 1}]}
   part: {libelle: {fr: part, en: share}, part_ects: [examen], parmi: obligatoires}
+  heures: {libelle: {fr: heures, en: hours}, heures: stages, attestees: oui}
+  continue: {libelle: {fr: continue, en: continuing}, situation: voie, parmi: [continue]}
+  diplome: {libelle: {fr: d, en: d}, diplome: quelconque, niveau_au_moins: 5, dans_le_domaine: oui}
+  niveau: {libelle: {fr: niveau, en: level}, niveau_de_langue: [BULATS, TOEIC], valable: 24 mois}
+  points: {libelle: {fr: points, en: points}, points_au_test: BULATS}
+  ordre: {libelle: {fr: ordre, en: order}, ordre: [{etape: depot}, {derniere_ue: [FPG003]}], meme_jour: non}
+  delai:
+    libelle: {fr: délai, en: delay}
+    delai: [{etape: depot}, {fin_des_stages: attestes}]
+    jusqu_au_jour: oui
+  age: {libelle: {fr: âge, en: age}, age: {etape: depot}}
+situations:
+  voie: {libelle: {fr: voie, en: route}, mots: {initiale: {fr: i, en: i}, continue: {fr: c, en: c}}}
 """
 
 
@@ -186,6 +199,15 @@ MEASURES = {
     "notees": "{mesure: notees, au_moins: 2 UE}",
     "choix": "{mesure: choix, au_moins: 1 groupe}",
     "rapport": "{mesure: valide, est: oui}",
+    "heures": "{mesure: heures, au_moins: 500 heures}",
+    "part_ects": "{mesure: part, au_moins: 20 %}",
+    "situation": "{mesure: continue, est: oui}",
+    "diplome": "{mesure: diplome, est: oui}",
+    "niveau_de_langue": "{mesure: niveau, au_moins: B1}",
+    "points_au_test": "{mesure: points, au_moins: 45 points}",
+    "ordre": "{mesure: ordre, est: oui}",
+    "delai": "{mesure: delai, au_plus: 18 mois}",
+    "age": "{mesure: age, au_moins: 18 ans}",
 }
 
 
@@ -201,12 +223,13 @@ def test_suggestions_hold_and_cover_all_when_they_are_pasted(tmp_path: Path, kin
     assert suggestions(full) == ((), ())
 
 
-def test_every_kind_that_is_varied_is_tried_here() -> None:
-    assert set(MEASURES) == set(PERTURBED)
+def test_every_kind_is_varied_and_tried_here() -> None:
+    assert set(MEASURES) == set(KINDS)
     assert set(PERTURBED) <= set(KINDS)
 
 
-def test_a_kind_that_can_not_be_varied_is_named(tmp_path: Path) -> None:
+def test_a_kind_that_can_not_be_varied_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(provable, "COMPANIONS", {})  # a kind as it is before it has a companion
     ruleset = rules(tmp_path, "{mesure: part, au_moins: 20 %}")
     _, unreached = suggestions(ruleset)
     assert unreached
@@ -247,6 +270,28 @@ def test_a_suggestion_for_an_unknown_leaves_the_piece_unknown(tmp_path: Path) ->
     wanted = [one for one in found if any(goal.status is Status.UNKNOWN for goal in one.goals)]
     assert len(wanted) == 1
     assert wanted[0].verdict.statuses == {"c": Status.UNKNOWN}
+
+
+def test_a_suggestion_that_moves_a_date_before_a_parameter_begins_is_no_error(tmp_path: Path) -> None:
+    """Who enters training earlier is younger then, but on a day for which there is no threshold."""
+    more = (
+        "parametres:\n  minimum:\n    libelle: {fr: âge, en: age}\n    selon: entree_en_formation\n"
+        "    valeurs: [{du: 2015-01-01, valeur: 17 ans, source: {clause: '1', extrait: x}}]\n"
+        "exemples:\n  - nom: dix-sept ans\n    au: 2025-11-03\n"
+        "    dossier: {naissance: 1998-01-01, entree_en_formation: 2015-01-01}\n"
+        "    attendu: {remplies: [c]}\n"
+    )
+    head = HEAD.replace("age: {etape: depot}", "age: entree_en_formation")
+    text = (
+        f"{head}conditions:\n  - id: c\n    libelle: {{fr: c, en: c}}\n"
+        "    source: {clause: '1', extrait: x}\n"
+        f"    exige: {{mesure: age, au_moins: {{parametre: minimum}}}}\n{more}"
+    )
+    path = tmp_path / "petit.yaml"
+    path.write_text(text, encoding="utf-8")
+    found, unreached = suggestions(read_ruleset(path))
+    assert unreached == ()
+    assert {goal.kind for one in found for goal in one.goals} == {"status", "missed"}
 
 
 # --------------------------------------------------------------------------------------------------- junit

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from attrs import frozen
 
 from cnam_rules.catalogue import packaged, packaged_folder, read_with_tree
-from cnam_rules.cli.decide import is_there
 from cnam_rules.cli.trouble import INPUT_ERROR, report
+from cnam_rules.cli.writing import is_there
 from cnam_rules.documents import read_text
 from cnam_rules.faults import Fault, RuleSetError
 from cnam_rules.language import Fiche, Modele, RuleSet, decode_fiche, is_fiche, is_ruleset, told_once
@@ -55,8 +55,11 @@ def run(asked: Asked, out: Output) -> int:
 def _tell(file: _Checked, out: Output, *, strict: bool) -> None:
     """A file in a line, and whether a rule set is monotone in another."""
     mark, read = "✗" if file.fails(strict=strict) else "!" if file.remarks else "✓", file.read
-    if read is None:
-        said = out.say("check-faulty", mark=mark, file=file.name, n=len(file.faults))
+    if read is None and not file.own:
+        others = out.speech.list(dict.fromkeys(fault.file or "" for fault in file.faults))
+        said = out.say("check-faulty-elsewhere", mark=mark, file=file.name, others=others)
+    elif read is None:
+        said = out.say("check-faulty", mark=mark, file=file.name, n=len(file.own))
     elif isinstance(read, RuleSet):
         conditions = out.say("n-conditions", n=len(read.conditions))
         content = out.speech.list([conditions, out.say("n-examples", n=len(read.examples))])
@@ -93,10 +96,17 @@ class _Checked:
     """One rule file: what was read, or what is wrong."""
 
     name: str
+    path: Path
     read: RuleSet | Modele | Fiche | None
     faults: tuple[Fault, ...]
     remarks: tuple[Fault, ...] = ()
     monotony: Mapping[str, Any] | None = None
+
+    @property
+    def own(self) -> tuple[Fault, ...]:
+        """The faults that stand in the file itself, and not in one that it is read with."""
+        here = (None, self.name, str(self.path))
+        return tuple(fault for fault in self.faults if fault.file in here)
 
     def fails(self, *, strict: bool) -> bool:
         """Whether the check of it fails: a fault, a grave remark, or when it is strict any remark."""
@@ -127,20 +137,20 @@ def _rule_files(names: Sequence[str]) -> Iterable[tuple[Path, str]]:
 
 def _check(path: Path, shown: str) -> _Checked:
     if is_there(str(path), Path.is_dir):
-        return _Checked(shown, None, (Fault("$", "no-rule-file", {}, file=shown),))
+        return _Checked(shown, path, None, (Fault("$", "no-rule-file", {}, file=shown),))
     try:
         text = _text(path, shown)
         if is_ruleset(text):
             read, tree, text = read_with_tree(path)
             if isinstance(read, Modele):
-                return _Checked(shown, read, ())
+                return _Checked(shown, path, read, ())
             subject = Subject(read, tree)
-            return _Checked(shown, read, (), remarks(subject, text), monotony_data(subject))
+            return _Checked(shown, path, read, (), remarks(subject, text), monotony_data(subject))
         if is_fiche(text):
-            return _Checked(shown, decode_fiche(text, file=shown), ())
-        return _Checked(shown, None, (Fault("$", "not-a-rule-file", {}, file=shown),))
+            return _Checked(shown, path, decode_fiche(text, file=shown), ())
+        return _Checked(shown, path, None, (Fault("$", "not-a-rule-file", {}, file=shown),))
     except RuleSetError as error:
-        return _Checked(shown, None, error.faults)
+        return _Checked(shown, path, None, error.faults)
 
 
 def _together() -> list[Fault]:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 from attrs import evolve
 
 from cnam_rules.catalogue import packaged_folder, read_with_tree
-from cnam_rules.cli.decide import is_there
+from cnam_rules.cli.writing import is_there
 from cnam_rules.decoding import Decoder
 from cnam_rules.documents import Node
 from cnam_rules.dossier import Dossier, dump
 from cnam_rules.dossier import decode as decode_dossier
+from cnam_rules.kernel import Op
 from cnam_rules.language import STATUSES, VERDICTS, RuleSet
 from cnam_rules.measures import Seuil
 from cnam_rules.render.words import quantity
@@ -48,16 +49,24 @@ def said(goal: Goal, ruleset: RuleSet, speech: Speech) -> str:
         definition = ruleset.measures[goal.compare.measure]
         name, unit = _measure(goal, ruleset), definition.kind.UNIT
         if definition.kind is Seuil:
-            words = say(goal.kind, measure=name, bound=definition.options["valeur"].libelle.said(speech.lang))
+            key = _side(goal, definition.options["op"])
+            words = say(key, measure=name, bound=definition.options["valeur"].libelle.said(speech.lang))
         elif unit is Unit.OUI_NON:
             answer = speech.say(f"answers.{'oui' if goal.kind == 'reached' else 'non'}")
             words = say("answer", measure=name, answer=answer)
         else:
-            bound = quantity(speech, unit, goal.compare.threshold[0])
-            words = say(goal.kind, measure=name, bound=bound)
+            bound = quantity(speech, unit, goal.compare.bound)
+            words = say(_side(goal, goal.compare.op), measure=name, bound=bound)
     if not goal.readings:
         return words
     return say("when", goal=words, readings=", ".join(f"{name}={choice}" for name, choice in goal.readings))
+
+
+def _side(goal: Goal, op: Op) -> str:
+    """On which side of the bound: a bound that may not be exceeded is said as the rule file says it."""
+    if op in (Op.AT_MOST, Op.MORE_THAN):
+        return "exceeded" if goal.kind == "reached" else "not-exceeded"
+    return goal.kind
 
 
 def _measure(goal: Goal, ruleset: RuleSet) -> str:

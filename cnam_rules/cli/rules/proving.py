@@ -13,7 +13,7 @@ from cnam_rules.cli.trouble import INPUT_ERROR, report
 from cnam_rules.cli.writing import write
 from cnam_rules.dossier import dump
 from cnam_rules.faults import Fault, RuleSetError
-from cnam_rules.kernel import Compare, Op, VerdictStatus
+from cnam_rules.kernel import Compare, Op, Status
 from cnam_rules.language import RuleSet
 from cnam_rules.prove import Finding, Report, Witness, compare, prove, report_data
 from cnam_rules.render.words import bound, quantity
@@ -157,6 +157,10 @@ def _tell(found: Report, files: _Files, out: Output) -> None:
         summary = out.speech.list(parts) if parts else _say(out, "nothing")
         said = _say(out, "title", name=names[0], summary=summary, n=found.settled)
     out.lines(f"{mark} {said}\n")
+    if len({ruleset.intitule for ruleset in found.rules}) > 1:
+        for ruleset in found.rules:
+            name = f"{ruleset.id}@{ruleset.version}"
+            out.lines("  · " + out.say("pair", name=name, value=ruleset.intitule.said(out.lang)) + "\n")
     if found.monotone:
         out.lines("  · " + _say(out, "monotone") + "\n")
     tried, every = found.choices
@@ -206,18 +210,11 @@ def _tell_witness(finding: Finding, witness: Witness, files: _Files, out: Output
     rest = [one for one in witness.measured if not one.matters]
     if not matters:
         matters, rest = rest, []
-    verdicts = out.speech.list(
-        [
-            _say(out, "verdict-by", verdict=_verdict(one.verdict, out), rules=name)
-            for one, name in zip(witness.decided, _names(witness.decided), strict=True)
-        ]
-    )
-    facts = out.speech.series([_measured(one, out) for one in matters])
-    out.lines("    · " + _say(out, f"role-{witness.role}", facts=facts, verdicts=verdicts) + "\n")
+    out.lines("    · " + _say(out, f"role-{witness.role}", facts=_facts(matters, witness, out)) + "\n")
+    for one, ruleset, name in zip(witness.decided, files.found.rules, _names(witness.decided), strict=True):
+        out.lines(f"      → {_decided(one, ruleset, name, out)}\n")
     if rest:
-        out.lines(
-            "      " + _say(out, "rest", facts=out.speech.series([_measured(o, out) for o in rest])) + "\n"
-        )
+        out.lines("      " + _say(out, "rest", facts=_facts(rest, witness, out)) + "\n")
     if not witness.smallest:
         out.lines("      " + _say(out, "perhaps-smaller") + "\n")
     for path, text, commands in files.written(finding, witness):
@@ -229,28 +226,49 @@ def _tell_witness(finding: Finding, witness: Witness, files: _Files, out: Output
             out.write("".join(f"      $ {command}\n" for command in commands))
 
 
+def _decided(one: Decided, ruleset: RuleSet, name: str, out: Output) -> str:
+    """A verdict, with the conditions that it is due to: those not met or, without any, those not settled."""
+    verdict = _say(out, f"verdict-{one.verdict.value}")
+    labels = {condition.id: condition.libelle.said(out.lang) for condition in ruleset.conditions}
+    for status in (Status.UNMET, Status.UNKNOWN):
+        because = [_say(out, "condition", name=labels[id_]) for id_, has in one.statuses if has is status]
+        if because:
+            key = f"verdict-because-{status.value}"
+            return _say(
+                out, key, verdict=verdict, rules=name, conditions=out.speech.list(because), n=len(because)
+            )
+    return _say(out, "verdict-by", verdict=verdict, rules=name)
+
+
+def _facts(measured: Sequence[Measured], witness: Witness, out: Output) -> str:
+    """What a dossier measures to, each thing once; of two that have one name, by which rules."""
+    every = {(one.libelle.said(out.lang), _value(one, out)) for one in witness.measured}
+    named = [name for name, _ in every]
+    said = []
+    for one in measured:
+        name, value = one.libelle.said(out.lang), _value(one, out)
+        if named.count(name) > 1 and len(one.rules) < len({decided.rules for decided in witness.decided}):
+            name = _say(out, "measure-by", name=name, rules=out.speech.list(one.rules))
+        said.append(out.say("pair", name=name, value=value))
+    return out.speech.series(dict.fromkeys(said))
+
+
 def _names(decided: Sequence[Decided]) -> list[str]:
     """The rule sets' names; their files, when two have the same name."""
     names = [one.rules for one in decided]
     return names if len({*names}) == len(names) else [one.file for one in decided]
 
 
-def _verdict(verdict: VerdictStatus, out: Output) -> str:
-    return _say(out, f"verdict-{verdict.value}")
-
-
-def _measured(one: Measured, out: Output) -> str:
-    """A measure and what it comes to."""
-    name, least = one.libelle.said(out.lang), quantity(out.speech, one.unit, one.least)
+def _value(one: Measured, out: Output) -> str:
+    """What a measure comes to."""
+    least = quantity(out.speech, one.unit, one.least)
     if one.least == one.most:
-        value = least
-    elif one.unit is Unit.OUI_NON:
-        value = out.speech.say("answers.inconnu")
-    elif one.most is None:
-        value = out.speech.say("facts.unbounded" if one.least else "facts.unknown", least=least)
-    else:
-        value = out.speech.say("facts.between", least=least, most=quantity(out.speech, one.unit, one.most))
-    return out.say("pair", name=name, value=value)
+        return least
+    if one.unit is Unit.OUI_NON:
+        return out.speech.say("answers.inconnu")
+    if one.most is None:
+        return out.speech.say("facts.unbounded" if one.least else "facts.unknown", least=least)
+    return out.speech.say("facts.between", least=least, most=quantity(out.speech, one.unit, one.most))
 
 
 def _say(out: Output, key: str, **args: Any) -> str:  # texts and numbers, as Speech takes them

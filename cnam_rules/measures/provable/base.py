@@ -5,14 +5,15 @@ dossiers that nobody can have: minus three units, ten months in the field out of
 has a companion that says two things, and may leave out either:
 
 * `limits` and `no_more_than`: inequalities that hold of every dossier, on both ends. A kind that says none
-  loses nothing but precision: what holds is then sometimes not proved.
+  loses nothing but precision: what holds is then sometimes not proved. `together` says more of measures that
+  read one thing alone: all that they can come to at once.
 * `toward`: dossiers that measure to given numbers. They need not succeed: whatever they give is measured and
   decided before anyone is told of it. What is found of a kind that has none can't be shown on a dossier.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, Final, Protocol, TypeVar
 
@@ -21,10 +22,22 @@ from attrs import evolve, frozen
 from cnam_rules.dossier.model import Dossier
 from cnam_rules.kernel import Bounds, Interval
 from cnam_rules.measures.base import Conventions, Measure
+from cnam_rules.measures.provable.valeur import Valeur
 from cnam_rules.measures.seuil import Seuil
 from cnam_rules.units import Unit
 
-__all__ = ["YES_OR_NO", "Assumed", "Limits", "NoMoreThan", "Shown", "alike_besides", "bare", "limits_by_unit"]
+__all__ = [
+    "YES_OR_NO",
+    "Assumed",
+    "AssumedTogether",
+    "Limits",
+    "NoMoreThan",
+    "Shown",
+    "Together",
+    "alike_besides",
+    "bare",
+    "limits_by_unit",
+]
 
 M = TypeVar("M", bound=Measure)
 
@@ -67,6 +80,38 @@ class NoMoreThan:
         return one.most is not None and self.times * one.most <= self.of_other * other.most + self.plus
 
 
+@frozen
+class Together:
+    """All that some measures can come to at once, as they read one thing of the dossier and nothing else.
+
+    Attributes:
+        of: the measures, by number.
+        cases: what they come to, each a fact for every one of them.
+        same: besides, that they are all known and equal, from the least to the most of this range, both
+            included; None where they never are in any other way than `cases` says.
+
+    >>> either = Together((0, 1), ((Interval(0, 0), Interval(1, 1)), (Interval(1, 1), Interval(0, 0))))
+    >>> either.holds((Interval(1, 1), Interval(0, 0))), either.holds((Interval(1, 1), Interval(1, 1)))
+    (True, False)
+    """
+
+    of: tuple[int, ...]
+    cases: tuple[tuple[Interval, ...], ...]
+    same: tuple[int, int] | None = None
+
+    def holds(self, values: Sequence[Bounds]) -> bool:
+        """Whether facts, one for every measure that there is, are so."""
+        mine = tuple(Interval(values[number].least, values[number].most) for number in self.of)
+        if mine in self.cases:
+            return True
+        first = mine[0].least
+        return (
+            self.same is not None
+            and all(one == Interval(first, first) for one in mine)
+            and self.same[0] <= first <= self.same[1]
+        )
+
+
 class Assumed(Protocol):
     """A companion that says what may be assumed of a kind; it takes measures of that kind alone."""
 
@@ -75,6 +120,13 @@ class Assumed(Protocol):
 
     def no_more_than(self, measure: Any, other: Measure, /) -> Iterable[NoMoreThan]:
         """How the measure is bounded by another, of whatever kind, whatever the dossier."""
+
+
+class AssumedTogether(Protocol):
+    """A companion that says what measures of its kind come to at once."""
+
+    def together(self, measures: Sequence[tuple[int, Any]], /) -> Iterable[Together]:
+        """What those that read one thing come to; each measure is given with its number."""
 
 
 class Shown(Protocol):
@@ -122,7 +174,8 @@ def bare(measure: M) -> M:
     Two measures are the same when these are equal, whatever their rule sets name them.
     """
     if isinstance(measure, Seuil):
-        return evolve(measure, mesure="", mesuree=bare(measure.mesuree), conventions=Conventions())
+        value, compared = Valeur.of(measure).valeur, bare(measure.mesuree)
+        return evolve(measure, mesure="", mesuree=compared, valeur=value, conventions=Conventions())
     options: dict[str, Any] = {name: getattr(measure, name) for name in measure.OPTIONS}  # of every type
     # Measures keep their conventions under that name: it is how they are built.
     conventions: Conventions = getattr(measure, "conventions")  # noqa: B009 - the protocol has no attributes

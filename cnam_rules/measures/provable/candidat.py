@@ -1,8 +1,8 @@
-"""Companions of kinds that are about the candidate, or that only count: `situation`, `age`, `heures`."""
+"""Companions of the kinds that are about the candidate's situation, and the hours of stages."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
@@ -10,21 +10,18 @@ from typing import Final
 from attrs import evolve
 
 from cnam_rules.dossier.model import Dossier, Stage
-from cnam_rules.durations import decode
 from cnam_rules.kernel import Interval
-from cnam_rules.measures.age import Age
 from cnam_rules.measures.base import Measure
 from cnam_rules.measures.heures import Heures
-from cnam_rules.measures.provable.base import YES_OR_NO, Limits, NoMoreThan, alike_besides
+from cnam_rules.measures.provable.base import YES_OR_NO, Limits, NoMoreThan, Together, alike_besides
+from cnam_rules.measures.provable.placing import on_day
 from cnam_rules.measures.situation import SituationParmi
 from cnam_rules.units import Unit
 
-__all__ = ["AgeCompanion", "HoursCompanion", "SituationCompanion"]
+__all__ = ["HoursCompanion", "SituationCompanion"]
 
 _A_DAY: Final = 7
 """Hours of presence in a day of the stages that are made."""
-_YOUNGEST: Final = 100 * 12
-"""Nobody is made that many months old or more."""
 
 
 class SituationCompanion:
@@ -41,6 +38,24 @@ class SituationCompanion:
         if set(measure.parmi) <= set(other.parmi):
             yield NoMoreThan()
 
+    def together(self, measures: Sequence[tuple[int, SituationParmi]], /) -> Iterator[Together]:
+        """A candidate's situation is one word of those that all the rules have for it, or nobody says."""
+        named: dict[str, list[tuple[int, SituationParmi]]] = {}
+        for number, measure in measures:
+            named.setdefault(measure.situation.name, []).append((number, measure))
+        for group in named.values():
+            known = [{word for word, _ in measure.situation.words} for _, measure in group]
+            words = set.intersection(*known)
+            cases = [tuple(_of(word in measure.parmi) for _, measure in group) for word in sorted(words)]
+            # Nobody says: a measure that takes every word needs no answer.
+            cases.append(
+                tuple(
+                    Interval(int(every <= {*measure.parmi}), 1)
+                    for every, (_, measure) in zip(known, group, strict=True)
+                )
+            )
+            yield Together(tuple(number for number, _ in group), tuple(dict.fromkeys(cases)))
+
     def toward(
         self, measure: SituationParmi, dossier: Dossier, wanted: Interval, _: date, /
     ) -> Iterator[Dossier]:
@@ -55,31 +70,8 @@ class SituationCompanion:
                 yield evolve(dossier, situation={**others, name: word})
 
 
-class AgeCompanion:
-    """An age, in months and days."""
-
-    def limits(self, _: Age, /) -> Limits:
-        """Never negative."""
-        return Limits(0)
-
-    def no_more_than(self, _: Age, __: Measure, /) -> Iterable[NoMoreThan]:
-        """Nothing that holds whatever the moments."""
-        return ()
-
-    def toward(self, _: Age, dossier: Dossier, wanted: Interval, as_of: date, /) -> Iterator[Dossier]:
-        """A birth so long before the decision, or before the entry into training; or nobody says when."""
-        if wanted.least != wanted.most:
-            yield evolve(dossier, naissance=None)
-            return
-        months, days = decode(wanted.least)
-        if months >= _YOUNGEST:
-            return
-        for moment in (as_of, dossier.entree_en_formation):
-            if moment is not None:
-                year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
-                born = date(year, month + 1, min(moment.day, 28)) - timedelta(days=days)
-                for late in range(4):  # the day may have been taken for an earlier one
-                    yield evolve(dossier, naissance=born + timedelta(days=late))
+def _of(answer: bool) -> Interval:
+    return Interval(int(answer), int(answer))
 
 
 class HoursCompanion:
@@ -91,13 +83,15 @@ class HoursCompanion:
 
     def no_more_than(self, measure: Heures, other: Measure, /) -> Iterable[NoMoreThan]:
         """Stages that pass more filters have no more hours than those that pass fewer."""
-        compared = ("attestees", "dans_le_champ", "d_un_seul_tenant")
+        compared = ("attestees", "dans_le_champ", "d_un_seul_tenant", "depuis", "avant")
         if not isinstance(other, Heures) or not alike_besides(measure, other, compared):
             return
         if (
             (measure.attestees or not other.attestees)
             and other.dans_le_champ in (None, measure.dans_le_champ)
             and (measure.d_un_seul_tenant or not other.d_un_seul_tenant)
+            and other.depuis in (None, measure.depuis)
+            and other.avant in (None, measure.avant)
         ):
             yield NoMoreThan()
 
@@ -116,6 +110,18 @@ class HoursCompanion:
         if not 0 < days <= 10_000:
             return
         start = as_of - timedelta(days=int(days) + 365)
+        if measure.avant is not None:
+            before = measure.avant.when(dossier, as_of)
+            if before.known and before.last is not None:
+                start = before.last - timedelta(days=int(days))
+            else:
+                yield from on_day(measure.avant, dossier, as_of)
+        if measure.depuis is not None:
+            since = measure.depuis.when(dossier, as_of)
+            if since.known and since.last is not None:
+                start = since.last
+            else:
+                yield from on_day(measure.depuis, dossier, start)
         known = None if wanted.least != wanted.most else hours
         for field in (False, True) if measure.dans_le_champ is None else (measure.dans_le_champ,):
             for proof in (True,) if measure.attestees else (False, True):

@@ -16,11 +16,15 @@ from cnam_rules.kernel import Interval
 from cnam_rules.measures.base import Measure
 from cnam_rules.measures.duree import Duree
 from cnam_rules.measures.provable.base import Limits, NoMoreThan, alike_besides, bare
+from cnam_rules.measures.provable.placing import not_happened, on_day, untold
 
 __all__ = ["DurationCompanion"]
 
 _COMPARED: Final = frozenset(
-    ("duree", "attestees", "dans_le_champ", "statuts", "avec_stages", "d_un_seul_tenant")
+    (
+        *("duree", "attestees", "dans_le_champ", "statuts", "avec_stages", "d_un_seul_tenant"),
+        *("responsabilite", "plein_temps", "depuis", "avant", "sauf_jours_de_stage"),
+    )
 )
 _HALF: Final = Fraction(1, 2)
 _LONGEST: Final = 100 * 12 * 31
@@ -55,10 +59,14 @@ class DurationCompanion:
             return
         if other.d_un_seul_tenant and not measure.d_un_seul_tenant:
             return
+        if not _days_within(measure, other):
+            return
         if (
             (measure.attestees or not other.attestees)
             and other.dans_le_champ in (None, measure.dans_le_champ)
             and (other.statuts is None or (measure.statuts is not None and measure.statuts <= other.statuts))
+            and (measure.responsabilite or not other.responsabilite)
+            and (measure.plein_temps or not other.plein_temps)
         ):
             yield NoMoreThan()
 
@@ -71,25 +79,62 @@ class DurationCompanion:
             dossier = told
             yield dossier
         now = measure.fact("", dossier, as_of)
+        if now.least > wanted.least or (now.most is not None and now.most > wanted.most):
+            yield from _fewer(measure, dossier, wanted.least)
         if wanted.least < wanted.most and now.least == wanted.least:
-            for spell in _spells(measure, wanted.most, as_of, dossier):
-                for unsure in _unsure(measure, spell):
-                    yield _add(dossier, unsure)
-            return
-        if wanted.least > now.least:
-            for spell in _spells(measure, wanted.least, as_of, dossier):
-                yield _add(dossier, spell)
-            if not measure.d_un_seul_tenant:
-                yield from _in_two(measure, dossier, wanted.least, as_of)
-            return
-        if measure.duree == "experiences" and now.least > wanted.least:
-            kept = [spell for spell in dossier.experiences or () if measure.sift(spell) != ((), ())]
-            yield evolve(dossier, experiences=tuple(kept))
-        elif now.least > wanted.least:
-            yield evolve(
-                dossier,
-                stages=tuple(stage for stage in dossier.stages or () if measure.sift(stage) != ((), ())),
+            yield from _perhaps(measure, dossier, wanted.most, as_of)
+        elif wanted.least > now.least:
+            yield from _longer(measure, dossier, wanted.least, as_of)
+
+
+def _perhaps(measure: Duree, dossier: Dossier, wanted: int, as_of: date) -> Iterator[Dossier]:
+    """A spell of which something is left unsaid; or the day from which spells count, or until which."""
+    for moment in (measure.depuis, measure.avant):
+        if moment is not None:
+            yield from untold(moment, dossier)
+    for spell in _spells(measure, wanted, as_of, dossier):
+        for unsure in _unsure(measure, spell):
+            yield _add(dossier, unsure)
+
+
+def _longer(measure: Duree, dossier: Dossier, wanted: int, as_of: date) -> Iterator[Dossier]:
+    """A spell that lasts so long, from the day on that counts; that day, when nobody says it; two spells."""
+    if measure.depuis is not None and not measure.depuis.when(dossier, as_of).known:
+        for start in _starts(measure, wanted, as_of, dossier):
+            yield from on_day(measure.depuis, dossier, start)
+    if measure.avant is not None and not measure.avant.when(dossier, as_of).known:
+        yield from on_day(measure.avant, dossier, as_of)
+    for spell in _spells(measure, wanted, as_of, dossier):
+        yield _add(dossier, spell)
+    if not measure.d_un_seul_tenant:
+        yield from _in_two(measure, dossier, wanted, as_of)
+
+
+def _fewer(measure: Duree, dossier: Dossier, wanted: int) -> Iterator[Dossier]:
+    """The dossier without the spells that surely count, then without those that may, too."""
+    lists = ("experiences", "stages") if measure.avec_stages else (measure.duree,)
+    for sure in (True, False):
+        kept: dict[str, Any] = {}
+        for name in lists:
+            sifted = [(spell, *measure.sift(spell)) for spell in getattr(dossier, name) or ()]
+            kept[name] = tuple(
+                spell for spell, failed, unknown in sifted if failed or (sure and bool(unknown))
             )
+        yield evolve(dossier, **kept)
+    if wanted == 0 and measure.depuis is not None:
+        yield from not_happened(measure.depuis, dossier)
+
+
+def _days_within(measure: Duree, other: Duree) -> bool:
+    """Whether the days that count for a measure are among those that count for another.
+
+    Under `sauf_jours_de_stage`, the stages whose days are left out are those with a certificate where one is
+    asked for: two that don't ask alike leave out days of their own.
+    """
+    stages = not other.sauf_jours_de_stage or (
+        measure.sauf_jours_de_stage and measure.attestees == other.attestees
+    )
+    return stages and other.depuis in (None, measure.depuis) and other.avant in (None, measure.avant)
 
 
 def _length(measure: Duree, wanted: int, start: date) -> int:
@@ -103,19 +148,25 @@ def _length(measure: Duree, wanted: int, start: date) -> int:
     return (date(start.year + year, month + 1, start.day) - start).days + days
 
 
-def _starts(wanted: int, as_of: date, dossier: Dossier) -> Iterable[date]:
-    """The days to begin on: that of the first spell that is there, and one that leaves time enough."""
+def _starts(measure: Duree, wanted: int, as_of: date, dossier: Dossier) -> Iterable[date]:
+    """The days to begin on: the first that counts, that of the first spell there, one that leaves time."""
     months, _ = decode(wanted)
     years = _YEARS * (1 + (months + 11) // 12 // _YEARS)
     there = [job.debut for job in dossier.experiences or ()] + [stage.debut for stage in dossier.stages or ()]
-    first = [day for day in sorted(there)[:1] if day.day <= _LATEST]
-    return dict.fromkeys((*first, date(max(as_of.year - years, FIRST_DAY.year), 1, 1)))
+    first = sorted(there)[:1]
+    last = as_of
+    if measure.depuis is not None and (since := measure.depuis.when(dossier, as_of).last) is not None:
+        first.insert(0, since)
+    if measure.avant is not None and (before := measure.avant.when(dossier, as_of).last) is not None:
+        last = before
+    soundly = [day for day in first if day.day <= _LATEST]
+    return dict.fromkeys((*soundly, date(max(last.year - years, FIRST_DAY.year), 1, 1)))
 
 
 def _spells(measure: Duree, wanted: int, as_of: date, dossier: Dossier) -> Iterator[Experience | Stage]:
     """Spells that last so long, the most usual first: what the measure doesn't ask for, they haven't."""
     if 0 < wanted <= _LONGEST:
-        for start in _starts(wanted, as_of, dossier):
+        for start in _starts(measure, wanted, as_of, dossier):
             yield from _from(start, measure, wanted)
 
 
@@ -129,9 +180,17 @@ def _from(start: date, measure: Duree, wanted: int) -> Iterator[Experience | Sta
         for proof in proven:
             if measure.duree == "experiences":
                 for status in _statuses(measure):
-                    for share in (Fraction(1), _HALF):
+                    for share in (Fraction(1),) if measure.plein_temps else (Fraction(1), _HALF):
                         yield Experience(
-                            "Emploi", start, end, None, field, attestee=proof, quotite=share, statut=status
+                            "Emploi",
+                            start,
+                            end,
+                            None,
+                            field,
+                            attestee=proof,
+                            quotite=share,
+                            statut=status,
+                            responsabilite=measure.responsabilite,
                         )
             if measure.duree == "stages" or measure.avec_stages:
                 full, none = Fraction(days), Fraction(0)
@@ -161,6 +220,8 @@ def _unsure(measure: Duree, spell: Experience | Stage) -> Iterator[Experience | 
         unsaid = {"attestee" if isinstance(spell, Experience) else "atteste": None}
         yield evolve(spell, **unsaid)
     if isinstance(spell, Experience):
+        if measure.responsabilite:
+            yield evolve(spell, responsabilite=None)
         yield evolve(spell, quotite=None)
     else:
         yield evolve(spell, heures=None, jours=None)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Final
 
-from attrs import evolve
+from attrs import evolve, frozen
 
-from cnam_rules.dossier.model import Dossier, Obtention, StatutUe, Ue
+from cnam_rules.dossier.model import Dossier, Etape, Obtention, StatutUe, Ue
 from cnam_rules.kernel import Interval
 from cnam_rules.measures.base import Measure
 from cnam_rules.measures.choix import Choix
@@ -24,10 +24,16 @@ __all__ = ["PartCompanion", "SievedCompanion"]
 Sieved = UnitesValidees | CreditsObtenus | Choix
 
 _COMPARED: Final = frozenset(
-    ("ue", "ects", "choix", "une_seule_fois", "obtentions", "note_au_moins", "note_plus_de", "dispensees")
+    (
+        *("ue", "ects", "choix", "une_seule_fois", "obtentions", "note_au_moins", "note_plus_de"),
+        *("dispensees", "echouees", "echec_depuis"),
+    )
 )
 _COMPARED_IN_PARTS: Final = frozenset(("part_ects", "parmi", "rapportee_a"))
 _OTHER_WAYS: Final = (Obtention.EXAMEN, Obtention.VES, Obtention.VAE, Obtention.EQUIVALENCE)
+_LATELY: Final = timedelta(days=90)
+_LONG_AGO: Final = timedelta(days=10 * 365)
+"""How long before the decision examinations are failed, in the dossiers that are made."""
 
 
 class SievedCompanion:
@@ -73,21 +79,21 @@ class SievedCompanion:
             dossier = evolve(dossier, ue=())
             yield dossier
         now = measure.fact("", dossier, as_of)
-        sure, _ = sieve.counted(dossier, as_of)
+        sure, may = sieve.counted(dossier, as_of)
         more = [code for code in sieve.codes if code not in sure]
         less = [code for code in sieve.codes if code in sure]
         if now.least == wanted.least and wanted.most > wanted.least:
             yield from self._unsure(measure, dossier, wanted, more)
             return
+        if sieve.failed is not None and now.least == wanted.least:
+            yield _told(dossier, may - sure, False if sieve.failed else as_of - _LATELY)
         if isinstance(measure, CreditsObtenus):
             for target in _subsets(_worth(measure), wanted.least):
-                for way in _ways(sieve):
-                    there = _with(dossier, target, sieve, way)
+                for manner in _manners(sieve, as_of):
+                    there = _with(dossier, target, sieve, manner)
                     yield _without(there, [code for code in less if code not in target])
         adding, taking = _batches(measure, wanted.least - now.least, more, less)
-        for way in _ways(sieve):
-            for batch in adding:
-                yield _with(dossier, batch, sieve, way)
+        yield from _added(dossier, adding, sieve, as_of)
         for batch in taking:
             yield _without(dossier, batch)
             yield _otherwise(dossier, batch, sieve)
@@ -123,18 +129,36 @@ class PartCompanion:
                 yield NoMoreThan()
 
     def toward(
-        self, measure: PartDesCredits, dossier: Dossier, wanted: Interval, _: date, /
+        self, measure: PartDesCredits, dossier: Dossier, wanted: Interval, as_of: date, /
     ) -> Iterator[Dossier]:
-        """Some units obtained in the ways that count, and the others in other ways, or not at all."""
+        """Some units obtained in the ways that count, the others in other ways, or not at all."""
         sieve = measure._counted
         worth = {code: credits_ for code, credits_ in measure.parmi if credits_}
+        if wanted.least != wanted.most:
+            yield evolve(dossier, ue=None)
+            for size in range(1, len(worth) + 1):
+                yield _unknown(dossier, [*worth][:size])
+            return
         whole = sum(worth.values())
         for target in _subsets(worth, -(-wanted.least * whole // 20_000)):
             rest = [code for code in worth if code not in target]
-            for way in _ways(sieve):
-                some = _with(dossier, list(target), sieve, way)
+            for manner in _manners(sieve, as_of):
+                some = _with(dossier, list(target), sieve, manner)
                 yield _without(some, rest)
                 yield _otherwise(some, rest, sieve)
+
+
+def _added(
+    dossier: Dossier, batches: Sequence[Sequence[str]], sieve: Sieve, as_of: date
+) -> Iterator[Dossier]:
+    """The dossier with each batch of units: the first ones in every manner that counts, then the others."""
+    manners = _manners(sieve, as_of)
+    for batch in batches[:_IN_EVERY_MANNER]:
+        for manner in manners:
+            yield _with(dossier, batch, sieve, manner)
+    for manner in manners:
+        for batch in batches[_IN_EVERY_MANNER:]:
+            yield _with(dossier, batch, sieve, manner)
 
 
 def _batches(
@@ -162,6 +186,12 @@ def _asks_for_more(one: Sieve, other: Sieve) -> bool:
     """Whether a unit of both lists that counts for the one, or may, always counts for the other, or may."""
     if other.ways is not None and (one.ways is None or not one.ways <= other.ways):
         return False
+    if other.failed is not None:
+        # Failed within three years, it was within five; not failed within five, it wasn't within three.
+        narrow, wide = (one, other) if other.failed else (other, one)
+        within = wide.since is None or (narrow.since is not None and narrow.since <= wide.since)
+        if one.failed is not other.failed or not within:
+            return False
     if other.mark is None:
         return True
     # A unit without a mark may pass the one by exemption alone.
@@ -175,30 +205,52 @@ def _groups_and_units(groups: Choix, units: UnitesValidees) -> Iterable[NoMoreTh
         yield NoMoreThan(times=min(need for _, need in groups.choix))
 
 
-def _ways(sieve: Sieve) -> Sequence[Obtention]:
+@frozen
+class _Manner:
+    """How a unit is obtained so that it counts."""
+
+    way: Obtention
+    failed: tuple[Etape] | None
+    """What is said of its failure; None to say no more than there is."""
+
+
+def _manners(sieve: Sieve, as_of: date) -> list[_Manner]:
     """The ways of obtaining a unit that count, the usual ones first; two are enough to tell others apart."""
-    return [way for way in _OTHER_WAYS if sieve.ways is None or way in sieve.ways][:2]
+    ways = [way for way in _OTHER_WAYS if sieve.ways is None or way in sieve.ways][:2]
+    failed: list[tuple[Etape] | None] = [None]
+    if sieve.failed:
+        failed = [(as_of - _LATELY,), *([(as_of - _LONG_AGO,)] if sieve.since is None else [])]
+    elif sieve.failed is False:
+        failed = [(False,), *([] if sieve.since is None else [(as_of - _LONG_AGO,)])]
+    return [_Manner(way, one) for one in failed for way in ways]
 
 
-def _with(dossier: Dossier, codes: Sequence[str], sieve: Sieve, way: Obtention) -> Dossier:
+def _with(dossier: Dossier, codes: Sequence[str], sieve: Sieve, manner: _Manner) -> Dossier:
     """The dossier with these units so that they count."""
     wanted = set(codes)
-    found = [_counting(ue, sieve, way) if ue.code in wanted else ue for ue in dossier.ue or ()]
+    found = [_counting(ue, sieve, manner) if ue.code in wanted else ue for ue in dossier.ue or ()]
     there = {ue.code for ue in found}
-    added = [_counting(Ue(code), sieve, way) for code in codes if code not in there]
+    added = [_counting(Ue(code), sieve, manner) for code in codes if code not in there]
     return evolve(dossier, ue=(*found, *added))
 
 
-def _counting(ue: Ue, sieve: Sieve, way: Obtention) -> Ue:
+def _counting(ue: Ue, sieve: Sieve, manner: _Manner) -> Ue:
     note = ue.note
     if sieve.mark is not None and (note is None or note * 100 < sieve.mark):
         note = Fraction(sieve.mark, 100)
     kept = (
         ue.obtention
         if ue.obtention is not None and (sieve.ways is None or ue.obtention in sieve.ways)
-        else way
+        else manner.way
     )
-    return evolve(ue, statut=StatutUe.VALIDEE, obtention=kept, note=note, date=None)
+    echec = ue.echec if manner.failed is None else manner.failed[0]
+    return evolve(ue, statut=StatutUe.VALIDEE, obtention=kept, note=note, date=None, echec=echec)
+
+
+def _told(dossier: Dossier, codes: Collection[str], failed: Etape) -> Dossier:
+    """The dossier with these units said to have been failed on a day, or not."""
+    told = tuple(evolve(ue, echec=failed) if ue.code in codes else ue for ue in dossier.ue or ())
+    return evolve(dossier, ue=told)
 
 
 def _without(dossier: Dossier, codes: Sequence[str]) -> Dossier:
@@ -232,6 +284,8 @@ def _unknown(dossier: Dossier, codes: Sequence[str]) -> Dossier:
     return evolve(dossier, ue=(*found, *added))
 
 
+_IN_EVERY_MANNER: Final = 2
+"""How many of the batches of units are added in every manner that counts before others are."""
 _MOST_SUMS: Final = 20_000
 
 

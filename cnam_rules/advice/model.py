@@ -1,0 +1,49 @@
+"""Advice on a dossier, as plain data: what would make it eligible, from when on, and what it turns on."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from cnam_rules.advice.borderline import Borderline
+from cnam_rules.advice.earliest import Earliest
+from cnam_rules.advice.other_readings import Turn
+from cnam_rules.advice.remedies import Remedies
+from cnam_rules.verdict import Verdict
+
+__all__ = ["Advice"]
+
+
+@frozen
+class Advice:
+    """What goes with a verdict for whoever is to act on it.
+
+    `str(advice)` is a text in French; `advice.text("en")` is the same in English.
+
+    Attributes:
+        verdict: the verdict that it is about; the advice changes nothing of it.
+        remedies: what would make the dossier eligible.
+        earliest: the first day on which it is if nothing is done but what is under way.
+        borderline: the counts that another named convention would answer otherwise.
+        turns: the choices of readings that change the verdict, alone or together.
+    """
+
+    verdict: Verdict
+    remedies: Remedies
+    earliest: Earliest
+    borderline: tuple[Borderline, ...]
+    turns: tuple[Turn, ...]
+
+    def text(self, lang: str = "fr", *, width: int = 96) -> str:
+        """The advice as text, in `fr` or `en`, at most `width` columns wide."""
+        from cnam_rules.advice.said import text
+
+        return text(self, lang, width=width)
+
+    def to_json(self) -> str:
+        """The advice as JSON on one line; the verdict, which has a stored form of its own, stays outside."""
+        from cnam_rules.advice.said import to_json
+
+        return to_json(self)
+
+    def __str__(self) -> str:
+        return self.text()

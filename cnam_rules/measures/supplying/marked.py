@@ -1,0 +1,70 @@
+"""Marks to obtain."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from fractions import Fraction
+from typing import Final
+
+from cnam_rules.dossier.changes import Change, Marked
+from cnam_rules.dossier.model import Dossier
+from cnam_rules.measures.marks import MarkLine
+from cnam_rules.measures.moyenne import Moyenne
+from cnam_rules.measures.note import NoteDeLUe
+from cnam_rules.measures.notees import UeNotees
+from cnam_rules.measures.plus_basse_note import PlusBasseNote
+
+__all__ = ["counted", "lowest", "mark", "mean"]
+
+_BEST: Final = 2000
+"""The highest mark, in hundredths."""
+
+
+def mark(measure: NoteDeLUe, bound: int, _dossier: Dossier, _: date) -> Iterator[Change]:
+    """The mark that is asked for."""
+    if 0 < bound <= _BEST:
+        yield Marked(((measure.note, Fraction(bound, 100)),))
+
+
+def lowest(measure: PlusBasseNote, bound: int, dossier: Dossier, as_of: date) -> Iterator[Change]:
+    """The mark that is asked for, for each UE that may be below it."""
+    lines = _lines(measure, dossier, as_of)
+    below = [line.code for line in lines if line.least is not None and line.least < bound]
+    if below and 0 < bound <= _BEST:
+        yield Marked(tuple((code, Fraction(bound, 100)) for code in below))
+
+
+def counted(measure: UeNotees, bound: int, dossier: Dossier, as_of: date) -> Iterator[Change]:
+    """A mark for as many UE as lack one: which mark doesn't matter, so the middle of the scale."""
+    fact = measure.fact("", dossier, as_of)
+    unmarked = [line.code for line in _lines(measure, dossier, as_of) if line.note is None]
+    lacks = bound - fact.least
+    if 0 < lacks <= len(unmarked):
+        yield Marked(tuple((code, Fraction(10)) for code in unmarked[:lacks]))
+
+
+def mean(measure: Moyenne, bound: int, dossier: Dossier, as_of: date) -> Iterator[Change]:
+    """One UE marked so that the mean comes to what is asked; each UE for which such a mark exists."""
+    for line in _lines(measure, dossier, as_of):
+
+        def enough(hundredths: int, code: str = line.code) -> bool:
+            change = Marked(((code, Fraction(hundredths, 100)),))
+            return measure.fact("", *change.made(dossier, as_of)).least >= bound
+
+        low = 0 if line.note is None else int(line.note * 100) + 1
+        high = _BEST
+        if low > high or not enough(high):
+            continue
+        while low < high:
+            middle = (low + high) // 2
+            low, high = (low, middle) if enough(middle) else (middle + 1, high)
+        yield Marked(((line.code, Fraction(low, 100)),))
+
+
+def _lines(
+    measure: PlusBasseNote | UeNotees | Moyenne, dossier: Dossier, as_of: date
+) -> tuple[MarkLine, ...]:
+    evidence = measure.fact("", dossier, as_of).evidence
+    lines: tuple[MarkLine, ...] = getattr(evidence, "lines")  # noqa: B009  # evidence of marks: the protocol has none
+    return lines

@@ -1,0 +1,64 @@
+"""Pages as PDF: tagged, in the language they are in, and held to PDF/UA-1 (ISO 14289-1) when they are made.
+
+Typst lays them out, which the extra `pdf` installs. The same page gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any, Final
+
+from cnam_rules.faults import PdfUnavailable
+
+if TYPE_CHECKING:
+    from cnam_rules.render.lines import Line, Outline
+
+__all__ = ["outline_pdf"]
+
+_REGIONS: Final = {"fr": "FR", "en": "GB"}
+
+
+def outline_pdf(said: Outline, lang: str) -> bytes:
+    """What is said, as a PDF of A4 pages.
+
+    Args:
+        said: what is said.
+        lang: `fr` or `en`: the language it is said in.
+
+    Raises:
+        PdfUnavailable: typst isn't installed.
+    """
+    try:
+        import typst
+    except ImportError:
+        raise PdfUnavailable from None
+    template = files("cnam_rules").joinpath("render", "page.typ").read_bytes()
+    data = {
+        "title": said.title,
+        "about": said.about,
+        "lang": lang,
+        "region": _REGIONS[lang],
+        "finding": _line(said.finding),
+        "why": list(said.why),
+        "parts": [
+            {"title": part.heading, "lines": [_line(line) for line in part.lines]} for part in said.parts
+        ],
+    }
+    made: bytes = typst.compile(
+        template,
+        format="pdf",
+        ignore_system_fonts=True,
+        sys_inputs={"said": json.dumps(data, ensure_ascii=False)},
+        pdf_standards="ua-1",
+    )
+    return made
+
+
+def _line(line: Line) -> dict[str, Any]:
+    return {
+        "said": line.said,
+        "kind": line.kind,
+        "mark": line.mark,
+        "under": [_line(under) for under in line.under],
+    }

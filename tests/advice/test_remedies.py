@@ -1,0 +1,298 @@
+"""What each kind of measure is supplied with, and what advice tells of it."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from cnam_rules import advise, loads
+from cnam_rules.advice.model import Advice
+from cnam_rules.dossier.acquis import Cecrl
+from cnam_rules.dossier.changes import (
+    Change,
+    DiplomaObtained,
+    LanguageTested,
+    Marked,
+    StepsTaken,
+    UnitsValidated,
+    Waited,
+    Worked,
+)
+from cnam_rules.dossier.model import StatutActivite
+from cnam_rules.kernel import VerdictStatus
+from cnam_rules.testing import CODES
+from tests.language.build import LABEL, read, rule_file
+
+AS_OF = date(2025, 11, 3)
+
+
+def advised(measure: str, exige: str, dossier: str, *, more: str = "", si: str | None = None) -> Advice:
+    """Advice by rules with one measure, `m`, and what else the file needs."""
+    rules = read(rule_file(exige, si=si, measures=f"mesures:\n  m: {{{LABEL}, {measure}}}\n", more=more))
+    return advise(
+        loads(f"dossier: D-1\nprogramme: RNCP36625\n{dossier}", ruleset=rules), as_of=AS_OF, ruleset=rules
+    )
+
+
+def only(advice: Advice) -> tuple[Change, ...]:
+    (remedy,) = advice.remedies.found
+    return remedy.changes
+
+
+JOB = "experiences: [{intitule: A, debut: 2025-09-04, fin: 2025-11-03, attestee: oui}]\n"
+UNITS = ", ".join(f"{{code: {code}}}" for code in CODES if not code.startswith(("UA", "PST")))
+
+CASES: list[tuple[str, str, str, Change, str]] = [
+    (
+        "ue: [FPG003, CCE001]",
+        "{mesure: m, au_moins: 1 UE}",
+        "ue: []\n",
+        UnitsValidated(("FPG003",)),
+        "Valider l'UE FPG003.",
+    ),
+    (
+        "ue: [FPG003, CCE001], note_au_moins: 12/20",
+        "{mesure: m, au_moins: 2 UE}",
+        "ue: [{code: FPG003, note: 11}]\n",
+        UnitsValidated(("FPG003", "CCE001"), Fraction(12)),
+        "Valider les 2 UE FPG003 et CCE001, chacune avec 12/20 au moins.",
+    ),
+    (
+        "ects: [FPG003, CCE001, TET003]",
+        "{mesure: m, au_moins: 9 ECTS}",
+        "ue: []\n",
+        UnitsValidated(("TET003", "FPG003")),
+        "Valider les 2 UE TET003 et FPG003.",
+    ),
+    (
+        "choix: [{parmi: [FPG003, CCE001], au_moins: 1}, {parmi: [CCE001, TET003], au_moins: 1}]",
+        "{mesure: m, au_moins: 2 groupes}",
+        "ue: [{code: CCE001}]\n",
+        UnitsValidated(("FPG003",)),
+        "Valider l'UE FPG003.",
+    ),
+    (
+        "note: FPG003",
+        "{mesure: m, au_moins: 12/20}",
+        "ue: [{code: FPG003, note: 9}]\n",
+        Marked((("FPG003", Fraction(12)),)),
+        "Obtenir 12/20 à l'UE FPG003.",
+    ),
+    (
+        "plus_basse_note: [FPG003, CCE001]",
+        "{mesure: m, plus_de: 6/20}",
+        "ue: [{code: FPG003, note: 6}, {code: CCE001, note: 7}]\n",
+        Marked((("FPG003", Fraction(601, 100)),)),
+        "Obtenir 6,01/20 à l'UE FPG003.",
+    ),
+    (
+        "notees: [FPG003, CCE001]",
+        "{mesure: m, au_moins: 1 UE}",
+        "ue: []\n",
+        Marked((("FPG003", Fraction(10)),)),
+        "Obtenir 10/20 à l'UE FPG003.",
+    ),
+    (
+        "rapport: soutenu",
+        "{mesure: m, est: oui}",
+        "rapport: {redige: 2025-09-01, soutenu: non}\n",
+        StepsTaken(("soutenu",)),
+        "Soutenir le rapport.",
+    ),
+    (
+        "ordre: [{etape: depot}, {etape: memoire}], meme_jour: oui",
+        "{mesure: m, est: oui}",
+        "etapes: {depot: 2025-09-01, memoire: non}\n",
+        StepsTaken(etapes=("memoire",)),
+        "Franchir l'étape « memoire ».",
+    ),
+    (
+        "delai: [entree_en_formation, jour]",
+        "{mesure: m, au_moins: 2 ans}",
+        "entree_en_formation: 2023-11-04\n",
+        Waited(1),
+        "Laisser passer 1 jour : un.",
+    ),
+    (
+        "age: jour",
+        "{mesure: m, au_moins: 18 ans}",
+        "naissance: 2007-11-05\n",
+        Waited(2),
+        "Laisser passer 2 jours : un.",
+    ),
+    (
+        "diplome: quelconque, niveau_au_moins: 5",
+        "{mesure: m, est: oui}",
+        "diplomes: []\n",
+        DiplomaObtained(5),
+        "Obtenir : un (niveau 5).",
+    ),
+    (
+        "diplome: quelconque",
+        "{mesure: m, est: oui}",
+        "diplomes: []\n",
+        DiplomaObtained(),
+        "Obtenir : un (un diplôme, quel qu'il soit).",
+    ),
+    (
+        "niveau_de_langue: [BULATS]",
+        "{mesure: m, au_moins: B1}",
+        "tests: []\n",
+        LanguageTested("BULATS", Cecrl.B1),
+        "Obtenir : un (test BULATS, niveau B1 au moins).",
+    ),
+    (
+        "points_au_test: TOEIC",
+        "{mesure: m, au_moins: 550 points}",
+        "tests: [{test: TOEIC, points: 500, date: 2025-01-01}]\n",
+        LanguageTested("TOEIC", points=Fraction(550)),
+        "Obtenir : un (test TOEIC, 550 points au moins).",
+    ),
+    (
+        "duree: experiences",
+        "{mesure: m, au_moins: 3 mois}",
+        JOB,
+        Worked("experiences", 30, False),
+        "Travailler encore 1 mois, dans le champ du titre ou non, et en avoir l'attestation.",
+    ),
+    (
+        "duree: experiences, dans_le_champ: oui, statuts: [benevole]",
+        "{mesure: m, au_moins: 1 mois}",
+        "experiences: []\n",
+        Worked("experiences", 30, True, StatutActivite.BENEVOLE),
+        "Travailler encore 1 mois dans le champ du titre, et en avoir l'attestation.",
+    ),
+    (
+        "heures: stages",
+        "{mesure: m, au_moins: 15 heures}",
+        "stages: []\n",
+        Worked("stages", 3, False),
+        "Faire encore 15 heures de stage, et en avoir l'attestation.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("measure", "exige", "dossier", "change", "said"), CASES)
+def test_each_kind_is_supplied(measure: str, exige: str, dossier: str, change: Change, said: str) -> None:
+    advice = advised(measure, exige, dossier)
+    assert advice.verdict.status is VerdictStatus.NOT_ELIGIBLE
+    assert only(advice) == (change,)
+    assert said in " ".join(advice.text().split()).replace("\u00a0", " ").replace("\u202f", " ")
+    (remedy,) = json.loads(advice.to_json())["remedies"]
+    assert [step["change"] for step in remedy["steps"]] == [change.KEY]
+
+
+def test_a_mean_is_raised_by_one_mark_of_each_ue_that_can() -> None:
+    """(8 + 11) / 2 is half a mark short of 10: one mark more on either."""
+    advice = advised(
+        "moyenne: [FPG003, CCE001]",
+        "{mesure: m, au_moins: 10/20}",
+        "ue: [{code: FPG003, note: 8}, {code: CCE001, note: 11}]\n",
+    )
+    assert {remedy.changes for remedy in advice.remedies.found} == {
+        (Marked((("FPG003", Fraction(9)),)),),
+        (Marked((("CCE001", Fraction(12)),)),),
+    }
+
+
+def test_a_situation_is_not_supplied() -> None:
+    words = "mots: {initiale: {fr: i, en: i}, continue: {fr: c, en: c}}"
+    situations = f"situations: {{voie: {{libelle: {{fr: v, en: v}}, {words}}}}}\n"
+    advice = advised(
+        "situation: voie, parmi: [initiale]",
+        "{mesure: m, est: oui}",
+        "situation: {voie: continue}\n",
+        more=situations,
+    )
+    assert advice.verdict.status is VerdictStatus.NOT_ELIGIBLE
+    assert advice.remedies.found == ()
+    assert advice.remedies.complete
+    assert "Rien de ce qu'un candidat peut faire" in advice.text()
+
+
+def test_a_mark_that_is_too_low_is_not_told_as_too_high() -> None:
+    """« ≤ 6 élimine » : a `non` asks for more, as `plus_de` does."""
+    advice = advised("note: FPG003", "{non: {mesure: m, au_plus: 6/20}}", "ue: [{code: FPG003, note: 6}]\n")
+    assert only(advice) == (Marked((("FPG003", Fraction(601, 100)),)),)
+
+
+def test_what_has_happened_too_early_has_no_remedy() -> None:
+    advice = advised(
+        "ordre: [{etape: depot}, {etape: memoire}], meme_jour: non",
+        "{mesure: m, est: oui}",
+        "etapes: {depot: 2025-09-02, memoire: 2025-09-01}\n",
+    )
+    assert advice.remedies.found == ()
+
+
+def test_a_piece_that_settles_it_is_asked_for_before_anything_is_to_be_done() -> None:
+    job = "experiences: [{intitule: A, debut: 2024-01-01, fin: 2025-06-30}]\n"
+    advice = advised("duree: experiences, attestees: oui", "{mesure: m, au_moins: 1 an}", job)
+    assert [change.KEY for change in only(advice)] == ["answer"]
+    assert "Réponse qui convient" in advice.text()
+
+
+def test_steps_that_every_way_has_are_told_once() -> None:
+    dossier = loads(
+        "{dossier: D-1, programme: RNCP36625, ue: [], experiences: [], stages: [], rapport: {valide: oui}}"
+    )
+    advice = advise(dossier, as_of=AS_OF)
+    said = advice.text("en")
+    assert len(advice.remedies.found) == 2
+    assert said.count("Validate the 12 UE") == 1
+    assert said.index("In any case:") < said.index("Validate the 12 UE") < said.index("Way 1")
+    assert "3 May 2027" in said
+    assert "3 August 2027" in said
+
+
+def test_the_day_before_the_day_and_the_day_after_a_job_in_progress_is_long_enough() -> None:
+    """Eighteen months from 4 May 2024 end on 3 November 2025."""
+    text = (
+        "{dossier: D-1, programme: RNCP36625, stages: [], rapport: {valide: oui}, "
+        f"ue: [{UNITS}, {{code: PST003}}], "
+        "experiences: [{intitule: A, debut: 2024-05-04, fin: en cours, dans_le_champ: oui, attestee: oui}]}"
+    )
+    for day in (2, 3, 4):
+        advice = advise(loads(text), as_of=date(2025, 11, day))
+        assert advice.earliest.day == date(2025, 11, max(day, 3))
+        assert (advice.verdict.status is VerdictStatus.ELIGIBLE) == (day >= 3)
+
+
+def test_a_waiver_to_come_counts_from_its_own_day_on() -> None:
+    dossier = loads(
+        "{dossier: D-1, programme: RNCP36625, stages: [], rapport: {valide: oui}, experiences: [], "
+        f"ue: [{UNITS}, {{code: PST003}}], "
+        "derogations: [{condition: experience, motif: m, autorite: a, date: 2025-12-01}, "
+        "{condition: stage, motif: m, autorite: a, date: 2025-12-03}]}"
+    )
+    assert advise(dossier, as_of=AS_OF).earliest.day == date(2025, 12, 3)
+
+
+def test_a_count_on_the_line_is_told_with_what_another_convention_counts() -> None:
+    """17 months and 29 days from day number to day number; in 30-day months, 18 months and 6 days."""
+    dossier = loads(
+        "{dossier: D-1, programme: RNCP36625, ue: [], stages: [], rapport: {valide: oui}, experiences: "
+        "[{intitule: A, debut: 2023-03-01, fin: 2024-08-29, dans_le_champ: non, attestee: oui, quotite: 1}]}"
+    )
+    near = [found for found in advise(dossier, as_of=AS_OF).borderline if found.measure == "experience"]
+    assert [(found.convention, found.used, found.other) for found in near] == [
+        ("mois", "quantieme", "trente-jours")
+    ]
+    assert [(found.counted, found.otherwise, found.bound) for found in near] == [
+        (17 * 31 + 29, 18 * 31 + 8, 18 * 31)
+    ]
+
+
+def test_no_reading_that_turns_the_verdict_can_be_left_out() -> None:
+    dossier = loads(
+        "{dossier: D-1, programme: RNCP36625, stages: [], rapport: {valide: oui}, "
+        f"ue: [{UNITS}, "
+        "{code: PST003, obtention: ves}], experiences: "
+        "[{intitule: A, debut: 2023-03-01, fin: 2024-08-29, dans_le_champ: oui, attestee: oui, quotite: 1}]}"
+    )
+    advice = advise(dossier, as_of=AS_OF)
+    assert [[choice.choice for choice in turn.choices] for turn in advice.turns] == [["trente-jours"]]
+    assert advice.turns[0].status is VerdictStatus.ELIGIBLE
