@@ -40,13 +40,16 @@ if TYPE_CHECKING:
         InputError,
         PdfUnavailable,
         ProverUnavailable,
+        QuestionError,
         ReceiptError,
         RuleSetError,
         VerdictError,
     )
     from cnam_rules.kernel import Answer, Status, VerdictStatus
     from cnam_rules.language import RuleSet
+    from cnam_rules.programmes import Programme, programme, read_programme
     from cnam_rules.receipts import Receipt, Verification, read_receipt, receipt, verify
+    from cnam_rules.tables import TableAnswer
     from cnam_rules.verdict import Cohort, Verdict
     from cnam_rules.verdict.difference import Difference, difference
     from cnam_rules.verdict.hypothesis import HypotheticalVerdict
@@ -81,13 +84,16 @@ _HOMES = {
         "InputError",
         "PdfUnavailable",
         "ProverUnavailable",
+        "QuestionError",
         "ReceiptError",
         "RuleSetError",
         "VerdictError",
     ),
     "cnam_rules.kernel": ("Answer", "Status", "VerdictStatus"),
     "cnam_rules.language": ("RuleSet",),
+    "cnam_rules.programmes": ("Programme", "programme", "read_programme"),
     "cnam_rules.receipts": ("Receipt", "Verification", "read_receipt", "receipt", "verify"),
+    "cnam_rules.tables": ("TableAnswer",),
     "cnam_rules.verdict": ("Cohort", "Verdict"),
     "cnam_rules.verdict.difference": ("Difference", "difference"),
     "cnam_rules.verdict.hypothesis": ("HypotheticalVerdict",),
@@ -119,7 +125,9 @@ __all__ = [
     "Obtention",
     "PdfUnavailable",
     "ProgramTooLarge",
+    "Programme",
     "ProverUnavailable",
+    "QuestionError",
     "Rapport",
     "Receipt",
     "ReceiptError",
@@ -131,6 +139,7 @@ __all__ = [
     "Status",
     "StatutActivite",
     "StatutUe",
+    "TableAnswer",
     "Ue",
     "Verdict",
     "VerdictError",
@@ -147,6 +156,8 @@ __all__ = [
     "load",
     "loads",
     "notice",
+    "programme",
+    "read_programme",
     "read_receipt",
     "read_ruleset",
     "receipt",

@@ -17,7 +17,7 @@ from typing import TypeVar
 from cnam_rules.documents import Node, child
 from cnam_rules.faults import Fault
 
-__all__ = ["TERNARY", "Decoder", "suggest"]
+__all__ = ["TERNARY", "Decoder", "iso_from_french", "suggest"]
 
 T = TypeVar("T")
 
@@ -148,7 +148,7 @@ class Decoder:
             return None
         value = node.value
         if not isinstance(value, str) or not _ISO.fullmatch(value):
-            self.fault(node, "not-a-date", suggestion=_iso_from_french(value))
+            self.fault(node, "not-a-date", suggestion=iso_from_french(value))
             return None
         try:
             return date.fromisoformat(value)
@@ -231,7 +231,7 @@ def cut(text: str) -> str:
     return "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in short)
 
 
-def _iso_from_french(value: object) -> str | None:
+def iso_from_french(value: object) -> str | None:
     """`02/10/2023` is written day first in French files: the ISO form, when such a day exists."""
     parts = _FRENCH_DATE.fullmatch(value) if isinstance(value, str) else None
     if parts is None:

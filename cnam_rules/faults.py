@@ -19,6 +19,7 @@ __all__ = [
     "InputError",
     "PdfUnavailable",
     "ProverUnavailable",
+    "QuestionError",
     "ReceiptError",
     "RuleSetError",
     "VerdictError",
@@ -111,6 +112,10 @@ class DossierError(InputError):
 
 class RuleSetError(InputError):
     """A rule set that can't be read or applied, or no single one that governs the dossier."""
+
+
+class QuestionError(InputError):
+    """A question about a programme that can't be asked: a name or a value that its tables don't know."""
 
 
 class VerdictError(InputError):

@@ -120,6 +120,22 @@ class Speech:
 
         return format_date(day, "MMM y", _locale(self.lang))
 
+    def day_of_year(self, month: int, day: int) -> str:
+        """A day and its month, without a year; 29 February is one.
+
+        >>> Speech("fr").day_of_year(3, 1), Speech("en").day_of_year(2, 29)
+        ('1er mars', '29 February')
+        """
+        return _day_of_month(self.lang, month, day)
+
+    def euros(self, cents: int) -> str:
+        """An amount of money; cents are left out when there are none.
+
+        >>> Speech("en").euros(622_500), Speech("en").euros(191_850)
+        ('€6,225', '€1,918.50')
+        """
+        return _euros(self.lang, cents)
+
     def number(self, number: int | Decimal | Fraction) -> str:
         """A number, exact: in decimals when they end, else as a fraction.
 
@@ -163,6 +179,15 @@ class Speech:
         """
         *first, last = [*items] or [""]
         return self.say("lists.and", first=", ".join(first), last=last) if first else last
+
+    def either(self, items: Iterable[str]) -> str:
+        """Several things of which one holds.
+
+        >>> Speech("fr").either(["a", "b", "c"]), Speech("en").either(["a"])
+        ('a, b ou c', 'a')
+        """
+        *first, last = [*items] or [""]
+        return self.say("lists.or", first=", ".join(first), last=last) if first else last
 
     def series(self, items: Iterable[str]) -> str:
         """Several things that hold commas or "and" themselves, set apart by semicolons.
@@ -267,8 +292,12 @@ def _category(lang: str, n: Fraction) -> str:
 
 
 def _date(lang: str, day: date) -> str:
-    number = "1er" if day.day == 1 and lang == "fr" else day.day
-    return f"{number} {_months(lang)[day.month]} {day.year}"
+    return f"{_day_of_month(lang, day.month, day.day)} {day.year}"
+
+
+def _day_of_month(lang: str, month: int, day: int) -> str:
+    number = "1er" if day == 1 and lang == "fr" else day
+    return f"{number} {_months(lang)[month]}"
 
 
 @lru_cache
@@ -285,6 +314,14 @@ def _number(lang: str, numerator: int, denominator: int) -> str:
     if ends is None:
         return f"{numerator}/{denominator}"
     return format_decimal(ends, locale=_locale(lang), decimal_quantization=False)
+
+
+def _euros(lang: str, cents: int) -> str:
+    from babel.numbers import format_currency
+
+    places = 2 if cents % 100 else 0
+    form = {"fr": f"#,##0{{}}{_NO_BREAK}¤", "en": "¤#,##0{}"}[lang].format(".00" if places else "")
+    return format_currency(Decimal(cents) / 100, "EUR", form, _locale(lang), currency_digits=False)
 
 
 def exact_decimal(number: Fraction) -> Decimal | None:

@@ -59,6 +59,16 @@ _CODES: Mapping[str, str] = {
         unused-value dates-out-of-order two-bounds bounds-reversed default-out-of-bounds value-in-two-units
         no-value-for-yes
     """,
+    "tables": """
+        rows-overlap rows-leave-a-gap row-never-hit table-too-large too-many-entries unknown-input
+        unknown-output output-missing not-the-quantity no-value-between not-a-window not-an-edge
+        window-unclear reserved-in-tables table-name-taken example-miscounted programme-told-twice
+        form-of-rules-only
+    """,
+    "questions": """
+        no-such-programme several-programmes not-a-question unknown-table not-told no-such-unit
+        year-without-unit day-of-another-year several-sessions class-before-enrolment
+    """,
     "remarks": """
         always-true never-true thresholds-clash dead-reading
         unused-measure same-choice same-condition same-label placeholder-source number-differs no-example-of
@@ -78,7 +88,7 @@ _CODES: Mapping[str, str] = {
     "command": """
         usage usage-missing-command usage-unknown-command usage-missing-day usage-missing-file
         usage-missing-id usage-missing-value usage-missing-folder usage-missing-option usage-needless-value
-        usage-no-name usage-one-name usage-one-timeline usage-reading usage-twice
+        usage-no-name usage-one-name usage-one-timeline usage-pair usage-reading usage-twice
         usage-unknown-option usage-versus usage-two-files cannot-write writes-over-dossier writes-over-rules
     """,
 }

@@ -34,6 +34,9 @@ from cnam_rules.language import (
 from cnam_rules.measures import CONVENTIONS, KINDS
 from cnam_rules.measures.moments import MOMENTS
 from cnam_rules.speech import Speech
+from cnam_rules.tables import ask, decode_renseignements, renseignements
+from cnam_rules.tables.kinds import INPUTS, TEXT_KIND
+from cnam_rules.tables.load import KIND_KEYS, NOT_SAID, POLICIES, ROW_KEYS, TABLE_KEYS
 from tests.manual import FAULT_GROUPS, PAGES, PART, PARTS, ROOT, brought_up_to_date, catalogue
 
 YAML = re.compile(r"^```yaml\n(.*?)^```$", re.MULTILINE | re.DOTALL)
@@ -188,6 +191,33 @@ def test_the_rules_shown_can_be_read_and_their_examples_hold() -> None:
 )
 def test_every_word_of_the_rule_language_is_told(word: str) -> None:
     assert re.search(rf"`[^`\n]*\b{re.escape(word)}\b", RULES_PAGE)
+
+
+# Tables, and the YAML that shows them.
+
+
+def test_the_tables_shown_can_be_read_and_answer() -> None:
+    (programme,) = (block for block in YAML.findall(RULES_PAGE) if block.startswith("fiche:"))
+    fiche = decode_fiche(programme, file="programme.yaml")
+    (shown,) = blocks("docs/reference/tables.md")
+    read = decode_renseignements(shown, file="page.yaml", fiches={fiche.id: fiche})
+    price, enrolment = read.tables["prix"], read.tables["inscription"]
+    for revenu, euros in (("19999.99 €", 153_450), ("20000 €", None)):
+        given = {"financement": "personnel", "revenu": revenu}
+        assert ask(price, given, programme="RNCP99999", source="").value == euros
+    for day, answer in (("2025-03-01", True), ("2025-03-02", None), ("2025-04-01", False)):
+        assert ask(enrolment, {"jour": day}, programme="RNCP99999", source="").value is answer
+
+
+@pytest.mark.parametrize(
+    "word",
+    sorted(
+        {*renseignements.KEYS, *TABLE_KEYS, *ROW_KEYS, *KIND_KEYS, *POLICIES, *INPUTS, NOT_SAID, TEXT_KIND}
+    ),
+)
+def test_every_word_of_tables_is_told(word: str) -> None:
+    page = (ROOT / "docs/reference/tables.md").read_text(encoding="utf-8")
+    assert re.search(rf"`[^`\n]*\b{re.escape(word)}\b", page)
 
 
 # The French pages: typography, and words in step with what verdicts print.

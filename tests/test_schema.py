@@ -21,7 +21,14 @@ from cnam_rules.dossier.acquis import ResultatDeTest
 from cnam_rules.dossier.load import KEYS
 from cnam_rules.faults import Fault, InputError
 from cnam_rules.forms import form_of
-from cnam_rules.language import RuleFile, decode_fiche, decode_rule_file, decode_ruleset, is_fiche
+from cnam_rules.language import (
+    RuleFile,
+    decode_fiche,
+    decode_rule_file,
+    decode_ruleset,
+    is_fiche,
+    is_renseignements,
+)
 from cnam_rules.measures import KINDS as MEASURES
 from cnam_rules.measures.moment_forms import SAYING_MORE, WORDS
 from cnam_rules.measures.moment_kinds import SPELL_WORDS
@@ -30,9 +37,11 @@ from cnam_rules.measures.rapport import STEPS
 from cnam_rules.schema import KINDS, schema, schema_text
 from cnam_rules.schema.described import Described
 from cnam_rules.schema.dossiers import dossier_schema
+from cnam_rules.schema.information import information_schema
 from cnam_rules.schema.rule_files import fiche_schema, ruleset_schema
 from cnam_rules.speech import LANGUAGES, Speech
-from cnam_rules.testing import Written, dossiers, rule_files, split_files
+from cnam_rules.tables import decode_renseignements
+from cnam_rules.testing import Written, WrittenTable, dossiers, rule_files, split_files, written_tables
 from cnam_rules.units import Unit, UnitError
 from tests.manual import ROOT, SCHEMAS, catalogue
 
@@ -43,6 +52,10 @@ DOSSIERS = sorted((ROOT / "examples").rglob("*.[jy][sa]*[nl]"))
 
 def name(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
+
+
+def kind_of(text: str) -> str:
+    return "renseignements" if is_renseignements(text) else "fiche" if is_fiche(text) else "jeu"
 
 
 def tree(text: str, file: str = "essai.yaml") -> Any:
@@ -69,7 +82,7 @@ def test_each_is_a_schema_of_draft_07_whatever_its_language(of: str, lang: str) 
 
 
 def test_another_kind_of_file_has_no_schema() -> None:
-    with pytest.raises(ValueError, match="jeu, fiche, dossier"):
+    with pytest.raises(ValueError, match="jeu, fiche, renseignements, dossier"):
         schema("avis")
 
 
@@ -84,7 +97,7 @@ def test_every_reader_of_an_option_says_what_it_accepts() -> None:
 
 
 def asked_of(described: Described) -> list[str]:
-    for make in (ruleset_schema, fiche_schema, dossier_schema):
+    for make in (ruleset_schema, fiche_schema, information_schema, dossier_schema):
         make(described)
     return described.asked
 
@@ -167,7 +180,7 @@ def code_of(unit: Unit, bound: str) -> str | None:
 @pytest.mark.parametrize("path", RULES, ids=name)
 def test_the_librarys_rule_files_are_accepted(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert refused("fiche" if is_fiche(text) else "jeu", tree(text)) == []
+    assert refused(kind_of(text), tree(text)) == []
 
 
 @pytest.mark.parametrize("path", RULES, ids=name)
@@ -176,7 +189,7 @@ def test_the_librarys_rule_files_name_their_schema(path: Path) -> None:
     named = re.fullmatch(r"# yaml-language-server: \$schema=(.+)", first)
     assert named
     of = SCHEMAS[(path.parent / named[1]).resolve()]
-    assert of == ("fiche" if is_fiche(path.read_text(encoding="utf-8")) else "jeu")
+    assert of == kind_of(path.read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("path", DOSSIERS, ids=name)
@@ -253,6 +266,7 @@ SEEN = frozenset(
 
 JURY = tree((packaged_folder() / "titre-casp" / "jury.yaml").read_text(encoding="utf-8"))
 PROGRAMME = tree((packaged_folder() / "titre-casp" / "programme.yaml").read_text(encoding="utf-8"))
+INFORMATION = tree((packaged_folder() / "titre-casp" / "renseignements.yaml").read_text(encoding="utf-8"))
 COMPLET = tree((ROOT / "examples" / "dossiers" / "complet.yaml").read_text(encoding="utf-8"))
 
 
@@ -274,6 +288,8 @@ def faults_of(of: str, text: str) -> list[Fault]:
             decode_ruleset(text, file="essai.yaml", fiches=packaged().fiches)
         elif of == "fiche":
             decode_fiche(text, file="essai.yaml")
+        elif of == "renseignements":
+            decode_renseignements(text, file="essai.yaml", fiches=packaged().fiches)
         else:
             loads(text, file="essai.yaml")
     except InputError as error:
@@ -345,6 +361,16 @@ def test_a_slip_in_a_programme_is_seen_by_both(document: Any) -> None:
     agrees("fiche", document)
 
 
+@given(slips(INFORMATION))
+def test_a_slip_in_the_information_about_a_programme_is_seen_by_both(document: Any) -> None:
+    agrees("renseignements", document)
+
+
+@given(written_tables())
+def test_every_table_has_the_shape_whatever_its_rows_come_to(table: WrittenTable) -> None:
+    assert refused("renseignements", tree(table.text)) == []
+
+
 @pytest.mark.parametrize("path", [path for path in RULES if path.parent.name != "titre-casp"], ids=name)
 @given(data=st.data())
 @settings(max_examples=40)
@@ -353,7 +379,7 @@ def test_a_slip_in_any_rule_file_of_the_library_is_seen_by_both(path: Path, data
     document = tree(text)
     if "exemples" in document:
         document["exemples"] = document["exemples"][:2]
-    agrees("fiche" if is_fiche(text) else "jeu", data.draw(slips(document)))
+    agrees(kind_of(text), data.draw(slips(document)))
 
 
 VALUES = tree(

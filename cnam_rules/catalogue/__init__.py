@@ -5,12 +5,14 @@ from __future__ import annotations
 import os
 from functools import lru_cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from cnam_rules.catalogue.files import packaged_folder, read_file
 from cnam_rules.catalogue.library import Catalogue
 from cnam_rules.documents import Node
 from cnam_rules.faults import Fault, RuleSetError
 from cnam_rules.language import (
+    Fiche,
     Modele,
     RuleFile,
     RuleSet,
@@ -21,7 +23,18 @@ from cnam_rules.language import (
     shelf,
 )
 
-__all__ = ["Catalogue", "packaged", "packaged_folder", "read_rule_file", "read_ruleset", "read_with_tree"]
+if TYPE_CHECKING:
+    from cnam_rules.tables import Renseignements
+
+__all__ = [
+    "Catalogue",
+    "packaged",
+    "packaged_folder",
+    "read_renseignements",
+    "read_rule_file",
+    "read_ruleset",
+    "read_with_tree",
+]
 
 
 def read_ruleset(path: str | os.PathLike[str]) -> RuleSet:
@@ -57,27 +70,10 @@ def read_with_tree(path: str | os.PathLike[str]) -> tuple[RuleSet | Modele, Node
         RuleSetError: as for `read_rule_file`.
     """
     path = Path(path)
-    faults: list[Fault] = []
-    wrong: list[Fault] = []  # with a programme, which doesn't keep the rule set from being read
-    text = read_file(path, str(path), faults)
-    if text is None:
-        raise RuleSetError(faults)
+    text = _text(path)
     own = RuleFile(text, str(path))
-    fiches = dict(packaged().fiches)
-    beside = [own]
-    for other in sorted(path.parent.glob("*.yaml")):
-        other_text = None if other == path else read_file(other, str(other), faults)
-        if other_text is not None and is_fiche(other_text):
-            fiche, found = read_fiche(other_text, file=str(other))
-            wrong += found
-            if fiche is None:
-                raise RuleSetError(wrong)
-            fiches[fiche.id] = fiche
-        elif other_text is not None and is_ruleset(other_text):
-            beside.append(RuleFile(other_text, str(other)))
-    if faults:
-        raise RuleSetError(faults)
-    others = shelf(beside, packaged().rule_files)
+    fiches, beside, wrong = _beside(path)
+    others = shelf([own, *beside], packaged().rule_files)
     try:
         read, tree = decode_with_tree(own, fiches=fiches, others=others)
     except RuleSetError as error:
@@ -85,6 +81,68 @@ def read_with_tree(path: str | os.PathLike[str]) -> tuple[RuleSet | Modele, Node
     if wrong:
         raise RuleSetError(wrong)
     return read, tree, text
+
+
+def read_renseignements(path: str | os.PathLike[str]) -> Renseignements:
+    """Read one file of `renseignements:`.
+
+    Its programme is looked for beside it, then among those that come with the library.
+
+    Raises:
+        RuleSetError: with every fault of the file, and of the programmes beside it.
+    """
+    from cnam_rules.tables import decode_renseignements
+
+    path = Path(path)
+    text = _text(path)
+    fiches, _, wrong = _beside(path)
+    try:
+        read = decode_renseignements(text, file=str(path), fiches=fiches)
+    except RuleSetError as error:
+        raise RuleSetError([*wrong, *error.faults]) from None
+    if wrong:
+        raise RuleSetError(wrong)
+    return read
+
+
+def _text(path: Path) -> str:
+    """The text of a file.
+
+    Raises:
+        RuleSetError: it can't be read.
+    """
+    faults: list[Fault] = []
+    text = read_file(path, str(path), faults)
+    if text is None:
+        raise RuleSetError(faults)
+    return text
+
+
+def _beside(path: Path) -> tuple[dict[str, Fiche], list[RuleFile], list[Fault]]:
+    """What a file may name: the programmes by id, the library's own included, and the rules beside it.
+
+    Faults of a programme come with them: they don't keep the file from being read.
+
+    Raises:
+        RuleSetError: a file beside it can't be read, or is no programme that anything could be read with.
+    """
+    faults: list[Fault] = []
+    wrong: list[Fault] = []
+    fiches = dict(packaged().fiches)
+    rule_files = []
+    for other in sorted(path.parent.glob("*.yaml")):
+        text = None if other == path else read_file(other, str(other), faults)
+        if text is not None and is_fiche(text):
+            fiche, found = read_fiche(text, file=str(other))
+            wrong += found
+            if fiche is None:
+                raise RuleSetError(wrong)
+            fiches[fiche.id] = fiche
+        elif text is not None and is_ruleset(text):
+            rule_files.append(RuleFile(text, str(other)))
+    if faults:
+        raise RuleSetError(faults)
+    return fiches, rule_files, wrong
 
 
 @lru_cache(maxsize=1)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from attrs import define, field
 
@@ -22,9 +23,13 @@ from cnam_rules.language import (
     at_root,
     decode_fiche,
     decode_rule_file,
+    is_renseignements,
     is_ruleset,
     told_once,
 )
+
+if TYPE_CHECKING:
+    from cnam_rules.tables import Renseignements
 
 __all__ = ["Catalogue"]
 
@@ -76,7 +81,7 @@ class Catalogue:
         fiches: dict[str, Fiche] = {}
         faults: list[Fault] = []
         for name, text in self._files:
-            if is_ruleset(text):
+            if is_ruleset(text) or is_renseignements(text):
                 continue
             try:
                 fiche = self._fiche(name, text)
@@ -146,7 +151,7 @@ class Catalogue:
         """The name and text of the files of each programme's data, by the programme that they name."""
         found: dict[str, tuple[tuple[str, str], ...]] = {}
         for name, text in self._files:
-            if not is_ruleset(text):
+            if not is_ruleset(text) and not is_renseignements(text):
                 programme = at_root(text, "programme")
                 found[programme] = (*found.get(programme, ()), (name, text))
         return found
@@ -192,6 +197,59 @@ class Catalogue:
                     raise RuleSetError(faults)
             self._by_programme[programme] = found
         return self._by_programme[programme]
+
+    @property
+    def programmes(self) -> frozenset[str]:
+        """The codes of the programmes whose data is there."""
+        return frozenset(self._fiche_texts)
+
+    def fiches_of(self, name: str) -> tuple[Fiche, ...]:
+        """The programmes of that code, or the one of that id; the others are left unread.
+
+        Raises:
+            RuleSetError: with every fault of their files.
+        """
+        wanted = [
+            file
+            for code, files in self._fiche_texts.items()
+            for file in files
+            if name in (code, at_root(file[1], "fiche"))
+        ]
+        return tuple(self._fiche(*file) for file in wanted)
+
+    # ------------------------------------------------------------------------------------- information
+    @cached_property
+    def _information_texts(self) -> tuple[tuple[str, str], ...]:
+        return tuple(file for file in self._files if is_renseignements(file[1]))
+
+    @cached_property
+    def information_ids(self) -> frozenset[str]:
+        """What the files of `renseignements:` call themselves, found without reading the rest of them."""
+        return frozenset(at_root(text, "renseignements") for _, text in self._information_texts)
+
+    @cached_property
+    def renseignements(self) -> Mapping[str, Renseignements]:
+        """What else is known of programmes, by the file's name for itself; deciding never reads it.
+
+        Raises:
+            RuleSetError: with every fault of these files; or two have the same name, or are about the same
+                programme.
+        """
+        from cnam_rules.catalogue.information import read_all
+
+        return read_all(self._information_texts, self.fiches)
+
+    def information_of(self, fiche: Fiche) -> Renseignements | None:
+        """What else is known of a programme; None when no file tells. The other files are left unread.
+
+        Raises:
+            RuleSetError: with every fault of the file; or several tell.
+        """
+        from cnam_rules.catalogue.information import read_all
+
+        about = [file for file in self._information_texts if at_root(file[1], "fiche") == fiche.id]
+        found = read_all(about, {fiche.id: fiche})
+        return next(iter(found.values()), None)
 
     @cached_property
     def units(self) -> Mapping[str, frozenset[str]]:

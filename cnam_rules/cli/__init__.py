@@ -15,7 +15,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from cnam_rules.cli.arguments import Asked, language_of, parse, wants_json
-from cnam_rules.cli.commands import OTHER_COMMANDS
+from cnam_rules.cli.commands import TOP_COMMANDS
 from cnam_rules.cli.output import Output, OutputFailed
 from cnam_rules.cli.parser import TextAsked, UsageError
 from cnam_rules.cli.trouble import FAILED, INPUT_ERROR, faults_of, report, status_of
@@ -87,7 +87,11 @@ def _command(asked: Asked) -> Callable[[Asked, Output], int]:
         from cnam_rules.cli import decide
 
         return decide.run
-    if asked.command in OTHER_COMMANDS:
+    if asked.command == "programme":
+        from cnam_rules.cli import programme
+
+        return programme.run
+    if asked.command in TOP_COMMANDS:
         from cnam_rules.cli import after
 
         return after.COMMANDS[asked.command]

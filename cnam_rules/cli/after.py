@@ -152,4 +152,4 @@ COMMANDS: Final[Mapping[str, Callable[[Asked, Output], int]]] = {
     "receipt": _receipt,
     "verify": _verify,
 }
-"""What runs each command of `cnam_rules.cli.commands.OTHER_COMMANDS`, by its name."""
+"""What runs each command of `cnam_rules.cli.commands.TOP_COMMANDS`, by its name."""

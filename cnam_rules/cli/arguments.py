@@ -14,7 +14,13 @@ from typing import Final
 
 from attrs import field, frozen
 
-from cnam_rules.cli.commands import DECIDE_OPTIONS, OTHER_COMMANDS, RULES_COMMANDS, Option, RulesCommand
+from cnam_rules.cli.commands import (
+    COMMANDS,
+    DECIDE_OPTIONS,
+    RULES_COMMANDS,
+    TOP_COMMANDS,
+    Option,
+)
 from cnam_rules.cli.parser import ENGINES, PROGRAM, UsageError, build
 from cnam_rules.decoding import suggest
 from cnam_rules.faults import Fault
@@ -22,9 +28,7 @@ from cnam_rules.speech import LANGUAGES, Speech
 
 __all__ = ["Asked", "language_of", "parse", "wants_json"]
 
-_COMMANDS: Final[tuple[str, ...]] = ("decide", *OTHER_COMMANDS, "rules")
-_TAKES: Final[Mapping[str, RulesCommand]] = {**RULES_COMMANDS, **OTHER_COMMANDS}
-"""What each command takes, but `decide`, whose options are its own; no two have one name."""
+_COMMANDS: Final[tuple[str, ...]] = ("decide", *TOP_COMMANDS, "rules")
 
 
 @frozen
@@ -32,7 +36,7 @@ class Asked:
     """What the command line asks for.
 
     Attributes:
-        command: `decide`, or one of `RULES_COMMANDS` or `OTHER_COMMANDS`.
+        command: `decide`, or one of `COMMANDS`.
         names: files, or ids of rule sets; `-` is the standard input.
         as_of: the day of the decision.
         readings: the choices asked for, by reading.
@@ -101,6 +105,7 @@ def parse(arguments: Sequence[str], speech: Speech) -> Asked:
         top = [name for name in _COMMANDS if name in arguments]
         usage = f"{PROGRAM} {top[0]}" if top and top != ["rules"] else PROGRAM
         usage = f"{PROGRAM} rules {rules[0]}" if rules else usage
+        usage = next((f"{PROGRAM} {name}" for name in arguments if name in TOP_COMMANDS), usage)
         raise UsageError([Fault(option, code, {"found": option})], usage) from None
     command = getattr(found, "command", None)
     where, known = PROGRAM, _COMMANDS
@@ -181,11 +186,11 @@ class _Checks:
 
     def names(self, command: str, names: Sequence[str]) -> None:
         """Whether there are as many names as the command takes."""
-        takes = _TAKES.get(command)
+        takes = COMMANDS.get(command)
         if takes is None and not names:
             self.fault("usage-missing-file", path="$")
-        if command in OTHER_COMMANDS:
-            if len(names) != OTHER_COMMANDS[command].fewest:
+        if takes is not None and takes.fewest == 2:
+            if len(names) != takes.fewest:
                 self.fault("usage-two-files", path="$", found=" ".join(names) or "—", expected=command)
         elif takes is not None and len(names) < takes.fewest:
             self.fault("usage-missing-folder" if takes.names == ("folder",) else "usage-missing-id", path="$")
@@ -193,7 +198,7 @@ class _Checks:
             self.fault("usage-one-name" if takes.most else "usage-no-name", path="$", found=" ".join(names))
         if command == "prove" and "versus" in self.options and len(names) != 1:
             self.fault("usage-versus", path="--versus", found=" ".join(names) or "—")
-        if (command == "decide" or command in OTHER_COMMANDS) and names.count("-") > 1:
+        if (command == "decide" or command in TOP_COMMANDS) and names.count("-") > 1:
             self.fault("usage-twice", path="-", found="-", expected="-, -")
 
     def day(self) -> date:
@@ -280,13 +285,13 @@ class _Checks:
 
 _OPTIONS: Final[Mapping[str, Sequence[Option]]] = {
     "decide": DECIDE_OPTIONS,
-    **{name: command.options for name, command in _TAKES.items()},
+    **{name: command.options for name, command in COMMANDS.items()},
 }
 """The own options of each command."""
 
 _ANSWERS: Final = ("--json", "--facts", "--advice", "--help", "-h/--help", "--version")
 _WITHOUT_VALUE: Final = frozenset(_ANSWERS).union(
-    option.name for command in _TAKES.values() for option in command.options if option.value is None
+    option.name for command in COMMANDS.values() for option in command.options if option.value is None
 )
 """The options that take no value."""
 

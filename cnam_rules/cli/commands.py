@@ -13,14 +13,15 @@ from typing import Final
 from attrs import frozen
 
 __all__ = [
+    "COMMANDS",
     "DECIDE_FORMATS",
     "DECIDE_OPTIONS",
     "EXPORTS",
     "FILES",
     "FORMATS",
     "NAMED",
-    "OTHER_COMMANDS",
     "RULES_COMMANDS",
+    "TOP_COMMANDS",
     "Option",
     "RulesCommand",
 ]
@@ -28,7 +29,7 @@ __all__ = [
 EXPORTS: Final = ("jsonlogic", "certlogic")
 """The languages that rules can be exported to: those of `cnam_rules.export`, which help need not import."""
 
-FILES: Final = ("jeu", "fiche", "dossier")
+FILES: Final = ("jeu", "fiche", "renseignements", "dossier")
 """The kinds of file that there is a schema of: those of `cnam_rules.schema`, which help need not import."""
 
 
@@ -71,6 +72,8 @@ NAMED: Final = frozenset(
         "name-choice",
         "text",
         "codes",
+        "code",
+        "question",
         "earlier",
         "later",
         "verdict",
@@ -83,12 +86,12 @@ NAMED: Final = frozenset(
 
 @frozen
 class RulesCommand:
-    """A command of `cnam-rules rules`, or one of `OTHER_COMMANDS`.
+    """A command of `cnam-rules rules`, or one of `TOP_COMMANDS`.
 
     Attributes:
         name: its name.
         names: what the names that it takes are: `file`, `folder`, `id`, or several of them; empty if it takes
-            none. Of those in `OTHER_COMMANDS`, what each of the two is, in order.
+            none. Of those in `TOP_COMMANDS`, what each of the two is, in order.
         fewest: how many names it needs.
         most: how many names it takes; None for any number.
         options: the options that it has beside those of every command.
@@ -172,9 +175,10 @@ RULES_COMMANDS: Final[Mapping[str, RulesCommand]] = {
 
 _RULESET: Final = Option("--ruleset", "id|file", said="ruleset-again")
 
-OTHER_COMMANDS: Final[Mapping[str, RulesCommand]] = {
+TOP_COMMANDS: Final[Mapping[str, RulesCommand]] = {
     command.name: command
     for command in (
+        RulesCommand("programme", ("code", "question")),
         RulesCommand("diff", ("earlier", "later"), fewest=2, most=2),
         RulesCommand(
             "receipt", ("verdict", "dossier"), fewest=2, most=2, options=(_RULESET, Option("--out", "file"))
@@ -188,4 +192,7 @@ OTHER_COMMANDS: Final[Mapping[str, RulesCommand]] = {
         ),
     )
 }
-"""The commands that stand beside `decide` and `rules`, in the order of the help; each takes two files."""
+"""The commands that stand beside `decide` and `rules`, in the order of the help; some take two files."""
+
+COMMANDS: Final[Mapping[str, RulesCommand]] = {**TOP_COMMANDS, **RULES_COMMANDS}
+"""Every command but `decide`, by its name; no two have one."""

@@ -13,8 +13,8 @@ from typing import Any, Final, NoReturn
 from cnam_rules.cli.commands import (
     DECIDE_OPTIONS,
     NAMED,
-    OTHER_COMMANDS,
     RULES_COMMANDS,
+    TOP_COMMANDS,
     Option,
     RulesCommand,
 )
@@ -143,7 +143,7 @@ class _Builder:
 
         self.decide(commands)
 
-        for name, takes in OTHER_COMMANDS.items():
+        for name, takes in TOP_COMMANDS.items():
             self.described(commands, name, takes)
 
         rules = commands.add_parser(
@@ -220,7 +220,7 @@ class _Builder:
 
     def described(self, commands: Any, name: str, takes: RulesCommand) -> None:  # as above
         """A command of the tables, with its own options."""
-        names = (" " if name in OTHER_COMMANDS else "|").join(map(self.shown, takes.names))
+        names = (" " if name in TOP_COMMANDS else "|").join(map(self.shown, takes.names))
         many = "…" if takes.most is None else ""
         usage = f"{names}{many}" if takes.fewest else f"[{names}{many}]" if names else ""
         made = self.command(commands, name, f"{usage} [{self.say('options').lower()}]".strip(), names or None)

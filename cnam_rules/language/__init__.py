@@ -18,7 +18,7 @@ from cnam_rules.language.model import (
     RuleSet,
     Source,
 )
-from cnam_rules.language.rulefile import RuleFile, at_root, is_fiche, is_ruleset, shelf
+from cnam_rules.language.rulefile import RuleFile, at_root, is_fiche, is_renseignements, is_ruleset, shelf
 from cnam_rules.language.used import MeasureUsed, Origin, ReadingUsed, RuleSetExtended, RuleSetUsed
 from cnam_rules.language.valeurs import decision_faults
 
@@ -56,6 +56,7 @@ __all__ = [
     "decode_ruleset",
     "decode_with_tree",
     "is_fiche",
+    "is_renseignements",
     "is_ruleset",
     "read_fiche",
     "shelf",

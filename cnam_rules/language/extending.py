@@ -98,7 +98,7 @@ def told_once(faults: Iterable[Fault]) -> list[Fault]:
     """The faults of several files, without those that one inherits and that are told of the file itself."""
     told: dict[object, Fault] = {}
     for fault in faults:
-        place = (fault.file, fault.line, fault.column, fault.path, fault.code)
+        place = (fault.file, fault.line, fault.column, fault.path, fault.code, *fault.args.items())
         if place not in told or fault.chain is None:
             told[place] = fault
     return [*told.values()]

@@ -17,7 +17,7 @@ from cnam_rules.decoding import Decoder
 from cnam_rules.documents import Node, parse
 from cnam_rules.faults import Fault
 
-__all__ = ["RuleFile", "at_root", "is_fiche", "is_ruleset", "shelf"]
+__all__ = ["RuleFile", "at_root", "is_fiche", "is_renseignements", "is_ruleset", "shelf"]
 
 
 @frozen(slots=False)
@@ -87,8 +87,17 @@ def is_ruleset(text: str) -> bool:
 
 
 def is_fiche(text: str) -> bool:
-    """Whether a file is a programme (`fiche:`, and no `jeu:`)."""
-    return not is_ruleset(text) and re.search(r"(?m)^fiche\s*:", text) is not None
+    """Whether a file is a programme (`fiche:`, and neither `jeu:` nor `renseignements:`)."""
+    return (
+        not is_ruleset(text)
+        and not is_renseignements(text)
+        and re.search(r"(?m)^fiche\s*:", text) is not None
+    )
+
+
+def is_renseignements(text: str) -> bool:
+    """Whether a file is what else a page says of a programme (`renseignements:`, and no `jeu:`)."""
+    return not is_ruleset(text) and re.search(r"(?m)^renseignements\s*:", text) is not None
 
 
 def shelf(near: Iterable[RuleFile], far: Iterable[RuleFile]) -> tuple[RuleFile, ...]:

@@ -20,6 +20,7 @@ from typing import Any, Final
 from cnam_rules.forms import Form
 from cnam_rules.schema.described import Described
 from cnam_rules.schema.dossiers import dossier_schema
+from cnam_rules.schema.information import information_schema
 from cnam_rules.schema.rule_files import fiche_schema, ruleset_schema
 
 __all__ = ["KINDS", "schema", "schema_text"]
@@ -27,6 +28,7 @@ __all__ = ["KINDS", "schema", "schema_text"]
 _MADE: Final[Mapping[str, Callable[[Described], Form]]] = {
     "jeu": ruleset_schema,
     "fiche": fiche_schema,
+    "renseignements": information_schema,
     "dossier": dossier_schema,
 }
 KINDS: Final = tuple(_MADE)
@@ -37,7 +39,8 @@ def schema(of: str, lang: str = "fr") -> dict[str, Any]:
     """The JSON Schema of a kind of file.
 
     Args:
-        of: `jeu` (rule sets, models and files that extend others), `fiche` (programmes) or `dossier`.
+        of: `jeu` (rule sets, models and files that extend others), `fiche` (programmes),
+            `renseignements` (what else is told of programmes) or `dossier`.
         lang: the language of its descriptions, `fr` or `en`.
 
     Raises:

@@ -43,7 +43,7 @@ from cnam_rules.schema.dossiers import dossier_schema
 from cnam_rules.schema.measures import measure_schema, with_reading
 from cnam_rules.units import Unit
 
-__all__ = ["fiche_schema", "ruleset_schema"]
+__all__ = ["common", "fiche_schema", "kept", "ruleset_schema"]
 
 _CLAUSE: Final = ref("exigence")
 _PARTS: Final[Mapping[Part, Form]] = {
@@ -70,7 +70,7 @@ def fiche_schema(described: Described) -> Form:
             "additionalProperties": False,
         },
     }
-    unit = described.mapping("unite", _kept(fiche.UNIT_KEYS, forms), texts.needed(fiche.UNIT_KEYS))
+    unit = described.mapping("unite", kept(fiche.UNIT_KEYS, forms), texts.needed(fiche.UNIT_KEYS))
     root: dict[str, Form] = {
         "fiche": TEXT,
         "programme": TEXT,
@@ -80,8 +80,8 @@ def fiche_schema(described: Described) -> Form:
         "unites": items(unit),
         "remarques": items(ref("libelle")),
     }
-    mapping = described.mapping("fiche", _kept(fiche.FICHE_KEYS, root), texts.needed(fiche.FICHE_KEYS))
-    return {"definitions": _common(described), **mapping}
+    mapping = described.mapping("fiche", kept(fiche.FICHE_KEYS, root), texts.needed(fiche.FICHE_KEYS))
+    return {"definitions": common(described), **mapping}
 
 
 def ruleset_schema(described: Described) -> Form:
@@ -93,7 +93,7 @@ def ruleset_schema(described: Described) -> Form:
     in_a_model = [key for key in load.KEYS if key not in load.NOT_IN_A_MODEL]
     whole, part = _RuleFile(described, whole=True), _RuleFile(described, whole=False)
     definitions: dict[str, Form] = {
-        **_common(described),
+        **common(described),
         **_expressions(described),
         "dossier": dossier_schema(described, whole=False),
         "mesure": measure_schema(described, whole=True),
@@ -112,12 +112,12 @@ def ruleset_schema(described: Described) -> Form:
     }
 
 
-def _kept(keys: Iterable[str], forms: Mapping[str, Form]) -> dict[str, Form]:
+def kept(keys: Iterable[str], forms: Mapping[str, Form]) -> dict[str, Form]:
     """The forms of the keys that a loader reads, in its order; any value where none is said."""
     return {key: forms.get(key, ANYTHING) for key in keys}
 
 
-def _common(described: Described) -> dict[str, Form]:
+def common(described: Described) -> dict[str, Form]:
     """What rule sets and programmes share."""
     return {
         "libelle": described.mapping("libelle", dict.fromkeys(texts.TEXT_KEYS, TEXT), texts.TEXT_KEYS),
@@ -200,7 +200,7 @@ class _RuleFile:
             "dossier_type": ref("dossier"),
             "exemples": items(self.example()),
         }
-        return self.described.mapping("jeu", _kept(keys, forms), required)
+        return self.described.mapping("jeu", kept(keys, forms), required)
 
     def mapping(self, part: str, forms: Mapping[str, Form], required: Iterable[str] | None = None) -> Form:
         """A mapping whose keys are all required, or some; a file that extends another may leave any out."""
@@ -217,7 +217,7 @@ class _RuleFile:
             "libelle": ref("libelle"),
             "mots": entries(ref("libelle"), least=1 if self.whole else 0),
         }
-        return self.mapping("situation", _kept(situations.SITUATION_KEYS, forms))
+        return self.mapping("situation", kept(situations.SITUATION_KEYS, forms))
 
     def parameter(self) -> Form:
         value: dict[str, Form] = {
@@ -226,15 +226,13 @@ class _RuleFile:
             "source": self.source(),
         }
         # A list stands in the place of the one inherited, so its entries are whole wherever they are.
-        one = self.described.mapping(
-            "parametre.valeurs", _kept(valeurs.VALUE_KEYS, value), valeurs.VALUE_KEYS
-        )
+        one = self.described.mapping("parametre.valeurs", kept(valeurs.VALUE_KEYS, value), valeurs.VALUE_KEYS)
         forms: dict[str, Form] = {
             "libelle": ref("libelle"),
             "selon": words(valeurs.SELON),
             "valeurs": items(one, least=1),
         }
-        return self.mapping("parametre", _kept(valeurs.PARAMETER_KEYS, forms))
+        return self.mapping("parametre", kept(valeurs.PARAMETER_KEYS, forms))
 
     def decision(self) -> Form:
         forms: dict[str, Form] = {
@@ -245,7 +243,7 @@ class _RuleFile:
             "source": self.source(),
         }
         keys = valeurs.DECISION_KEYS
-        return self.mapping("decisions", _kept(keys, forms), texts.needed(keys))
+        return self.mapping("decisions", kept(keys, forms), texts.needed(keys))
 
     def source(self) -> Form:
         """The words of the text that something comes from."""
@@ -268,13 +266,13 @@ class _RuleFile:
             "exige": _CLAUSE,
         }
         needed = required or (texts.needed(load.CONDITION_KEYS) if self.whole else ("id",))
-        return self.described.mapping("condition", _kept(load.CONDITION_KEYS, forms), needed)
+        return self.described.mapping("condition", kept(load.CONDITION_KEYS, forms), needed)
 
     def reading(self) -> Form:
         keys = (*readings.CHOICE_KEYS, *readings.CHOICE_CONTENTS)
         forms: dict[str, Form] = {"libelle": ref("libelle"), "exige": _CLAUSE, "valeur": ANYTHING}
         choice = self.described.mapping(
-            "choix", _kept(keys, forms), readings.CHOICE_KEYS if self.whole else ()
+            "choix", kept(keys, forms), readings.CHOICE_KEYS if self.whole else ()
         )
         if self.whole:
             choice = {**choice, "oneOf": [{"required": [key]} for key in readings.CHOICE_CONTENTS]}
@@ -285,14 +283,14 @@ class _RuleFile:
             "choix": entries(choice, least=2 if self.whole else 0),
         }
         needed = readings.READING_KEYS if self.whole else ()
-        return self.described.mapping("lecture", _kept(readings.READING_KEYS, parts), needed)
+        return self.described.mapping("lecture", kept(readings.READING_KEYS, parts), needed)
 
     def example(self) -> Form:
         expected: dict[str, Form] = {
             "verdict": words(examples.VERDICTS),
             **dict.fromkeys(examples.STATUSES, items(WORD)),
         }
-        attendu = self.described.mapping("attendu", _kept(examples.EXPECTED_KEYS, expected))
+        attendu = self.described.mapping("attendu", kept(examples.EXPECTED_KEYS, expected))
         forms: dict[str, Form] = {
             "nom": TEXT,
             "au": DATE,
@@ -301,4 +299,4 @@ class _RuleFile:
             "attendu": {**attendu, "minProperties": 1},
         }
         keys = examples.EXAMPLE_KEYS
-        return self.described.mapping("exemple", _kept(keys, forms), texts.needed(keys))
+        return self.described.mapping("exemple", kept(keys, forms), texts.needed(keys))

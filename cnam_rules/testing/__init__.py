@@ -3,6 +3,7 @@
 * `dossiers` draws dossiers that hold together; its parts (`experiences`, `stages`, …) are there too;
 * `rule_files` writes rule files, each with what it means; `split_files` writes one as several that extend
   each other;
+* `written_tables` writes files that hold a decision table, each with what its rows accept;
 * `programs`, `expressions`, `facts_for` and `refinements` draw what engines are given.
 
 >>> from hypothesis import find
@@ -37,6 +38,7 @@ from cnam_rules.testing.dossiers import (
 from cnam_rules.testing.extending import Split, split_files
 from cnam_rules.testing.kernel import expressions, facts_for, intervals_near, programs, refinements
 from cnam_rules.testing.rulesets import Written, rule_files
+from cnam_rules.testing.tables import WrittenTable, written_tables
 from cnam_rules.testing.titles import dossiers_of
 
 __all__ = [
@@ -48,6 +50,7 @@ __all__ = [
     "STEPS",
     "Split",
     "Written",
+    "WrittenTable",
     "answers",
     "births",
     "days",
@@ -76,4 +79,5 @@ __all__ = [
     "texts",
     "ue_lists",
     "ues",
+    "written_tables",
 ]

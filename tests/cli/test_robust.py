@@ -23,6 +23,12 @@ STATUSES = {0, 1, 2, 3}
 WORDS = [
     *(
         "decide",
+        "programme",
+        "RNCP36625",
+        "prix",
+        "inscription",
+        "financement=cpf",
+        "jour=2024-06-21",
         "rules",
         "list",
         "show",

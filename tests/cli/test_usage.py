@@ -7,14 +7,14 @@ from importlib.metadata import version
 import pytest
 
 from cnam_rules.cli import after, main, parser
-from cnam_rules.cli.commands import OTHER_COMMANDS, RULES_COMMANDS
+from cnam_rules.cli.commands import RULES_COMMANDS, TOP_COMMANDS
 from cnam_rules.cli.rules import COMMANDS as RUN_BY
 from cnam_rules.engines import NAMES
 from tests.cli.support import AS_OF, Run, example
 
 COMMANDS = [
     *((), ("decide",), ("rules",)),
-    *((name,) for name in OTHER_COMMANDS),
+    *((name,) for name in TOP_COMMANDS),
     *(("rules", name) for name in RULES_COMMANDS),
 ]
 ARGPARSE_WORDS = (
@@ -218,5 +218,5 @@ def test_the_engines_are_those_there_are() -> None:
 
 def test_each_command_of_the_table_is_run_by_something() -> None:
     assert list(RUN_BY) == list(RULES_COMMANDS)
-    assert list(after.COMMANDS) == list(OTHER_COMMANDS)
-    assert not {*RULES_COMMANDS} & {*OTHER_COMMANDS}, "what each takes is looked up by its name alone"
+    assert list(after.COMMANDS) == list(TOP_COMMANDS)
+    assert not {*RULES_COMMANDS} & {*TOP_COMMANDS}, "what each takes is looked up by its name alone"

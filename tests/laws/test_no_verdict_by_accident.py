@@ -18,6 +18,7 @@ from cnam_rules import decide, from_json
 from cnam_rules.catalogue import packaged
 from cnam_rules.faults import Fault, RuleSetError, VerdictError
 from cnam_rules.language import Fiche, RuleSet, decode_fiche, decode_ruleset
+from cnam_rules.tables import Renseignements, ask, decode_renseignements
 from cnam_rules.testing import AS_OF, Written, dossiers, rule_files
 from cnam_rules.verdict import Verdict
 from tests.laws.pace import HALF
@@ -26,6 +27,7 @@ RULES = Path(__file__).parents[2] / "rules" / "titre-casp"
 JURY = (RULES / "jury.yaml").read_text(encoding="utf-8").partition("exemples:")[0]
 EXAMPLES = (RULES / "jury.yaml").read_text(encoding="utf-8").partition("\nexemples:")[2]
 FICHE = (RULES / "programme.yaml").read_text(encoding="utf-8")
+INFORMATION = (RULES / "renseignements.yaml").read_text(encoding="utf-8")
 
 
 def told(faults: Sequence[Fault]) -> None:
@@ -48,6 +50,14 @@ def ruleset_or_faults(text: str) -> RuleSet | None:
 def fiche_or_faults(text: str) -> Fiche | None:
     try:
         return decode_fiche(text, file="f.yaml")
+    except RuleSetError as error:
+        told(error.faults)
+        return None
+
+
+def information_or_faults(text: str) -> Renseignements | None:
+    try:
+        return decode_renseignements(text, file="f.yaml", fiches=packaged().fiches)
     except RuleSetError as error:
         told(error.faults)
         return None
@@ -116,6 +126,15 @@ def test_law_8_the_programme_damaged(rng: random.Random, times: int) -> None:
 
 
 @HALF
+@given(st.randoms(use_true_random=False), st.integers(1, 4))
+def test_law_8_the_information_damaged(rng: random.Random, times: int) -> None:
+    """What still reads answers in full, whatever it is asked."""
+    found = information_or_faults(damaged(rng, INFORMATION, times))
+    for table in {} if found is None else found.tables.values():
+        assert ask(table, {}, programme="RNCP36625", source="").text("fr")
+
+
+@HALF
 @given(rule_files(), st.randoms(use_true_random=False), st.integers(1, 2), st.data())
 def test_law_8_random_rules_damaged(
     written: Written, rng: random.Random, times: int, data: st.DataObject
@@ -164,6 +183,31 @@ def test_law_8_any_tree_anywhere_in_a_rule_file(tree: Any, key: str) -> None:
     ruleset_or_faults(json.dumps(sound))
     ruleset_or_faults(json.dumps(tree))
     fiche_or_faults(json.dumps(tree))
+    information_or_faults(json.dumps(tree))
+
+
+TABLE_KEYS = re.findall(
+    r"\w+",
+    """renseignements tables libelle methode entrees sorties lignes sinon remarque mots nature si alors
+    source clause extrait delai_acces exemple inscription premier_cours delai poursuites passerelles code
+    niveau financement jour de a prix fr en fiche programme""",
+)
+
+
+@HALF
+@given(TREES, st.sampled_from(TABLE_KEYS))
+def test_law_8_any_tree_anywhere_in_the_information(tree: Any, key: str) -> None:
+    import yaml
+
+    sound: Any = yaml.load(INFORMATION, Loader=yaml.BaseLoader)  # noqa: S506 - the base loader makes texts only
+    places = [sound]
+    for part in places:
+        places += [value for value in (part.values() if isinstance(part, dict) else part) if _holds(value)]
+    for part in places:
+        if isinstance(part, dict) and key in part:
+            part[key] = tree
+            break
+    information_or_faults(json.dumps(sound))
 
 
 def _holds(value: object) -> bool:
@@ -180,6 +224,7 @@ def _holds(value: object) -> bool:
 def test_law_8_any_text_for_rules(text: str) -> None:
     assert ruleset_or_faults(text) is None
     assert fiche_or_faults(text) is None
+    assert information_or_faults(text) is None
     verdict_or_faults(text, None)
 
 

@@ -30,6 +30,7 @@ def shown_objects() -> dict[str, Shown]:
     verdict = decided("experience-mixte")
     return {
         "Verdict": verdict,
+        "Notice": cnam_rules.notice(verdict),
         "Cohort": Cohort([verdict, decided("complet")]),
         "RuleSet": cnam_rules.ruleset("titre-casp/jury"),
         "Fact": verdict.fact("experience"),
@@ -38,7 +39,8 @@ def shown_objects() -> dict[str, Shown]:
 
 
 def test_every_class_that_shows_itself_is_told_how() -> None:
-    assert {kind.__name__ for kind in Shown.__subclasses__()} == set(FORMS) == set(shown_objects())
+    shown = set(shown_objects())
+    assert {kind.__name__ for kind in Shown.__subclasses__()} == set(FORMS) == shown
 
 
 @pytest.mark.parametrize("name", FORMS)

@@ -8,13 +8,23 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
-from cnam_rules.catalogue import packaged, packaged_folder, read_with_tree
+from cnam_rules.catalogue import packaged, packaged_folder, read_renseignements, read_with_tree
 from cnam_rules.cli.trouble import INPUT_ERROR, report
 from cnam_rules.cli.writing import is_there
 from cnam_rules.documents import read_text
 from cnam_rules.faults import Fault, RuleSetError
-from cnam_rules.language import Fiche, Modele, RuleSet, decode_fiche, is_fiche, is_ruleset, told_once
+from cnam_rules.language import (
+    Fiche,
+    Modele,
+    RuleSet,
+    decode_fiche,
+    is_fiche,
+    is_renseignements,
+    is_ruleset,
+    told_once,
+)
 from cnam_rules.lint import GRAVE, Subject, monotony_data, remarks
+from cnam_rules.tables import Renseignements
 
 if TYPE_CHECKING:
     from cnam_rules.cli.arguments import Asked
@@ -67,6 +77,9 @@ def _tell(file: _Checked, out: Output, *, strict: bool) -> None:
     elif isinstance(read, Modele):
         content = out.say("n-conditions", n=len(read.conditions))
         said = out.say("check-model", mark=mark, file=file.name, id=read.id, content=content)
+    elif isinstance(read, Renseignements):
+        content = out.say("n-tables", n=len(read.tables))
+        said = out.say("check-information", mark=mark, file=file.name, id=read.id, content=content)
     else:
         content = out.say("n-units", n=len(read.unites))
         said = out.say("check-fiche", mark=mark, file=file.name, id=read.id, content=content)
@@ -97,7 +110,7 @@ class _Checked:
 
     name: str
     path: Path
-    read: RuleSet | Modele | Fiche | None
+    read: RuleSet | Modele | Fiche | Renseignements | None
     faults: tuple[Fault, ...]
     remarks: tuple[Fault, ...] = ()
     monotony: Mapping[str, Any] | None = None
@@ -114,7 +127,7 @@ class _Checked:
 
     def data(self, *, strict: bool) -> dict[str, Any]:
         """As JSON data."""
-        kinds = {RuleSet: "jeu", Modele: "modele", Fiche: "fiche"}
+        kinds = {RuleSet: "jeu", Modele: "modele", Fiche: "fiche", Renseignements: "renseignements"}
         kind = None if self.read is None else kinds[type(self.read)]
         own_id = None if self.read is None else self.read.id
         data = {"file": self.name, "ok": not self.fails(strict=strict), "kind": kind, "id": own_id}
@@ -146,6 +159,8 @@ def _check(path: Path, shown: str) -> _Checked:
                 return _Checked(shown, path, read, ())
             subject = Subject(read, tree)
             return _Checked(shown, path, read, (), remarks(subject, text), monotony_data(subject))
+        if is_renseignements(text):
+            return _Checked(shown, path, read_renseignements(path), ())
         if is_fiche(text):
             return _Checked(shown, path, decode_fiche(text, file=shown), ())
         return _Checked(shown, path, None, (Fault("$", "not-a-rule-file", {}, file=shown),))
@@ -157,6 +172,7 @@ def _together() -> list[Fault]:
     """What is wrong with the library's files taken together, each of them being right: names, versions."""
     try:
         packaged().rulesets  # noqa: B018 - reading them is what finds the faults
+        packaged().renseignements  # noqa: B018 - the same: read to find the faults
     except RuleSetError as error:
         return [*error.faults]
     return []
