@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -92,7 +93,11 @@ def never_worse(
     *,
     later: bool,
 ) -> None:
+    """Nothing is lost to one thing more, nor to one day more: but to a dispensation that ends that day."""
     day = AS_OF + timedelta(days=1) if later else AS_OF
+    if later:
+        endless = tuple(evolve(waiver, jusqu_au=None) for waiver in dossier.derogations)
+        dossier = after = evolve(dossier, derogations=endless)
     old = decide(dossier, as_of=AS_OF, ruleset=ruleset, readings=readings, engine=engine)
     new = decide(after, as_of=day, ruleset=ruleset, readings=readings, engine=engine)
     assert VERDICT_RANK[new.status] >= VERDICT_RANK[old.status]
