@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import cnam_rules
@@ -124,6 +124,8 @@ def test_totals_rise_to_the_fact_and_cross_the_threshold_on_the_day(dossier: Dos
             assert measure(spells, day, evidence.counting) == total
 
 
+@example(spells=[(0, 200), (500, 300)], single=True)
+@example(spells=[(0, 200), (500, 300)], single=False)
 @HALF
 @given(
     spells=st.lists(st.tuples(st.integers(0, 900), st.integers(0, 400)), min_size=1, max_size=5),
