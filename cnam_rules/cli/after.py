@@ -1,4 +1,4 @@
-"""What is done once a verdict was given: `cnam-rules diff`, `cnam-rules receipt` and `cnam-rules verify`."""
+"""What is done once a verdict was given: `cnam-rules diff`, `notice`, `receipt` and `verify`."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from cnam_rules import dossier as dossiers
 from cnam_rules.catalogue import packaged
+from cnam_rules.cli.commands import NOTICE_FORMATS
 from cnam_rules.cli.decide import find_ruleset, standard_input
 from cnam_rules.cli.trouble import STANDARD_INPUT, faults_of
 from cnam_rules.cli.writing import write
 from cnam_rules.documents import read_text
-from cnam_rules.faults import InputError, VerdictError
+from cnam_rules.faults import Fault, InputError, VerdictError
 from cnam_rules.receipts import Receipt, read_receipt, receipt, verify
 from cnam_rules.verdict.difference import difference
+from cnam_rules.verdict.notice import notice
 from cnam_rules.verdict.stored import from_json
 
 if TYPE_CHECKING:
@@ -44,6 +46,39 @@ def _diff(asked: Asked, out: Output) -> int:
     else:
         out.lines(found.text(out.lang))
     return _DIFFERENT if found else _SAME
+
+
+def _notice(asked: Asked, out: Output) -> int:
+    """Write the notice of a stored verdict.
+
+    Raises:
+        InputError: the file is no verdict, or can't be written; or a PDF has no file to be written in.
+        PdfUnavailable: typst isn't installed.
+    """
+    (named,) = asked.names
+    form, file = asked.options.get("--format", NOTICE_FORMATS[0]), asked.options.get("--out")
+    if form == "pdf" and file is None:
+        raise InputError([Fault("--format", "usage-pdf-out", {"found": "--format pdf"})])
+    made = notice(_of_file(named, _text(named), from_json))
+    content: str | bytes
+    if form == "pdf":
+        content = made.pdf(out.lang)
+    elif form == "html":
+        content = made.html(out.lang)
+    else:
+        content = made.text(out.lang, width=out.page_width)
+    if file is None and asked.json:
+        out.json(made.outline(out.lang).data())
+        return _SAME
+    if file is None:
+        out.lines(str(content))
+        return _SAME
+    write(file, content, dossiers=asked.names)
+    if asked.json:
+        out.json({"files": [file]})
+    else:
+        out.lines(out.say("written", mark="✓", file=file) + "\n")
+    return _SAME
 
 
 def _receipt(asked: Asked, out: Output) -> int:
@@ -149,6 +184,7 @@ def _dossier(name: str, ruleset: RuleSet | None) -> Dossier:
 
 COMMANDS: Final[Mapping[str, Callable[[Asked, Output], int]]] = {
     "diff": _diff,
+    "notice": _notice,
     "receipt": _receipt,
     "verify": _verify,
 }

@@ -193,7 +193,8 @@ class _Checks:
             if len(names) != takes.fewest:
                 self.fault("usage-two-files", path="$", found=" ".join(names) or "—", expected=command)
         elif takes is not None and len(names) < takes.fewest:
-            self.fault("usage-missing-folder" if takes.names == ("folder",) else "usage-missing-id", path="$")
+            missing = {"folder": "usage-missing-folder", "verdict": "usage-missing-verdict"}
+            self.fault(missing.get(takes.names[0], "usage-missing-id"), path="$")
         elif takes is not None and takes.most is not None and len(names) > takes.most:
             self.fault("usage-one-name" if takes.most else "usage-no-name", path="$", found=" ".join(names))
         if command == "prove" and "versus" in self.options and len(names) != 1:

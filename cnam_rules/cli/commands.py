@@ -20,6 +20,7 @@ __all__ = [
     "FILES",
     "FORMATS",
     "NAMED",
+    "NOTICE_FORMATS",
     "RULES_COMMANDS",
     "TOP_COMMANDS",
     "Option",
@@ -107,6 +108,9 @@ class RulesCommand:
 DECIDE_FORMATS: Final = ("text", "html", "markdown", "timeline", "json")
 """The forms that `decide` can give; the first is the default."""
 
+NOTICE_FORMATS: Final = ("text", "html", "pdf")
+"""The forms that `notice` can give; the first is the default."""
+
 DECIDE_OPTIONS: Final = (
     Option("--format", "|".join(DECIDE_FORMATS), DECIDE_FORMATS, said="format-decide", form=True),
     Option("--out", "file"),
@@ -180,6 +184,16 @@ TOP_COMMANDS: Final[Mapping[str, RulesCommand]] = {
     for command in (
         RulesCommand("programme", ("code", "question")),
         RulesCommand("diff", ("earlier", "later"), fewest=2, most=2),
+        RulesCommand(
+            "notice",
+            ("verdict",),
+            fewest=1,
+            most=1,
+            options=(
+                Option("--format", "|".join(NOTICE_FORMATS), NOTICE_FORMATS, said="format-notice", form=True),
+                Option("--out", "file"),
+            ),
+        ),
         RulesCommand(
             "receipt", ("verdict", "dossier"), fewest=2, most=2, options=(_RULESET, Option("--out", "file"))
         ),

@@ -22,20 +22,20 @@ def is_there(name: str, kind: Callable[[Path], bool]) -> bool:
 
 def write(
     file: str,
-    text: str,
+    content: str | bytes,
     *,
     option: str = "--out",
     rules: str | None = None,
     dossiers: Sequence[str] = (),
     folders: bool = False,
 ) -> None:
-    """Write a text file in UTF-8, in the place of one that is there.
+    """Write a file, in UTF-8 if it is text, in the place of one that is there.
 
     Args:
         file: the file.
-        text: what it holds.
+        content: what it holds.
         option: the option that named it, for the fault.
-        rules: the name of the rules that the text was made from; if it is a file, that one is never replaced.
+        rules: the name of the rules that it was made from; if it is a file, that one is never replaced.
         dossiers: the names of the dossiers that it was made from; none of them is ever replaced.
         folders: whether to make the folders that it stands in.
 
@@ -49,19 +49,19 @@ def write(
         for name, code in kept:
             if is_there(name, Path.is_file) and path.samefile(name):
                 raise InputError([Fault(option, code, {"found": file})])
-    fault = unwritten(path, text, option=option, over=True, folders=folders)
+    fault = unwritten(path, content, option=option, over=True, folders=folders)
     if fault is not None:
         raise InputError([fault])
 
 
 def unwritten(
-    path: Path, text: str, *, over: bool, option: str | None = None, folders: bool = True
+    path: Path, content: str | bytes, *, over: bool, option: str | None = None, folders: bool = True
 ) -> Fault | None:
-    """Write a text file in UTF-8; the fault that kept it from being written, if one did.
+    """Write a file, in UTF-8 if it is text; the fault that kept it from being written, if one did.
 
     Args:
         path: the file.
-        text: what it holds.
+        content: what it holds.
         over: whether it may take the place of what is there.
         option: the option that named it; without one the fault is told of the file.
         folders: whether to make the folders that it stands in.
@@ -69,8 +69,8 @@ def unwritten(
     try:
         if folders:
             path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("w" if over else "x", encoding="utf-8", newline="\n") as opened:
-            opened.write(text)
+        with path.open("wb" if over else "xb") as opened:
+            opened.write(content if isinstance(content, bytes) else content.encode())
     except (OSError, ValueError) as error:  # ValueError: the name can't be one
         if isinstance(error, FileExistsError) and not over and os.path.lexists(path):
             return Fault("$", "file-exists", {"found": str(path)}, file=str(path))

@@ -6,7 +6,7 @@ Whatever a dossier or a rule file holds, each is on one line, and nothing in it 
 from __future__ import annotations
 
 import re
-from typing import Final, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from attrs import frozen
 
@@ -90,6 +90,28 @@ class Outline:
     finding: Line
     why: tuple[str, ...]
     parts: tuple[Part, ...]
+
+    def data(self) -> dict[str, Any]:
+        """The same as plain data: dicts, lists and texts."""
+        return {
+            "title": self.title,
+            "about": self.about,
+            "finding": _data(self.finding),
+            "why": list(self.why),
+            "parts": [
+                {"key": part.key, "title": part.heading, "lines": [_data(line) for line in part.lines]}
+                for part in self.parts
+            ],
+        }
+
+
+def _data(line: Line) -> dict[str, Any]:
+    return {
+        "said": line.said,
+        "kind": line.kind,
+        "mark": line.mark,
+        "under": [_data(under) for under in line.under],
+    }
 
 
 def tame(said: str) -> str:

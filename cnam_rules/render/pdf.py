@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from cnam_rules.faults import PdfUnavailable
 
 if TYPE_CHECKING:
-    from cnam_rules.render.lines import Line, Outline
+    from cnam_rules.render.lines import Outline
 
 __all__ = ["outline_pdf"]
 
@@ -34,17 +34,7 @@ def outline_pdf(said: Outline, lang: str) -> bytes:
     except ImportError:
         raise PdfUnavailable from None
     template = files("cnam_rules").joinpath("render", "page.typ").read_bytes()
-    data = {
-        "title": said.title,
-        "about": said.about,
-        "lang": lang,
-        "region": _REGIONS[lang],
-        "finding": _line(said.finding),
-        "why": list(said.why),
-        "parts": [
-            {"title": part.heading, "lines": [_line(line) for line in part.lines]} for part in said.parts
-        ],
-    }
+    data = said.data() | {"lang": lang, "region": _REGIONS[lang]}
     made: bytes = typst.compile(
         template,
         format="pdf",
@@ -53,12 +43,3 @@ def outline_pdf(said: Outline, lang: str) -> bytes:
         pdf_standards="ua-1",
     )
     return made
-
-
-def _line(line: Line) -> dict[str, Any]:
-    return {
-        "said": line.said,
-        "kind": line.kind,
-        "mark": line.mark,
-        "under": [_line(under) for under in line.under],
-    }

@@ -1,4 +1,4 @@
-"""`cnam-rules diff`, `receipt` and `verify`: from the files that `decide --json` writes."""
+"""`cnam-rules diff`, `notice`, `receipt` and `verify`: from the files that `decide --json` writes."""
 
 from __future__ import annotations
 
@@ -162,3 +162,32 @@ def test_each_takes_two_files(run: Run, command: str) -> None:
     assert ran.status == 3
     ran = run(command, "a.json", "b.json", "--as-of", "2025-11-03", "--lang", "en")
     assert "--as-of" in ran.err
+
+
+def test_a_notice_is_made_from_the_stored_verdict_alone(
+    run: Run, stored: dict[str, Path], tmp_path: Path
+) -> None:
+    file = stored["ue-manquante"]
+    ran = run("notice", file, "--lang", "en")
+    assert (ran.status, ran.err) == (0, "")
+    assert ran.out.startswith("NOTICE ON FILE D-2025-009")
+    assert run("notice", "-", "--lang", "en", stdin=file.read_bytes()).out == ran.out
+    assert run("notice", file, "--format", "html").out.startswith("<!doctype html>")
+    keys = [part["key"] for part in json.loads(run("notice", file, "--json").out)["parts"]]
+    assert keys == ["contribution", "data", "parameters", "operations"]
+    page = tmp_path / "notice.pdf"
+    assert run("notice", file, "--format", "pdf", "--out", page).out == f"✓ écrit dans {page}\n"
+    assert page.read_bytes().startswith(b"%PDF-")
+
+
+def test_a_notice_as_pdf_needs_a_file_and_never_takes_that_of_the_verdict(
+    run: Run, stored: dict[str, Path]
+) -> None:
+    file = stored["complet"]
+    kept = file.read_bytes()
+    for given in ((), ("--out", file)):
+        ran = run("notice", file, "--format", "pdf", *given)
+        assert (ran.status, ran.out) == (3, "")
+        assert file.read_bytes() == kept
+    assert run("notice").status == 3
+    assert run("notice", example("complet")).status == 3

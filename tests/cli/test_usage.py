@@ -97,6 +97,7 @@ WRONG = [
     (("decide", "a.yaml", *AS_OF, "--json=1"), "usage-needless-value"),
     (("rules", "list", "a"), "usage-no-name"),
     (("rules", "show"), "usage-missing-id"),
+    (("notice",), "usage-missing-verdict"),
     (("rules", "show", "a", "--format", "htm"), "unknown-word"),
     (("rules", "show", "a", "--format", "html", "--format", "text"), "usage-twice"),
     (("rules", "show", "a", "--out"), "usage-missing-value"),
