@@ -9,13 +9,15 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
+from babel.dates import format_date
+from babel.numbers import format_decimal
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -247,3 +249,16 @@ def test_babel_is_imported_only_when_it_speaks() -> None:
         "Speech('en').months_days(1, 1); assert 'babel' in sys.modules"
     )
     subprocess.run([sys.executable, "-c", program], check=True, cwd=PACKAGE.parent)
+
+
+@pytest.mark.parametrize(("lang", "locale"), [("fr", "fr"), ("en", "en_GB")])
+def test_days_and_numbers_are_written_as_babel_writes_them(lang: str, locale: str) -> None:
+    """What is written often is written by ourselves, and no differently."""
+    speech = Speech(lang)
+    days = [date(2024, 1, 1) + timedelta(days=days) for days in range(366)]
+    for day in (*days, date.min, date.max):
+        said = format_date(day, "long", locale)
+        assert speech.date(day) == (re.sub("^1 ", "1er ", said) if lang == "fr" else said)
+    for number in (*range(-1100, 1100), 12_345, Fraction(25, 2), Fraction(-1999, 2), Fraction(1000)):
+        decimal = Decimal(number.numerator) / Decimal(number.denominator)
+        assert speech.number(number) == format_decimal(decimal, locale=locale, decimal_quantization=False)

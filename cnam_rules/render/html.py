@@ -6,11 +6,11 @@ paper and older browsers show everything; a status is told by a word and a mark,
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
+from cnam_rules.render.lines import right_to_left
 from cnam_rules.render.markup import Child, Markup, anchor, element, lines
 from cnam_rules.render.outline import outline
 from cnam_rules.render.timeline import timeline_figure
@@ -37,13 +37,6 @@ _TREE: Final = frozenset(("note", "group", "comparison"))
 
 _ANSWERED: Final = frozenset(("group", "comparison"))
 """The kinds of lines whose mark is all that says how the point was answered."""
-
-_RIGHT_TO_LEFT: Final = re.compile(
-    r"[{0}]+(?:[ '’\-]+[{0}]+)*".format(
-        "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
-    )
-)
-"""Words in a row that are written from right to left."""
 
 
 def verdict_html(verdict: Verdict, lang: str = "fr") -> str:
@@ -117,13 +110,13 @@ def isolated(said: str) -> Child:
     >>> isolated("compte : Vendeuse")
     'compte : Vendeuse'
     """
-    if said.isascii() or not _RIGHT_TO_LEFT.search(said):
+    if not (runs := right_to_left(said)):
         return said
     parts: list[Child] = []
     end = 0
-    for run in _RIGHT_TO_LEFT.finditer(said):
-        parts += [said[end : run.start()], element("bdi", run[0])]
-        end = run.end()
+    for start, stop in runs:
+        parts += [said[end:start], element("bdi", said[start:stop])]
+        end = stop
     return [*parts, said[end:]]
 
 

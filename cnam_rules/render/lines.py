@@ -10,7 +10,7 @@ from typing import Final, Literal, TypeAlias
 
 from attrs import frozen
 
-__all__ = ["Kind", "Line", "Outline", "Part", "tame"]
+__all__ = ["Kind", "Line", "Outline", "Part", "right_to_left", "tame"]
 
 Kind: TypeAlias = Literal["sentence", "condition", "note", "group", "comparison", "evidence", "item"]
 """What a line is: a `sentence` of its own; a `condition`; a `note` on one; a `group` of points; the
@@ -20,6 +20,8 @@ _BREAKS: Final = re.compile(r"[^\S\xa0\u202f]+")
 """Everything that is blank, but for the spaces of fixed width that French sets before its signs."""
 _KEPT: Final = "\xa0\u202f\u200c\u200d"
 _MARKS: Final = str.maketrans("✓✗○", "vxo")
+_RTL: Final = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff"
+_RIGHT_TO_LEFT: Final = re.compile(rf"[{_RTL}]+(?:[ '’\-]+[{_RTL}]+)*")
 _ANY_MARK: Final = re.compile("[✓✗○]")
 
 
@@ -105,6 +107,15 @@ def tame(said: str) -> str:
     elif "  " in line:
         line = _BREAKS.sub(" ", line)
     return line.translate(_MARKS) if _ANY_MARK.search(line) else line
+
+
+def right_to_left(said: str) -> list[tuple[int, int]]:
+    """Where words stand that are written from right to left: the beginning and the end of each row of them.
+
+    >>> right_to_left("a\u0645\u0648 \u0638b"), right_to_left("abc")
+    ([(1, 5)], [])
+    """
+    return [] if said.isascii() else [run.span() for run in _RIGHT_TO_LEFT.finditer(said)]
 
 
 class _Shown(dict[int, int]):

@@ -17,7 +17,7 @@ from cnam_rules.render.lines import tame
 from cnam_rules.render.markup import Markup, element
 from cnam_rules.render.timeline_data import Bar, Frise, Rise, frise
 from cnam_rules.render.timeline_scale import Scale, ticks
-from cnam_rules.render.timeline_shapes import bar_shape, cut_to, group, patterns, short_day, text_at
+from cnam_rules.render.timeline_shapes import apart, bar_shape, cut_to, group, patterns, short_day, text_at
 from cnam_rules.render.words import VERDICT_MARKS, Words
 from cnam_rules.speech import Value
 
@@ -186,8 +186,8 @@ class _Drawing:
         """An employer's name and a job's title on one line, cut to the room there is."""
         strong = cut_to(strong, room)
         plain = cut_to(f"  {plain}" if strong else plain, max(room - len(strong), 0))
-        name = element("tspan", strong, class_="fort") if strong else None
-        return text_at(_LEFT, self.y + 15, "halo", [name, plain])
+        name = element("tspan", apart(strong), class_="fort") if strong else None
+        return text_at(_LEFT, self.y + 15, "halo", [name, apart(plain)])
 
     def bar(self, bar: Bar) -> Iterator[Markup]:
         """A spell's days: up to the day of the decision as they count, then in outline."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final, Literal, TypeAlias
 
 from attrs import frozen
@@ -253,7 +254,22 @@ def _points(evidence: DureeEvidence, lines: Sequence[SpellLine], day: int, *, mo
     if len(chosen) > _MOST_POINTS:
         chosen = [*chosen[:: -(-len(chosen) // _MOST_POINTS)], day]
     total = _total(evidence, lines, most=most)
-    return tuple((one, total(one)) for one in dict.fromkeys(chosen))
+    points = [(one, total(one)) for one in dict.fromkeys(chosen)]
+    if evidence.counting.single:
+        # Of runs, only the longest counts: the total waits until one outgrows those before it.
+        points += [knee for first, last in pairwise(points) if (knee := _knee(total, first, last))]
+    return tuple(sorted(points))
+
+
+def _knee(
+    total: Callable[[int], int], first: tuple[int, int], last: tuple[int, int]
+) -> tuple[int, int] | None:
+    """The last day between two on which the total is still that of the first; None when it rises at once."""
+    if first[1] == last[1]:
+        return None
+    days = range(first[0] + 1, last[0])
+    still = bisect_left(days, True, key=lambda day: total(day) > first[1])
+    return (days[still - 1], first[1]) if still else None
 
 
 def _total(evidence: DureeEvidence, lines: Sequence[SpellLine], *, most: bool) -> Callable[[int], int]:

@@ -6,9 +6,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Final
 
+from cnam_rules.render.lines import right_to_left
 from cnam_rules.render.markup import Child, Markup, text
 
-__all__ = ["bar_shape", "cut_to", "group", "patterns", "short_day", "text_at"]
+__all__ = ["apart", "bar_shape", "cut_to", "group", "patterns", "short_day", "text_at"]
 
 _PLAIN: Final[Mapping[str, str]] = {"counts": "plein bord", "left-out": "vide bord ecarte"}
 """The classes of the bars that have no pattern."""
@@ -41,6 +42,15 @@ def patterns(name: str) -> Markup:
         f'<pattern id="{name}-uncertain" width="5" height="5" patternUnits="userSpaceOnUse">'
         '<circle class="point emploi" cx="2.5" cy="2.5" r="1.3"/></pattern></defs>'
     )
+
+
+def apart(said: str) -> str:
+    """A name that stands beside another: written from right to left, it doesn't change places with it.
+
+    >>> apart("Vendeuse")
+    'Vendeuse'
+    """
+    return f"\u2068{said}\u2069" if right_to_left(said) else said
 
 
 def text_at(x: float, y: float, style: str, said: Child) -> Markup:

@@ -30,7 +30,7 @@ def _value(value: Value | None, kind: Kind | None, speech: Speech) -> str:
         return speech.say("tables.not-said")
     if isinstance(value, Text):
         return value.said(speech.lang)
-    return str(value) if kind is None else kind.said(value, speech)
+    return kind.said(value, speech) if kind is not None else str(value)
 
 
 def _pair(name: Text, value: str, speech: Speech) -> str:

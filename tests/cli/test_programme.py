@@ -42,6 +42,12 @@ def test_what_is_known_ends_in_0_and_what_is_not_in_2(
     assert data.get("known", True) is (status == 0)
 
 
+def test_a_programme_of_which_nothing_more_is_told_says_so(run: Run) -> None:
+    assert "Aucun fichier ne dit les suites" in run("programme", "ICH-DIPLOME", "suites").out
+    listed = json.loads(run("programme", "ICH-DIPLOME", "suites", "--json").out)
+    assert listed == {"programme": "ICH-DIPLOME", "poursuites": [], "passerelles": []}
+
+
 def test_without_a_code_the_programmes_are_listed_with_what_each_is_asked(run: Run) -> None:
     ran = run("programme")
     assert (ran.status, ran.err) == (0, "")

@@ -114,7 +114,9 @@ def sound(page: str) -> Page:
     read = Page(page)
     assert not {tag for tag, _ in read.elements} & {"script", "img", "iframe", "link", "object", "form"}
     for _, attrs in read.elements:
-        assert not [name for name in attrs if name.startswith("on") or name in ("src", "style", "href")]
+        assert not [name for name in attrs if name.startswith("on") or name in ("src", "style")]
+        href = attrs.get("href")
+        assert href is None or (href.startswith("#") and href[1:] in read.ids)
         for name in (attrs.get("aria-labelledby") or "").split():
             assert name in read.ids
         for name in re.findall(r"url\(#(.*?)\)", attrs.get("fill") or ""):

@@ -1,8 +1,6 @@
 """The annotated regulation: all of it is there, in either language, and no text of a rule file breaks it."""
 
 import re
-from html.parser import HTMLParser
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -29,9 +27,8 @@ from cnam_rules.render.rulewords import RuleWords
 from cnam_rules.speech import Speech, UnknownLanguage
 from cnam_rules.testing import Written, rule_files
 from tests.laws.pace import HALF
+from tests.render.pages import LANGUAGES, Page, sound
 
-LANGUAGES = ("fr", "en")
-VOID = {"meta", "br", "hr"}
 HOSTILE = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -50,54 +47,6 @@ HOSTILE = (
 @pytest.fixture(scope="module")
 def title() -> RuleSet:
     return next(ruleset for ruleset in cnam_rules.rulesets() if ruleset.id == "titre-casp/jury")
-
-
-class Page(HTMLParser):
-    """Reads a page, and refuses one whose elements don't close in order."""
-
-    def __init__(self, page: str) -> None:
-        super().__init__(convert_charrefs=True)
-        self.open: list[str] = []
-        self.elements: list[tuple[str, dict[str, str | None]]] = []
-        self.texts: list[str] = []
-        self.feed(page)
-        self.close()
-        assert self.open == []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.elements.append((tag, dict(attrs)))
-        if tag not in VOID:
-            self.open.append(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
-
-    def handle_data(self, data: str) -> None:
-        self.texts.append(data)
-
-    @property
-    def said(self) -> str:
-        return " ".join("".join(self.texts).replace("\u00a0", " ").replace("\u202f", " ").split())
-
-    @property
-    def ids(self) -> list[str]:
-        return [attrs["id"] or "" for _, attrs in self.elements if "id" in attrs]
-
-
-def sound(page: str) -> Page:
-    """Checks what holds of every page: no script, headings in order, each id once, links that lead."""
-    read = Page(page)
-    assert not {tag for tag, _ in read.elements} & {"script", "img", "iframe", "link", "object", "form"}
-    for _, attrs in read.elements:
-        assert not [name for name in attrs if name.startswith("on") or name in ("src", "style")]
-        href = attrs.get("href")
-        assert href is None or (href.startswith("#") and href[1:] in read.ids)
-    assert len(set(read.ids)) == len(read.ids)
-    levels = [int(tag[1]) for tag, _ in read.elements if re.fullmatch("h[1-6]", tag)]
-    assert levels[0] == 1
-    assert all(after <= before + 1 for before, after in pairwise(levels))
-    assert levels.count(1) == 1
-    return read
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -2,11 +2,12 @@
 
 import re
 from datetime import date, timedelta
+from itertools import pairwise
 from xml.etree import ElementTree
 
 import pytest
 from attrs import evolve
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 import cnam_rules
@@ -123,6 +124,37 @@ def test_totals_rise_to_the_fact_and_cross_the_threshold_on_the_day(dossier: Dos
             assert measure(spells, day, evidence.counting) == total
 
 
+@example(spells=[(0, 200), (500, 300)], single=True)
+@example(spells=[(0, 200), (500, 300)], single=False)
+@HALF
+@given(
+    spells=st.lists(st.tuples(st.integers(0, 900), st.integers(0, 400)), min_size=1, max_size=5),
+    single=st.booleans(),
+)
+def test_the_curve_is_the_total_on_every_day(spells: list[tuple[int, int]], single: bool) -> None:
+    """Between two of its points a curve is straight, and no further from the total than months differ."""
+    first = date(2023, 1, 1)
+    stages = tuple(
+        Stage("A", first + timedelta(days=start), first + timedelta(days=start + days), atteste=True)
+        for start, days in spells
+    )
+    rules = {"stage-fractionne": "un-seul-tenant"} if single else {}
+    dossier = Dossier("D", "RNCP36625", experiences=(), stages=stages)
+    verdict = decide(dossier, as_of=date(2026, 12, 31), readings=rules)
+    evidence = verdict.fact("stage").evidence
+    assert isinstance(evidence, DureeEvidence)
+    (rise,) = [one for one in frise(verdict, Words(verdict, "fr")).rises if "stage" in one.said]
+    counted = spells_of(evidence.lines, evidence.counting, most=False)
+    for (start, before), (end, after) in pairwise(rise.sure):
+        for day in range(start, end, 7):
+            drawn = before + (after - before) * (day - start) / (end - start)
+            assert abs(drawn - measure(counted, day, evidence.counting)) <= DIFFER
+
+
+DIFFER = 5
+"""By how many days a straight line differs from months of 28 to 31 days, each of which is worth 31."""
+
+
 @pytest.mark.parametrize("name", HOSTILE, ids=range(len(HOSTILE)))
 def test_no_name_breaks_out_of_the_picture(name: str) -> None:
     plain = [element.tag for element in sound_svg(timeline(hostile("A"))).iter()]
@@ -134,6 +166,12 @@ def test_no_name_breaks_out_of_the_picture(name: str) -> None:
             assert len("".join(text.itertext())) < 100  # what is longer is cut, and told in full elsewhere
     if name not in REFUSED and name.isprintable():
         assert name.replace("✓", "v") in about(timeline(hostile(name)))
+
+
+def test_names_written_from_right_to_left_keep_their_places() -> None:
+    place = "\u0634\u0631\u0643\u0629 \u0627\u0644\u0646\u0648\u0631"
+    svg = timeline(verdict_of(job(date(2024, 1, 1), date(2024, 3, 31), employeur=place)))
+    assert f'<tspan class="fort">\u2068{place}\u2069</tspan>  A</text>' in svg
 
 
 def test_bars_are_as_long_as_their_days() -> None:

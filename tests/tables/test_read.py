@@ -156,6 +156,9 @@ def test_what_is_wrong_is_told(change: tuple[str, str], code: str) -> None:
 def test_a_table_without_rows_or_inputs_is_refused() -> None:
     assert "no-term" in codes(table().replace("lignes:\n", "lignes: []\n"))
     assert "no-term" in codes(table(BOTH, inputs="{}"))
+    assert "no-term" in codes(table(BOTH, inputs=f"{{e: {{{LABEL}, mots: {{}}}}}}"))
+    many = ", ".join(f"e{place}: {{{LABEL}, nature: jour}}" for place in range(13))
+    assert codes(table(BOTH, inputs=f"{{{many}}}")) == ["too-many-entries"]
 
 
 def test_too_many_rows_are_refused_rather_than_compared() -> None:
@@ -369,6 +372,17 @@ def test_a_window_whose_days_are_told_leaves_nothing_open(first: int, last: int)
     assert inside == walked
 
 
+def test_where_no_row_may_be_hit_and_the_table_says_no_more_the_answer_says_so() -> None:
+    """A window whose end is left open, without `sinon`: inside the open days, perhaps nothing answers."""
+    text = table(
+        "si: {e: {de: 1er avril, a: 31 mars}}, alors: {s: 1 €}", inputs=f"{{e: {{{LABEL}, nature: jour}}}}"
+    ).replace("{de: 1er avril, a: 31 mars}", "{de: 1er avril, a: mars}")
+    found = answer(text, e="2025-03-15")
+    assert (found.value, found.unsaid, [row.number for row in found.rows]) == (None, True, [1])
+    assert "Le texte laisse ceci ouvert" in str(found)
+    assert answer(text, e="2025-03-01").value == 100
+
+
 def test_a_month_alone_is_any_of_its_days() -> None:
     assert read_edge("février") == (day_number(2, 1), day_number(2, 29))
     assert read_edge("1er mai") == (day_number(5, 1), day_number(5, 1))
@@ -388,6 +402,7 @@ DELAY = HEAD + "delai_acces: {libelle: {fr: d, en: d}, source: {clause: a, extra
         ("21 juin", "22 octobre", "4 mois 1 jour", True),
         ("15 novembre", "15 février", "3 mois", True),
         ("21 juin", "21 juin", "0 jours", True),
+        ("29 février", "29 mars", "1 mois", True),  # only in leap years
         ("31 janvier", "28 février", "1 mois", False),  # true of most years, false of leap ones
     ],
 )
