@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from cnam_rules.catalogue import packaged, read_renseignements
 from cnam_rules.cli.commands import FORMATS
-from cnam_rules.cli.decide import find_ruleset, is_there
-from cnam_rules.cli.writing import write
+from cnam_rules.cli.decide import find_ruleset
+from cnam_rules.cli.writing import is_there, write
 from cnam_rules.documents import read_text
 from cnam_rules.faults import Fault, InputError
 from cnam_rules.language import is_renseignements
