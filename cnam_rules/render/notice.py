@@ -180,6 +180,8 @@ class _Teller:
         if condition.waiver is not None:
             waiver = condition.waiver
             said = self.say("waiver", authority=waiver.autorite, date=waiver.date, motive=waiver.motif)
+            if waiver.jusqu_au is not None:
+                said += f" {self.speech.say('page.waiver-until', until=waiver.jusqu_au)}"
             under.append(Line(tame(said), "item", STATUS_MARKS[condition.status], condition.status.value))
         source = condition.source
         said = self.say(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import frozen
 
 from cnam_rules.shown import Shown
+from cnam_rules.verdict.hypothesis import HypotheticalVerdict
 from cnam_rules.verdict.model import Verdict
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def notice(verdict: Verdict) -> Notice:
         verdict: the verdict; one that was stored does as well.
 
     Raises:
-        TypeError: it isn't a verdict.
+        TypeError: it isn't a verdict, or only a hypothesis: nothing was decided then.
 
     >>> from datetime import date
     >>> import cnam_rules
@@ -78,4 +79,6 @@ def notice(verdict: Verdict) -> Notice:
     """
     if not isinstance(verdict, Verdict):
         raise TypeError(f"a Verdict is expected, not {type(verdict).__name__}: decide a dossier first")
+    if isinstance(verdict, HypotheticalVerdict):
+        raise TypeError("a hypothesis has no notice, as nothing was decided: decide a dossier first")
     return Notice(verdict)

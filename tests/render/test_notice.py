@@ -106,6 +106,18 @@ def test_only_verdicts_have_one() -> None:
         notice("eligible")  # type: ignore[arg-type]  # that is the point
 
 
+def test_what_is_only_supposed_has_none() -> None:
+    supposed = cnam_rules.what_if(load("examples/dossiers/ue-manquante.yaml"), as_of=DAY).with_ue("AST005")
+    with pytest.raises(TypeError, match="nothing was decided"):
+        notice(supposed.verdict)
+
+
+def test_a_dispensation_that_ends_is_told_with_its_end() -> None:
+    waiver = "{condition: ue, motif: m, autorite: a, date: 2025-01-01, jusqu_au: 2026-01-01}"
+    dossier = loads(f"{{dossier: D-1, programme: RNCP36625, ue: [], derogations: [{waiver}]}}")
+    assert "jusqu'au 1er janvier 2026" in plain(str(notice(decide(dossier, as_of=DAY))))
+
+
 # ------------------------------------------------------------------------------------------------ pages
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_the_page_says_all_that_the_text_says_and_nothing_breaks_out_of_it(lang: str) -> None:
