@@ -1,16 +1,18 @@
 """Reading decision tables: every fault at its place, then those of the rows taken together.
 
-tables:
-  prix:
-    libelle: {fr: Prix de la formation, en: Price of the training}
-    methode: une seule ligne
-    entrees:
-      financement: {libelle: {fr: …, en: …}, mots: {cpf: {fr: …, en: …}, employeur: {fr: …, en: …}}}
-    sorties:
-      prix: {libelle: {fr: …, en: …}, nature: euros}
-    lignes:
-      - {si: {financement: cpf}, alors: {prix: 6225 €}, source: {clause: Tarif, extrait: …}}
-      - {si: {financement: employeur}, alors: {prix: 12450 €}, source: {clause: Tarif, extrait: …}}
+In a file::
+
+    tables:
+      prix:
+        libelle: {fr: Prix de la formation, en: Price of the training}
+        methode: une seule ligne
+        entrees:
+          financement: {libelle: {fr: …, en: …}, mots: {cpf: {fr: …, en: …}, employeur: {fr: …, en: …}}}
+        sorties:
+          prix: {libelle: {fr: …, en: …}, nature: euros}
+        lignes:
+          - {si: {financement: cpf}, alors: {prix: 6225 €}, source: {clause: Tarif, extrait: …}}
+          - {si: {financement: employeur}, alors: {prix: 12450 €}, source: {clause: Tarif, extrait: …}}
 """
 
 from __future__ import annotations
