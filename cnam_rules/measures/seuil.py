@@ -14,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from attrs import frozen
 
@@ -29,9 +29,9 @@ from cnam_rules.units import Unit
 if TYPE_CHECKING:
     from cnam_rules.speech import Speech
 
-__all__ = ["Seuil", "SeuilEvidence", "compared"]
+__all__ = ["CONTRARY", "Seuil", "SeuilEvidence", "compared"]
 
-_FALLING = {Op.AT_LEAST: Op.LESS_THAN, Op.MORE_THAN: Op.AT_MOST}
+CONTRARY: Final = {Op.AT_LEAST: Op.LESS_THAN, Op.MORE_THAN: Op.AT_MOST}
 """What the contrary of a comparison is."""
 
 
@@ -128,7 +128,7 @@ class SeuilEvidence:
         Raises:
             ValueError: there isn't exactly one.
         """
-        if (self.parametre is None) == (self.decision is None) or self.op not in _FALLING:
+        if (self.parametre is None) == (self.decision is None) or self.op not in CONTRARY:
             raise ValueError("a measure is compared with a parameter or with a decision")
         return self.parametre or self.decision  # type: ignore[return-value]  # one of the two, by the line above
 
@@ -148,7 +148,7 @@ class SeuilEvidence:
             compare: the comparison of this measure with 1: that it is yes, or that it isn't.
         """
         if compare.threshold[1]:
-            return Compare(self.fact.measure, _FALLING[self.op], self.held.least)
+            return Compare(self.fact.measure, CONTRARY[self.op], self.held.least)
         return Compare(self.fact.measure, self.op, self.held.most)
 
     def shortfall(self, fact: Fact, compare: Compare) -> Shortfall | None:  # noqa: ARG002 - what is compared is told of, not the yes or no

@@ -52,6 +52,8 @@ _ALTERNATIVES: Final = 24
 """How many of the changes that a measure proposes are tried on one dossier."""
 _WAYS: Final = 6
 """For how many sets of facts, on other sides of the thresholds, dossiers are looked for."""
+_LATER: Final = 5
+"""How many years later the examples are decided, when no dossier is found on their own days."""
 _EXAMPLES: Final = 12
 """How many examples of a rule set are tried."""
 
@@ -149,6 +151,22 @@ def show(
                 continue
             if holds(subject, question.goal, (values,)) and _confirmed(subject, parts, seed, values):
                 return Shown((seed.dossier,), seed.as_of, (values,), smallest=False)
+    found = _found(subject, question, parts, begin)
+    if found is None and question.growing:
+        # What is to grow may need days that come after those of the examples.
+        later = [evolve(seed, as_of=_years_later(seed.as_of)) for seed in begin]
+        return _found(subject, question, parts, later)
+    return found
+
+
+def _years_later(day: date) -> date:
+    return date(min(day.year + _LATER, LAST_DAY.year), day.month, min(day.day, 28))
+
+
+def _found(
+    subject: Subject, question: Question, parts: Sequence[ChosenRules], begin: Sequence[Seed]
+) -> Shown | None:
+    """Dossiers that are made for the sets of facts that the solver finds; None when none will do."""
     budget = _Budget()
     for known in (True, False):
         first = True

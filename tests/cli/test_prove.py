@@ -244,3 +244,10 @@ def test_a_choice_that_makes_a_condition_impossible_is_named(run: Run, tmp_path:
     ran = run("rules", "prove", written(tmp_path / "a", "{lecture: l}", readings=lecture), "--lang", "en")
     assert ran.status == 0
     assert "[c0] Under l=b: no dossier can meet this condition." in ran.out
+
+
+def test_a_cause_that_is_a_comparison_with_a_decided_value_says_so(run: Run) -> None:
+    """And what grows is shown on days that come after those of the examples."""
+    said = plain(run("rules", "prove", "bafa/jury").out)
+    assert "durée totale de la formation : au plus la valeur décidée (durée maximale de la formation" in said
+    assert "question ouverte" not in said

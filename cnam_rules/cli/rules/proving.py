@@ -14,7 +14,8 @@ from cnam_rules.cli.writing import write
 from cnam_rules.dossier import dump
 from cnam_rules.faults import Fault, RuleSetError
 from cnam_rules.kernel import Compare, Op, Status
-from cnam_rules.language import RuleSet
+from cnam_rules.language import ParametreDef, RuleSet
+from cnam_rules.measures.seuil import CONTRARY, Seuil
 from cnam_rules.prove import Finding, Report, Witness, compare, prove, report_data
 from cnam_rules.render.words import bound, quantity
 from cnam_rules.units import Unit
@@ -198,6 +199,18 @@ def _compared(ruleset: RuleSet, args: Mapping[str, str], out: Output) -> dict[st
     """The comparison to blame, in words."""
     definition = ruleset.measures[args["measure"]]
     comparison = Compare(args["measure"], Op(args["op"]), int(args["bound"]))
+    if definition.kind is Seuil:  # it is yes or no: told is what is compared with what
+        value = definition.options["valeur"]
+        kind = "parametre" if isinstance(value, ParametreDef) else "decision"
+        op = definition.options["op"]
+        if comparison.threshold[1]:
+            op = CONTRARY[op]
+        label = value.libelle.said(out.lang)
+        named = out.speech.say(f"ruleset.valeur-{kind}", label=label, name=value.name)
+        return {
+            "measure": definition.libelle.said(out.lang),
+            "bound": out.speech.say(f"operators.{op.value}", bound=named),
+        }
     return {
         "measure": definition.libelle.said(out.lang),
         "bound": bound(out.speech, comparison, definition.kind.UNIT),
