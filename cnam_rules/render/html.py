@@ -196,10 +196,10 @@ class _Article:
 
     def line(self, line: Line) -> list[Child]:
         """A sentence after its mark; the words it quotes are in French."""
-        if line.quote:
-            before, quote, after = line.said.partition(line.quote)
-            quoted = element("q", quote, lang="fr", dir="auto") if quote else None
-            return [self.mark(line), isolated(before), quoted, isolated(after)]
+        if line.quote is not None:
+            start, end = line.quote
+            quoted = element("q", line.said[start:end], lang="fr", dir="auto")
+            return [self.mark(line), isolated(line.said[:start]), quoted, isolated(line.said[end:])]
         return [self.mark(line), isolated(line.said)]
 
     def mark(self, line: Line) -> Markup | None:

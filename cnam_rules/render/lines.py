@@ -35,7 +35,8 @@ class Line:
         mark: the mark that it begins with; empty when it has none.
         state: a status, or an answer, as the kernel calls it; empty when it has none.
         head: of a condition, how much of the sentence stands before its name.
-        quote: the words of the regulation that the sentence quotes, in French; empty when it quotes none.
+        quote: where the words of the regulation that the sentence quotes, in French, begin and end; None when
+            it quotes none.
         under: the lines below it.
     """
 
@@ -44,7 +45,7 @@ class Line:
     mark: str = ""
     state: str = ""
     head: int = 0
-    quote: str = ""
+    quote: tuple[int, int] | None = None
     under: tuple[Line, ...] = ()
 
 

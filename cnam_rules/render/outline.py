@@ -6,7 +6,7 @@ A page is laid out from this and from nothing else, so that what one of them say
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from cnam_rules.kernel import All, Answer, Any, AtLeast, Compare, Constant, Not, Status, VerdictStatus
 from cnam_rules.render.lines import Line, Outline, Part, tame
@@ -18,6 +18,10 @@ if TYPE_CHECKING:
     from cnam_rules.verdict import ConditionVerdict, Verdict
 
 __all__ = ["outline"]
+
+
+_HOLE: Final = "\ue000"
+"""Where a quotation goes while its place is looked for: no text means anything by it."""
 
 
 def outline(verdict: Verdict, lang: str = "fr") -> Outline:
@@ -103,10 +107,7 @@ class _Teller:
         """One condition."""
         status = self.speech.say(f"statuses.{condition.status.value}")
         head = tame(self.say("condition", status=status, name=""))
-        place = {"file": condition.file, "line": str(condition.line)}
-        source = condition.source
-        clause = self.say("source", clause=source.clause, extract=source.extrait, **place)
-        under = [Line(tame(clause), "note", quote=tame(source.extrait))]
+        under = [self.source(condition)]
         under += [Line(tame(said), "note") for said in self.inherited(condition)]
         under += [Line(tame(said), "note") for said in self.waiver(condition)]
         under += self.applies(condition)
@@ -120,6 +121,14 @@ class _Teller:
             head=len(head),
             under=tuple(under),
         )
+
+    def source(self, condition: ConditionVerdict) -> Line:
+        """The clause that a condition comes from, with the words that it quotes."""
+        place = {"file": condition.file, "line": str(condition.line)}
+        said = self.say("source", clause=condition.source.clause, extract=_HOLE, **place)
+        before, _, after = said.partition(_HOLE)
+        before, quote = tame(before), tame(condition.source.extrait)
+        return Line(before + quote + tame(after), "note", quote=(len(before), len(before) + len(quote)))
 
     def inherited(self, condition: ConditionVerdict) -> Iterator[str]:
         """The text that an inherited clause comes from, and the parts that are written in another file."""

@@ -269,7 +269,10 @@ class _Drawing:
             self.about.append(f"{step.said[:1].upper()}{step.said[1:]}.")
             yield Markup(f'<path class="{style}" d="M{x:.1f} {y - 6:.0f}l6 6l-6 6l-6 -6Z"/>')
             said = f"{step.said} →" if self.scale.beyond(step.day) else step.said
-            yield self.beside(x, y + 4, said, "")
+            wide = _LETTER * len(said) + 9
+            if x - wide < _LEFT and x + wide > _RIGHT:  # no room on either side: below
+                self.y += 16
+            yield self.beside(x, self.y + 16, said, "")
             self.y += 20
 
     def legend(self) -> Iterator[Markup]:
@@ -304,9 +307,11 @@ class _Drawing:
         return text_at(x, y, f"halo {style}".strip(), said)
 
     def beside(self, x: float, y: float, said: str, style: str) -> Markup:
-        """A text before a column, or after it where there is no room before."""
-        before = x - 9 - _LETTER * len(said) >= _LEFT
-        return self.label(x - 9 if before else x + 9, y, said, f"{style} droite" if before else style)
+        """A text before a column, or after it where there is no room before; never off the picture."""
+        wide = _LETTER * len(said)
+        if x - 9 - wide >= _LEFT:
+            return self.label(x - 9, y, said, f"{style} droite")
+        return self.label(max(min(x + 9, _RIGHT - wide), _LEFT), y, said, style)
 
     def say(self, key: str, **args: Value) -> str:
         """A sentence of the timeline."""

@@ -105,6 +105,12 @@ def test_the_words_of_the_regulation_are_told_to_be_french() -> None:
     read = sound(decided("complet").html("en"))
     quotes = [attrs for tag, attrs in read.elements if tag == "q"]
     assert [attrs["lang"] for attrs in quotes] == ["fr"] * 4
+    # The words quoted, and not the same words where the clause has them.
+    verdict = decided("complet")
+    first = verdict.conditions[0]
+    same = evolve(first, source=evolve(first.source, clause="les 12 UE", extrait="les 12 UE"))
+    page = evolve(verdict, conditions=(same, *verdict.conditions[1:])).html("en")
+    assert 'les 12 UE “<q lang="fr" dir="auto">les 12 UE</q>”' in page
 
 
 def test_every_part_of_the_tree_is_open() -> None:

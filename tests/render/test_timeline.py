@@ -257,6 +257,26 @@ def test_a_step_to_come_is_told_as_planned() -> None:
     assert "Soutenance du rapport prévue le 4 novembre 2025." in said
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_words_stay_on_the_picture_wherever_their_day_is(lang: str) -> None:
+    """A day in the middle leaves the longest sentences no room before it, nor after it."""
+    for months in range(24):
+        day = DAY + timedelta(days=30 * months)
+        report = Rapport(day, day + timedelta(days=1), day + timedelta(days=2))
+        spells = (job(date(2024, 10, 1), None), job(date(2023, 6, 1), date(2023, 6, 30)))
+        svg = timeline(verdict_of(*spells, rapport=report), lang)
+        root = sound_svg(svg)
+        geometry(root)
+        texts = [text for text in root.iter(f"{SVG}text") if "".join(text.itertext()).startswith(BEGIN)]
+        assert len(texts) >= 3
+        for text in texts:  # as wide as they may be, they are whole
+            wide, x = 7.0 * len("".join(text.itertext())), float(text.get("x") or 0)
+            assert (x - wide if "droite" in (text.get("class") or "") else 640 - x - wide) >= 0
+
+
+BEGIN = ("rédaction", "soutenance", "validation", "rapport", "report", "seuil atteint", "threshold reached")
+
+
 def test_nothing_to_show_is_said() -> None:
     verdict = verdict_of(stages=())
     assert "Ni période ni date à montrer." in about(timeline(verdict))
