@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     )
     from cnam_rules.kernel import Answer, Status, VerdictStatus
     from cnam_rules.language import RuleSet
+    from cnam_rules.plans import Plan, plan
     from cnam_rules.programmes import Programme, programme, read_programme
     from cnam_rules.receipts import Receipt, Verification, read_receipt, receipt, verify
     from cnam_rules.tables import TableAnswer
@@ -91,6 +92,7 @@ _HOMES = {
     ),
     "cnam_rules.kernel": ("Answer", "Status", "VerdictStatus"),
     "cnam_rules.language": ("RuleSet",),
+    "cnam_rules.plans": ("Plan", "plan"),
     "cnam_rules.programmes": ("Programme", "programme", "read_programme"),
     "cnam_rules.receipts": ("Receipt", "Verification", "read_receipt", "receipt", "verify"),
     "cnam_rules.tables": ("TableAnswer",),
@@ -124,6 +126,7 @@ __all__ = [
     "Notice",
     "Obtention",
     "PdfUnavailable",
+    "Plan",
     "ProgramTooLarge",
     "Programme",
     "ProverUnavailable",
@@ -156,6 +159,7 @@ __all__ = [
     "load",
     "loads",
     "notice",
+    "plan",
     "programme",
     "read_programme",
     "read_receipt",

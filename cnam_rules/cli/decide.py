@@ -19,6 +19,7 @@ from cnam_rules.cli.summary import Row, summarise
 from cnam_rules.cli.trouble import STANDARD_INPUT, faults_of, report, status_of
 from cnam_rules.cli.writing import is_there, write
 from cnam_rules.documents import read_text
+from cnam_rules.dossier.changes import UnitsValidated
 from cnam_rules.export import facts_document
 from cnam_rules.facade import advise, decide
 from cnam_rules.faults import CnamRulesError, DossierError, Fault, InputError
@@ -29,6 +30,7 @@ from cnam_rules.verdict import Verdict
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from cnam_rules.advice.model import Advice
     from cnam_rules.cli.arguments import Asked
     from cnam_rules.dossier import Dossier
     from cnam_rules.language import RuleSet
@@ -176,6 +178,7 @@ def _decide(name: str, asked: Asked, ruleset: RuleSet | str | None, out: Output,
                 engine=asked.engine,
             )
             said = advice.to_json() if asked.json else advice.text(out.lang, width=out.page_width)
+            said += "" if asked.json else _plan(advice, out)
             said += "" if asked.json or one else "\n"
         elif asked.json:
             said = verdict.to_json()
@@ -187,6 +190,20 @@ def _decide(name: str, asked: Asked, ruleset: RuleSet | str | None, out: Output,
     except Exception as error:  # noqa: BLE001 - a defect met on one dossier is told, and the others are decided
         faults = faults_of(error, name)
     return _Decided(name, status_of(faults), "", Row.of_faults(name, len(faults), out), faults)
+
+
+def _plan(advice: Advice, out: Output) -> str:
+    """When to enrol in the units that the advice names; empty when it names none."""
+    changes = [change for remedy in advice.remedies.found for change in remedy.changes]
+    codes = [code for change in changes if isinstance(change, UnitsValidated) for code in change.codes]
+    known = {fiche.programme for fiche in packaged().fiches.values()}
+    if not codes or advice.verdict.programme not in known:
+        return ""
+    from cnam_rules.plans import plan
+    from cnam_rules.programmes import programme
+
+    told = plan(programme(advice.verdict.programme), dict.fromkeys(codes), advice.verdict.as_of)
+    return "\n" + told.text(out.lang, width=out.page_width)
 
 
 def _load(name: str, asked: Asked, ruleset: RuleSet | str | None) -> Dossier:
