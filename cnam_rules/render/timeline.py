@@ -225,7 +225,7 @@ class _Drawing:
                 yield Markup(f'<path class="peut" d="{self.curve(rise, level, possible=True)}"/>')
             end = level(rise.sure[-1][1])
             yield Markup(f'<path class="seuil" d="M{_LEFT} {level(rise.bound):.1f}H{_RIGHT}"/>')
-            yield self.label(_LEFT, level(rise.bound) - 4, rise.asked, "seuil-mot")
+            yield self.label(_LEFT, level(rise.bound) - 4, cut_to(rise.asked, _LETTERS), "seuil-mot")
             if rise.planned is not None:
                 to, up = self.scale.x(rise.planned + 1), level(rise.bound)
                 yield Markup(f'<path class="suite" d="M{x:.1f} {end:.1f}L{to:.1f} {up:.1f}"/>')

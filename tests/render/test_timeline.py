@@ -277,6 +277,17 @@ def test_words_stay_on_the_picture_wherever_their_day_is(lang: str) -> None:
 BEGIN = ("rédaction", "soutenance", "validation", "rapport", "report", "seuil atteint", "threshold reached")
 
 
+def test_a_threshold_told_in_many_words_stays_on_the_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As one that is a decision, which its rule set calls by a long name."""
+    verdict = decided("experience-mixte")
+    shown = frise(verdict, Words(verdict, "fr"))
+    long = evolve(shown, rises=tuple(evolve(rise, asked="durée " * 50) for rise in shown.rises))
+    monkeypatch.setattr("cnam_rules.render.timeline.frise", lambda *_: long)
+    svg = timeline(verdict)
+    geometry(sound_svg(svg))
+    assert "durée " * 50 in about(svg)
+
+
 def test_nothing_to_show_is_said() -> None:
     verdict = verdict_of(stages=())
     assert "Ni période ni date à montrer." in about(timeline(verdict))
