@@ -23,8 +23,11 @@ from cnam_rules.dossier.changes import (
 )
 from cnam_rules.dossier.model import StatutActivite
 from cnam_rules.kernel import VerdictStatus
+from cnam_rules.measures import KINDS
+from cnam_rules.measures.supplying import SUPPLIERS
 from cnam_rules.testing import CODES
 from tests.language.build import LABEL, read, rule_file
+from tests.language.test_valeurs import decision
 
 AS_OF = date(2025, 11, 3)
 
@@ -183,6 +186,19 @@ def test_each_kind_is_supplied(measure: str, exige: str, dossier: str, change: C
     assert said in " ".join(advice.text().split()).replace("\u00a0", " ").replace("\u202f", " ")
     (remedy,) = json.loads(advice.to_json())["remedies"]
     assert [step["change"] for step in remedy["steps"]] == [change.KEY]
+
+
+def test_every_kind_is_supplied_but_what_is_not_the_candidates_to_supply() -> None:
+    assert set(KINDS) - set(SUPPLIERS) == {"situation"}
+    assert set(SUPPLIERS) <= set(KINDS)
+
+
+def test_a_value_that_is_decided_is_reached_at_its_highest() -> None:
+    """Nobody decided yet between 3 and 6 months: six are surely enough."""
+    rules = read(rule_file("{mesure: stage, au_moins: {decision: d}}", more=decision()))
+    dossier = loads("{dossier: D-1, programme: RNCP36625, stages: []}", ruleset=rules)
+    (remedy,) = advise(dossier, as_of=AS_OF, ruleset=rules).remedies.found
+    assert [step.amount for step in remedy.steps] == [6 * 31]
 
 
 def test_a_mean_is_raised_by_one_mark_of_each_ue_that_can() -> None:
