@@ -51,7 +51,8 @@ if TYPE_CHECKING:
     from cnam_rules.programmes import Programme, programme, read_programme
     from cnam_rules.receipts import Receipt, Verification, read_receipt, receipt, verify
     from cnam_rules.tables import TableAnswer
-    from cnam_rules.verdict import Cohort, Verdict
+    from cnam_rules.verdict import Verdict
+    from cnam_rules.verdict.cohort import Cohort
     from cnam_rules.verdict.difference import Difference, difference
     from cnam_rules.verdict.hypothesis import HypotheticalVerdict
     from cnam_rules.verdict.notice import Notice, notice
@@ -96,7 +97,8 @@ _HOMES = {
     "cnam_rules.programmes": ("Programme", "programme", "read_programme"),
     "cnam_rules.receipts": ("Receipt", "Verification", "read_receipt", "receipt", "verify"),
     "cnam_rules.tables": ("TableAnswer",),
-    "cnam_rules.verdict": ("Cohort", "Verdict"),
+    "cnam_rules.verdict": ("Verdict",),
+    "cnam_rules.verdict.cohort": ("Cohort",),
     "cnam_rules.verdict.difference": ("Difference", "difference"),
     "cnam_rules.verdict.hypothesis": ("HypotheticalVerdict",),
     "cnam_rules.verdict.notice": ("Notice", "notice"),

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from cnam_rules.dossier import Dossier
     from cnam_rules.facts import Fact
     from cnam_rules.language import RuleSet
-    from cnam_rules.verdict import Cohort, Verdict
+    from cnam_rules.verdict import Verdict
+    from cnam_rules.verdict.cohort import Cohort
     from cnam_rules.verdict.notice import Notice
 
 __all__ = ["FORMS", "bundle"]

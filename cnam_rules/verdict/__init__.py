@@ -1,6 +1,5 @@
 """Verdicts: plain data, and the form they are stored in."""
 
-from cnam_rules.verdict.cohort import Cohort
 from cnam_rules.verdict.model import (
     FORMAT,
     Alternative,
@@ -16,7 +15,6 @@ from cnam_rules.verdict.model import (
 __all__ = [
     "FORMAT",
     "Alternative",
-    "Cohort",
     "ConditionVerdict",
     "EngineUsed",
     "MissingPiece",

@@ -11,7 +11,8 @@ from cnam_rules.kernel import Status, VerdictStatus
 from cnam_rules.render.cohort import by_missing, cohort_article, cohort_html, cohort_markdown, cohort_text
 from cnam_rules.speech import UnknownLanguage
 from cnam_rules.testing import AS_OF, dossiers
-from cnam_rules.verdict import Cohort, Verdict
+from cnam_rules.verdict import Verdict
+from cnam_rules.verdict.cohort import Cohort
 from tests.laws.pace import HALF
 from tests.render.pages import EXAMPLES, HOSTILE, LANGUAGES, Page, decided, hostile, sound
 from tests.render.test_markdown import read

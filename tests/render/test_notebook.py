@@ -21,7 +21,7 @@ from cnam_rules.render.text import text
 from cnam_rules.render.words import WIDTH
 from cnam_rules.shown import Shown
 from cnam_rules.testing import dossiers
-from cnam_rules.verdict import Cohort
+from cnam_rules.verdict.cohort import Cohort
 from tests.laws.pace import HALF
 from tests.render.pages import HOSTILE, REFUSED, Page, decided, flat, hostile
 
