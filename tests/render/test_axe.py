@@ -1,4 +1,4 @@
-"""axe-core finds nothing that keeps anybody from reading a verdict or a cohort.
+"""axe-core finds nothing that keeps anybody from reading a verdict, a notice or a cohort.
 
 In jsdom everywhere `make node` was run; and in Chromium, which lays pages out and so measures colours too,
 where there is one: `chromium` on the PATH, or the program that `CNAM_RULES_CHROMIUM` names.
@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from cnam_rules import notice
 from cnam_rules.render.cohort import cohort_html
 from tests.nodes import FOLDER, node
 from tests.render.pages import EXAMPLES, HOSTILE, LANGUAGES, decided, hostile
@@ -36,9 +37,10 @@ axe.run({exclude: [["#trouve"]]}, {resultTypes: ["violations", "passes"]}).then(
 
 
 def pages() -> dict[str, str]:
-    """Verdicts of every status, in both languages, with hostile names; a cohort of all."""
+    """Verdicts of every status, in both languages, with hostile names; a notice; a cohort of all."""
     found = {f"{name}-{lang}": decided(name).html(lang) for name in SHOWN for lang in LANGUAGES}
     found |= {f"hostile-{index}": hostile(HOSTILE[index]).html() for index in (0, 8, 9)}
+    found |= {f"notice-{lang}": notice(decided("derogation-stage")).html(lang) for lang in LANGUAGES}
     every = [decided(name) for name in EXAMPLES]
     found |= {f"cohort-{lang}": cohort_html(every, lang, undecided=["x"]) for lang in LANGUAGES}
     return found
