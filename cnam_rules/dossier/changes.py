@@ -327,13 +327,25 @@ def apply_changes(dossier: Dossier, changes: Sequence[Change], as_of: date) -> t
 
 
 def stopped(dossier: Dossier, as_of: date) -> Dossier:
-    """The dossier with what goes on ending on a day; what begins later is left as it is."""
+    """The dossier with what goes on ending on a day; what begins later is left as it is.
+
+    The presence that a stage in progress is to have in all isn't what it has by then, which nobody stated.
+    """
     spells: dict[str, Any] = {}  # jobs or stages, by the name of their list
     for name in ("experiences", "stages"):
         listed = getattr(dossier, name)
-        if any(spell.fin is EN_COURS and spell.debut <= as_of for spell in listed or ()):
+        if any(_goes_on(spell, as_of) for spell in listed or ()):
             spells[name] = tuple(
-                evolve(spell, fin=as_of) if spell.fin is EN_COURS and spell.debut <= as_of else spell
-                for spell in listed
+                _ended(spell, as_of) if _goes_on(spell, as_of) else spell for spell in listed
             )
     return evolve(dossier, **spells) if spells else dossier
+
+
+def _goes_on(spell: Experience | Stage, as_of: date) -> bool:
+    return spell.fin is EN_COURS and spell.debut <= as_of
+
+
+def _ended(spell: Experience | Stage, as_of: date) -> Experience | Stage:
+    if isinstance(spell, Stage):
+        return evolve(spell, fin=as_of, heures=None, jours=None)
+    return evolve(spell, fin=as_of)

@@ -201,6 +201,15 @@ def test_a_value_that_is_decided_is_reached_at_its_highest() -> None:
     assert [step.amount for step in remedy.steps] == [6 * 31]
 
 
+def test_a_stage_that_stops_has_not_the_presence_it_was_to_have_in_all() -> None:
+    """One day of it is past, of a day and a half planned: that was a dossier that contradicts itself."""
+    dossier = loads(
+        "{dossier: D-1, programme: RNCP36625, ue: [], experiences: [], rapport: {valide: oui}, "
+        "stages: [{organisme: A, debut: 2025-11-03, fin: en cours, atteste: oui, jours: 1.5}]}"
+    )
+    assert len(advise(dossier, as_of=AS_OF).remedies.found) == 2
+
+
 def test_a_mean_is_raised_by_one_mark_of_each_ue_that_can() -> None:
     """(8 + 11) / 2 is half a mark short of 10: one mark more on either."""
     advice = advised(
