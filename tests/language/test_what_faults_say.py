@@ -9,6 +9,7 @@ import pytest
 
 from cnam_rules import decide, loads
 from cnam_rules.faults import DossierError, Fault, RuleSetError
+from cnam_rules.language.definitions import DecisionDef, ParametreDef
 from cnam_rules.units import Unit
 from tests.language.build import LABEL, read, rule_file
 from tests.language.test_extending import HALF_YEAR, YEAR, over
@@ -168,3 +169,69 @@ def test_a_step_behind_a_reading_is_read_by_the_rules() -> None:
     measures = f"mesures:\n  m: {{{LABEL}, age: {{lecture: r}}}}\n"
     rules = read(rule_file("{mesure: m, au_moins: 18 ans}", measures=measures) + steps)
     assert rules.steps() == {"depot", "memoire"}
+
+
+EXAMPLE = "dossier: {dossier: D-1, programme: RNCP36625}, attendu: {verdict: indetermine}"
+BOUNDS = "mesure, est, au_moins, plus_de, au_plus, moins_de"
+TRIALS = f"exemples:\n  - {{nom: x, au: 2025-11-03, {EXAMPLE}}}\n  - {{nom: x, au: 2025-11-03, {EXAMPLE}}}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (rule_file("{mesure: experience, au_moin: 1 an}"),
+         ("unknown-key", "$.conditions[0].exige.au_moin", 14, 104,
+          {"found": "au_moin", "expected": BOUNDS}, "au_moins")),
+        (rule_file("{tous: [{mesure: experience, au_moins: 1 an, ets: oui}]}"),
+         ("unknown-key", "$.conditions[0].exige.tous[0].ets", 14, 128,
+          {"found": "ets", "expected": BOUNDS}, None)),
+        (BOTH.replace("{parametre: p}", "{parametre: p, decision: d}"),
+         ("one-of", "$.conditions[0].exige.au_moins", 14, 114,
+          {"found": "parametre, decision", "expected": "parametre, decision"}, None)),
+        (BOTH.replace("{mesure: stage, au_moins: {decision: d}}", "{mesure: valide, est: {decision: d}}"),
+         ("no-value-for-yes", "$.conditions[1].exige", 15, 83, {"found": "valide"}, None)),
+        (rule_file("{mesure: valide, est: nom}"),
+         ("not-the-unit", "$.conditions[0].exige.est", 14, 105,
+          {"found": "nom", "expected": "oui, non"}, None)),
+        (BOTH.replace("entre: [3 mois, 6 mois],", "entre: [3 mois, 6 mois], par_defaut: 7 mois,"),
+         ("default-out-of-bounds", "$.decisions.d.par_defaut", 19, 106,
+          {"found": "7 mois", "expected": "3 mois … 6 mois"}, None)),
+        (rule_file(HALF_YEAR) + TRIALS,
+         ("listed-twice", "$.exemples[1].nom", 17, 11, {"found": "x"}, None)),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_in_a_file_is_told_to_the_last_word(text: str, expected: tuple[object, ...]) -> None:
+    assert told(lambda: read(text)) == [expected]
+
+
+def test_what_is_misspelt_where_an_expression_stands_is_told_where_it_stands() -> None:
+    (fault,) = told(lambda: read(rule_file("{mesur: experience, au_moins: 1 an}")))
+    assert (fault[0], fault[2], fault[3]) == ("not-an-expression", 14, 84)
+    assert (fault[4], fault[5]) == (
+        {"found": "mesur", "expected": "mesure, lecture, tous, un_au_moins, parmi, non, si, toujours"},
+        "mesure",
+    )
+
+
+def test_parameters_and_decisions_keep_their_words_and_where_they_stand() -> None:
+    parameter, decided = read(BOTH).valeurs
+    assert isinstance(parameter, ParametreDef)
+    assert isinstance(decided, DecisionDef)
+    assert (parameter.name, parameter.line, parameter.file) == ("p", 17, "petit.yaml")
+    assert [(each.du.year, each.valeur, each.clause, each.extrait) for each in parameter.valeurs] == [
+        (2019, 24 * 31, "2", "x"),
+        (2023, 18 * 31, "2", "x"),
+    ]
+    assert (decided.name, decided.line, decided.file) == ("d", 19, "petit.yaml")
+    assert (decided.bas, decided.haut, decided.par_defaut) == (3 * 31, 6 * 31, None)
+    assert (decided.par.fr, decided.par.en, decided.clause, decided.extrait) == (
+        *("le jury", "the jury"),
+        *("2", "x"),
+    )
+    assert (decided.libelle.fr, parameter.libelle.en) == ("un", "one")
+
+
+def test_an_example_keeps_the_line_that_it_stands_on() -> None:
+    text = rule_file(HALF_YEAR) + f"exemples:\n  - {{nom: x, au: 2025-11-03, {EXAMPLE}}}\n"
+    (example,) = read(text).examples
+    assert example.line == len(text.splitlines())
