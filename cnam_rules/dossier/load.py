@@ -325,7 +325,8 @@ def _last_day(node: Node | None, decoder: Decoder) -> date | None:
 
 def _decision(keys: Keys, decoder: Decoder) -> Decision:
     fields: dict[str, Any] = {name: decoder.text(keys.get(name)) for name in _DECISION_KEYS[:-1]}
-    return Decision(**fields, date=decoder.date(keys.get("date")))  # type: ignore[arg-type]  # None only beside a fault
+    fields["date"] = decoder.date(keys.get("date"))  # None, as the others, only beside a fault
+    return Decision(**fields)
 
 
 def _list(

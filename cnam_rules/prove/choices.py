@@ -9,7 +9,7 @@ from typing import Final
 
 from attrs import frozen
 
-from cnam_rules.language import RuleSet
+from cnam_rules.language import Reading, RuleSet
 
 __all__ = ["Choices", "choices_of"]
 
@@ -43,10 +43,7 @@ def choices_of(ruleset: RuleSet, names: Iterable[str], fixed: dict[str, str] | N
     retained = {name: reading.retenue for name, reading in ruleset.readings.items()} | (fixed or {})
     asked = set(names)
     varied = [reading for name, reading in ruleset.readings.items() if name in asked]
-    every = [
-        sorted((choice.name for choice in reading.choix), key=lambda name, r=reading: name != r.retenue)  # type: ignore[misc]  # mypy can't type a lambda's default
-        for reading in varied
-    ]
+    every = [_retained_first(reading) for reading in varied]
     number = prod(map(len, every))
     if number <= _MOST:
         found = [
@@ -61,3 +58,8 @@ def choices_of(ruleset: RuleSet, names: Iterable[str], fixed: dict[str, str] | N
             for choice in names_[1:]
         ]
     return Choices(tuple(found), number)
+
+
+def _retained_first(reading: Reading) -> list[str]:
+    """The choices of a reading, the one that the rules retain before the others."""
+    return sorted((choice.name for choice in reading.choix), key=lambda name: name != reading.retenue)

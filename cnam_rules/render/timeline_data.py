@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast
 
 from attrs import frozen
 
@@ -147,11 +147,11 @@ def _bars(kinds: Sequence[Evidence], as_of: date, speech: Speech) -> list[Bar]:
     seen: dict[str, list[tuple[SpellLine, bool | None, list[str]]]] = {}
     for evidence in kinds:
         if evidence.kind == "duree":
-            durations: DureeEvidence = evidence  # type: ignore[assignment]  # the kind names the class
+            durations = cast("DureeEvidence", evidence)
             for line in durations.lines:
                 seen.setdefault(line.path, []).append((line, *durations.standing(line, speech)))
         elif evidence.kind == "heures":
-            hours: HeuresEvidence = evidence  # type: ignore[assignment]  # the kind names the class
+            hours = cast("HeuresEvidence", evidence)
             for line in hours.lines or ():
                 seen.setdefault(line.path, []).append((line, line.counts and line.debut <= as_of, []))
     bars = [_bar(found, as_of, speech) for found in seen.values()]
@@ -210,16 +210,18 @@ def _rises(verdict: Verdict, words: Words) -> Iterator[Rise]:
                 said = words.speech.say("timeline.measure", name=name, value=value)
                 bound = words.speech.say(f"timeline.{key}", bound=words.asked(fact, compare))
                 evidence = fact.evidence
-                if isinstance(evidence, SeuilEvidence):
-                    compare, fact = evidence.comparison(compare), evidence.fact  # noqa: PLW2901 - what is drawn
-                asked = (fact.measure, compare.threshold[0])
-                if fact.unit is Unit.DUREE and fact.evidence.kind == "duree" and asked not in drawn:
+                drawn_of = (compare, fact)
+                if isinstance(evidence, SeuilEvidence):  # drawn is what is compared with the value
+                    drawn_of = (evidence.comparison(compare), evidence.fact)
+                against, counted = drawn_of
+                asked = (counted.measure, against.threshold[0])
+                if counted.unit is Unit.DUREE and counted.evidence.kind == "duree" and asked not in drawn:
                     drawn.add(asked)
-                    yield _rise(fact, asked[1], tame(said), tame(bound))
+                    yield _rise(counted, asked[1], tame(said), tame(bound))
 
 
 def _rise(fact: Fact, bound: int, said: str, asked: str) -> Rise:
-    evidence: DureeEvidence = fact.evidence  # type: ignore[assignment]  # the caller looked at its kind
+    evidence = cast("DureeEvidence", fact.evidence)  # the caller looked at its kind
     day = evidence.as_of.toordinal()
     surely = [line for line in evidence.lines if line.counts]
     sure = _points(evidence, surely, day, most=False)
@@ -296,7 +298,7 @@ def _steps(kinds: Sequence[Evidence], speech: Speech) -> list[Step]:
     found = {}
     for evidence in kinds:
         if evidence.kind == "rapport":
-            step: EtapeEvidence = evidence  # type: ignore[assignment]  # the kind names the class
+            step = cast("EtapeEvidence", evidence)
             if step.date is not None:
                 planned = "" if step.taken else "-planned"
                 said = speech.say(f"timeline.rapport-{step.step}{planned}", date=step.date)

@@ -166,13 +166,8 @@ TREES = st.recursive(
 )
 
 
-@HALF
-@given(TREES, st.sampled_from(KEYS))
-def test_law_8_any_tree_anywhere_in_a_rule_file(tree: Any, key: str) -> None:
-    """One key of a sound file holds something else, of any shape."""
-    import yaml
-
-    sound: Any = yaml.load(JURY, Loader=yaml.BaseLoader)  # noqa: S506 - the base loader makes texts only
+def put(tree: Any, key: str, sound: Any) -> None:
+    """Put a tree in the place of what a document holds first under a key."""
     places = [sound]
     for part in places:
         places += [value for value in (part.values() if isinstance(part, dict) else part) if _holds(value)]
@@ -180,6 +175,16 @@ def test_law_8_any_tree_anywhere_in_a_rule_file(tree: Any, key: str) -> None:
         if isinstance(part, dict) and key in part:
             part[key] = tree
             break
+
+
+@HALF
+@given(TREES, st.sampled_from(KEYS))
+def test_law_8_any_tree_anywhere_in_a_rule_file(tree: Any, key: str) -> None:
+    """One key of a sound file holds something else, of any shape."""
+    import yaml
+
+    sound: Any = yaml.load(JURY, Loader=yaml.BaseLoader)  # noqa: S506 - the base loader makes texts only
+    put(tree, key, sound)
     ruleset_or_faults(json.dumps(sound))
     ruleset_or_faults(json.dumps(tree))
     fiche_or_faults(json.dumps(tree))
@@ -200,13 +205,7 @@ def test_law_8_any_tree_anywhere_in_the_information(tree: Any, key: str) -> None
     import yaml
 
     sound: Any = yaml.load(INFORMATION, Loader=yaml.BaseLoader)  # noqa: S506 - the base loader makes texts only
-    places = [sound]
-    for part in places:
-        places += [value for value in (part.values() if isinstance(part, dict) else part) if _holds(value)]
-    for part in places:
-        if isinstance(part, dict) and key in part:
-            part[key] = tree
-            break
+    put(tree, key, sound)
     information_or_faults(json.dumps(sound))
 
 

@@ -178,7 +178,8 @@ def bare(measure: M) -> M:
         return evolve(measure, mesure="", mesuree=compared, valeur=value, conventions=Conventions())
     options: dict[str, Any] = {name: getattr(measure, name) for name in measure.OPTIONS}  # of every type
     # Measures keep their conventions under that name: it is how they are built.
-    conventions: Conventions = getattr(measure, "conventions")  # noqa: B009 - the protocol has no attributes
+    built: Any = measure  # of every class: the protocol has no attributes
+    conventions: Conventions = built.conventions
     read = measure.conventions_read(options)
     default = Conventions()
     kept = evolve(default, **{name: getattr(conventions, name) for name in read})

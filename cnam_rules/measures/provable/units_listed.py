@@ -263,11 +263,12 @@ def _otherwise(dossier: Dossier, codes: Sequence[str], sieve: Sieve) -> Dossier:
     wanted = set(codes)
     found = []
     for ue in dossier.ue or ():
-        if ue.code in wanted and ways:
-            ue = evolve(ue, obtention=ways[0], statut=StatutUe.VALIDEE)  # noqa: PLW2901 - the unit, changed
-        elif ue.code in wanted:
-            ue = evolve(ue, statut=StatutUe.NON_VALIDEE)  # noqa: PLW2901 - the unit, changed
-        found.append(ue)
+        if ue.code not in wanted:
+            found.append(ue)
+        elif ways:
+            found.append(evolve(ue, obtention=ways[0], statut=StatutUe.VALIDEE))
+        else:
+            found.append(evolve(ue, statut=StatutUe.NON_VALIDEE))
     there = {ue.code for ue in found}
     added = [Ue(code, ways[0]) for code in codes if code not in there] if ways else []
     return evolve(dossier, ue=(*found, *added))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
-from typing import Final
+from typing import Final, Protocol, cast
 
 from cnam_rules.dossier.changes import Change, Marked
 from cnam_rules.dossier.model import Dossier
@@ -65,6 +65,12 @@ def mean(measure: Moyenne, bound: int, dossier: Dossier, as_of: date) -> Iterato
 def _lines(
     measure: PlusBasseNote | UeNotees | Moyenne, dossier: Dossier, as_of: date
 ) -> tuple[MarkLine, ...]:
-    evidence = measure.fact("", dossier, as_of).evidence
-    lines: tuple[MarkLine, ...] = getattr(evidence, "lines")  # noqa: B009  # evidence of marks: the protocol has none
-    return lines
+    return cast(_OfMarks, measure.fact("", dossier, as_of).evidence).lines
+
+
+class _OfMarks(Protocol):
+    """What the evidence of these kinds has in common."""
+
+    @property
+    def lines(self) -> tuple[MarkLine, ...]:
+        """A line for each UE."""
