@@ -1,4 +1,6 @@
-"""The commands and their options, as the help, the parser and the checks read them; all but `decide`.
+"""The commands and their options, as the help, the parser and the checks read them.
+
+Of `decide`, only the options that say in what form it answers; the others are in `cnam_rules.cli.parser`.
 
 A new command is a row here, a module of `cnam_rules.cli.rules` (or of `cnam_rules.cli`) and its sentences in
 `cnam_rules/messages/` (`short-rules-…`, `about-rules-…`, `names-rules-…`, `statuses-…`, and `help-…` for each

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from attrs import evolve
 
-from cnam_rules.kernel import Answer, Compare, Constant, Status
+from cnam_rules.kernel import Answer, Compare, Constant, Status, comparisons
 from cnam_rules.render.lines import Line, Outline, Part, tame
 from cnam_rules.render.outline import outline
 from cnam_rules.render.words import ANSWER_MARKS, STATUS_MARKS, Words
@@ -50,11 +50,12 @@ class _Teller:
         self.lang = lang
         self.words = Words(verdict, lang)
         self.speech = self.words.speech
+        self.page = outline(verdict, lang)
+        """What the verdict itself says: the notice says some of it again."""
 
     def outline(self) -> Outline:
         """The whole notice."""
-        verdict = self.verdict
-        whole = outline(verdict, self.lang)
+        verdict, whole = self.verdict, self.page
         return Outline(
             title=tame(self.say("title", dossier=verdict.dossier, as_of=verdict.as_of)),
             about=whole.about,
@@ -107,7 +108,7 @@ class _Teller:
     def parameters(self) -> Iterator[Line]:
         """The rules, what they ask for, how things were counted and how the text was read."""
         verdict, rules = self.verdict, self.verdict.ruleset
-        basis = next(part for part in outline(verdict, self.lang).parts if part.key == "basis")
+        basis = next(part for part in self.page.parts if part.key == "basis")
         kept = basis.lines[:-2]  # without the engines and the jury, which stand under the contribution
         yield from (evolve(line, kind="item", mark="-") for line in kept)
         thresholds = tuple(self.thresholds())
@@ -121,14 +122,14 @@ class _Teller:
     def thresholds(self) -> Iterator[Line]:
         """What each condition compares, and with what."""
         for condition in self.verdict.conditions:
-            compared = [*_comparisons(condition.applies), *_comparisons(condition.requires)]
+            compared = [*comparisons(condition.applies.expr), *comparisons(condition.requires.expr)]
             parts = [
                 self.say(
                     "threshold",
-                    name=self.words.name(trace.measure),
-                    bound=self.words.asked(self.verdict.fact(trace.measure), trace),
+                    name=self.words.name(compare.measure),
+                    bound=self.words.asked(self.verdict.fact(compare.measure), compare),
                 )
-                for trace in dict.fromkeys(compared)
+                for compare in dict.fromkeys(compared)
             ]
             name = condition.libelle.said(self.lang)
             said = (
@@ -228,8 +229,3 @@ def _answers(trace: Trace) -> Iterator[tuple[Compare, Answer]]:
         yield trace.expr, trace.answer
     for term in trace.terms:
         yield from _answers(term)
-
-
-def _comparisons(trace: Trace) -> Iterator[Compare]:
-    for compare, _ in _answers(trace):
-        yield compare
