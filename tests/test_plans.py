@@ -79,7 +79,7 @@ def test_codes_are_read_as_people_type_them_and_unknown_ones_told() -> None:
 
 
 def test_what_is_surely_open_may_be_and_a_day_gone_by_opens_nothing() -> None:
-    """Week after week of one academic year: the last day stays, and the first is never before the question."""
+    """Week after week of a year: the last day stays, and the first is never before the question."""
     day, ends = date(2025, 5, 1), set()
     while day <= date(2026, 3, 1):
         (unit,) = plan(TITLE, ["AST005"], day).units
