@@ -1,0 +1,48 @@
+"""What a kind of measure says of itself over tables."""
+
+from __future__ import annotations
+
+from typing import Any, Protocol
+
+from cnam_rules.kernel import Compare
+from cnam_rules.measures.tabular.frame import Ends, Frame
+from cnam_rules.sql.nodes import Node
+
+__all__ = ["NotOverTables", "Tabular"]
+
+
+class NotOverTables(ValueError):
+    """A measure that can't be computed over tables.
+
+    Attributes:
+        kind: the kind of measure, by its key.
+        why: why not, a key of the message catalogue.
+    """
+
+    def __init__(self, kind: str, why: str) -> None:
+        self.kind = kind
+        self.why = why
+        super().__init__(kind, why)
+
+
+class Tabular(Protocol):
+    """A kind of measure over tables; it may have `lacks` too, where what lacks isn't the bound less the sure part."""
+
+    def ends(self, measure: Any, frame: Frame, hint: str, /) -> Ends:
+        """The two ends of the measure, for every dossier.
+
+        Args:
+            measure: the measure.
+            frame: the tables.
+            hint: the measure's name, to name columns after.
+
+        Raises:
+            NotOverTables: it can't be said.
+        """
+
+
+class Lacking(Protocol):
+    """What lacks to a bound, where that has a way of its own."""
+
+    def lacks(self, measure: Any, frame: Frame, ends: Ends, compare: Compare, /) -> Node:
+        """The amount that lacks for a comparison to be sure, where it isn't; null for what nothing makes up for."""

@@ -1,0 +1,182 @@
+"""A cohort in DuckDB: files, data frames, relations and tables, all as relations of one connection.
+
+Nothing is copied but what comes as Python objects: files and data frames are read where they are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from enum import Enum
+from fractions import Fraction
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+import duckdb
+from sqlglot import exp
+
+from cnam_rules.dossier.model import EN_COURS, Dossier, Experience, Stage
+from cnam_rules.screening.reading import Family
+from cnam_rules.screening.statement import Source
+from cnam_rules.screening.tables import TABLES, Kind
+
+__all__ = ["Cohort", "attach", "rows_of"]
+
+Cohort: TypeAlias = "str | Path | Mapping[str, Any] | Iterable[Dossier]"
+"""Where the tables are: a folder of `NAME.parquet` or `NAME.csv`, tables by name, or dossiers."""
+
+_FAMILIES: Final[Mapping[str, Family]] = {
+    "VARCHAR": Family.TEXT,
+    "ENUM": Family.TEXT,
+    "DATE": Family.DATE,
+    "BOOLEAN": Family.BOOLEAN,
+    **dict.fromkeys(
+        (
+            *("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER"),
+            *("UBIGINT", "UHUGEINT", "FLOAT", "DOUBLE", "DECIMAL"),
+        ),
+        Family.NUMBER,
+    ),
+}
+
+
+def attach(connection: duckdb.DuckDBPyConnection, cohort: Cohort) -> dict[str, Source]:
+    """The tables of a cohort as relations of a connection.
+
+    Args:
+        connection: where the statement will run.
+        cohort: where the tables are.
+    """
+    if isinstance(cohort, (str, Path)):
+        found = {
+            path.stem: path
+            for pattern in ("*.csv", "*.parquet")
+            for path in sorted(Path(cohort).glob(pattern))
+            if path.stem in TABLES
+        }
+        relations = {name: _view(connection, name, _file(connection, path)) for name, path in found.items()}
+    elif isinstance(cohort, Mapping):
+        relations = {name: _attached(connection, name, table) for name, table in cohort.items()}
+    else:
+        relations = _insert(connection, cohort)
+    return {name: Source(relation, families(connection, relation)) for name, relation in relations.items()}
+
+
+def families(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, Family]:
+    """The columns of a relation with the family of each; a type of no family is told as text."""
+    described = connection.table(relation)
+    return {
+        name: _FAMILIES.get(str(kind).split("(", 1)[0], Family.TEXT)
+        for name, kind in zip(described.columns, described.types, strict=True)
+    }
+
+
+def _file(connection: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyRelation:
+    if path.suffix == ".parquet":
+        return connection.read_parquet(str(path))
+    return connection.read_csv(str(path), all_varchar=True, header=True)
+
+
+def _view(connection: duckdb.DuckDBPyConnection, name: str, relation: duckdb.DuckDBPyRelation) -> str:
+    relation.create_view(f"cohorte_{name}", replace=True)
+    return f"cohorte_{name}"
+
+
+def _attached(connection: duckdb.DuckDBPyConnection, name: str, table: Any) -> str:  # any kind of table
+    if isinstance(table, str):
+        return table
+    if isinstance(table, duckdb.DuckDBPyRelation):
+        return _view(connection, name, table)
+    connection.register(f"cohorte_{name}", table)
+    return f"cohorte_{name}"
+
+
+# ---------------------------------------------------------------------------------------------- dossiers
+def rows_of(dossier: Dossier) -> dict[str, list[dict[str, Any]]]:
+    """A dossier as rows of the tables, values as Python has them.
+
+    Raises:
+        ValueError: a number has more decimals than the tables have room for.
+    """
+    own = {"dossier": dossier.dossier}
+    rows: dict[str, list[dict[str, Any]]] = {
+        "dossiers": [
+            {
+                **own,
+                "programme": dossier.programme,
+                "entree_en_formation": dossier.entree_en_formation,
+                "naissance": dossier.naissance,
+                "ue_connues": dossier.ue is not None,
+                "experiences_connues": dossier.experiences is not None,
+                "stages_connus": dossier.stages is not None,
+                "diplomes_connus": dossier.diplomes is not None,
+                "tests_connus": dossier.tests is not None,
+            }
+        ],
+        "rapports": [] if dossier.rapport is None else [{**own, **_values(dossier.rapport, "rapports")}],
+        "etapes": [{**own, "etape": name, "valeur": _step(step)} for name, step in dossier.etapes],
+        "situations": [{**own, "nom": name, "mot": word} for name, word in dossier.situation.items()],
+    }
+    for name in ("ue", "experiences", "stages", "diplomes", "tests", "derogations", "decisions"):
+        rows[name] = [{**own, **_values(item, name)} for item in getattr(dossier, name) or ()]
+    return rows
+
+
+def _values(item: object, table: str) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for column in TABLES[table].columns:
+        if column.name == "en_cours":
+            going = isinstance(item, (Experience, Stage)) and item.fin is EN_COURS
+            values[column.name] = going
+            continue
+        value = getattr(item, column.name)
+        if column.kind is Kind.STEP:
+            values[column.name] = _step(value)
+        elif isinstance(value, Fraction):
+            scaled = value * 10**column.decimals
+            if scaled.denominator != 1:
+                raise ValueError(f"{table}.{column.name}: {value} has more than {column.decimals} decimals")
+            values[column.name] = f"{scaled.numerator}e-{column.decimals}"
+        elif isinstance(value, Enum):
+            values[column.name] = None if value is EN_COURS else value.value
+        else:
+            values[column.name] = value
+    return values
+
+
+def _step(value: object) -> str | None:
+    if isinstance(value, date):
+        return value.isoformat()
+    return None if value is None else "oui" if value else "non"
+
+
+_TYPES: Final[Mapping[Kind, str]] = {
+    Kind.DATE: "date",
+    Kind.END: "date",
+    Kind.ANSWER: "boolean",
+    Kind.NUMBER: "decimal(18, 6)",
+}
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, dossiers: Iterable[Dossier]) -> dict[str, str]:
+    """The tables of dossiers that are Python objects, written into the connection."""
+    relations = {name: f"cohorte_{name}" for name in TABLES}
+    waiting: dict[str, list[list[Any]]] = {name: [] for name in TABLES}
+    for dossier in dossiers:
+        for name, rows in rows_of(dossier).items():
+            waiting[name] += [list(row.values()) for row in rows]
+    for name, table in TABLES.items():
+        columns = {"dossier": "text", **{c.name: _TYPES.get(c.kind, "text") for c in table.columns}}
+        schema = exp.Schema(
+            this=exp.to_table(relations[name]),
+            expressions=[
+                exp.ColumnDef(this=exp.to_identifier(column, quoted=True), kind=exp.DataType.build(kind))
+                for column, kind in columns.items()
+            ],
+        )
+        connection.execute(exp.Create(this=schema, kind="TABLE", replace=True).sql("duckdb"))
+        if waiting[name]:
+            marks = exp.Tuple(expressions=[exp.Placeholder() for _ in columns])
+            into = exp.Insert(this=exp.to_table(relations[name]), expression=exp.Values(expressions=[marks]))
+            connection.executemany(into.sql("duckdb"), waiting[name])
+    return relations

@@ -1,0 +1,306 @@
+"""A rule set as one statement: from a school's tables to the status of every condition of every dossier.
+
+The statement is a tree of common tables: each table read and checked, what each dossier's rows come to, the
+days counted, the measures, the statuses. A dossier of which a row can't be read has no verdict: what would be
+counted without that row would be a verdict by accident.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+
+from attrs import frozen
+from sqlglot import exp
+
+from cnam_rules.engines import sql as kernel_sql
+from cnam_rules.kernel import All, Any, AtLeast, Compare, Constant, Expr, Not, Status
+from cnam_rules.language import ChosenRules
+from cnam_rules.measures import Measure
+from cnam_rules.measures.tabular import Ends, Frame, Stage, ends_of, lacks
+from cnam_rules.measures.tabular.frame import READ, aliased
+from cnam_rules.screening.reading import Family, TableRead, read
+from cnam_rules.screening.tables import TABLES
+from cnam_rules.sql import nodes as sql
+from cnam_rules.sql.nodes import Node
+from cnam_rules.units import Unit
+
+__all__ = ["Lack", "OtherReading", "Source", "Statement", "compile_rules"]
+
+_NEVER = sql.FALSE
+
+
+@frozen
+class Source:
+    """A table of the school's.
+
+    Attributes:
+        relation: its name in the database.
+        families: its columns that are of use, each with its family.
+    """
+
+    relation: str
+    families: Mapping[str, Family]
+
+
+@frozen
+class Lack:
+    """What a condition lacks of a measure: a column of the statuses.
+
+    Attributes:
+        condition: the condition.
+        measure: the measure.
+        column: the column.
+        unit: the unit of the amounts.
+    """
+
+    condition: str
+    measure: str
+    column: str
+    unit: Unit
+
+
+@frozen
+class OtherReading:
+    """The verdict under another choice of one reading: a column of the statuses."""
+
+    reading: str
+    choice: str
+    column: str
+
+
+@frozen
+class Statement:
+    """A rule set over tables.
+
+    Attributes:
+        rules: the rules.
+        as_of: the day of the decision.
+        reads: the tables read, by name.
+        stages: the common tables, in order; `statuts` is the last, one row per dossier.
+        lacks: what is told of what lacks.
+        other_readings: the verdicts under other readings.
+        relations: the names of the school's tables.
+    """
+
+    rules: ChosenRules
+    as_of: date
+    reads: Mapping[str, TableRead]
+    stages: tuple[Stage, ...]
+    lacks: tuple[Lack, ...]
+    other_readings: tuple[OtherReading, ...]
+    relations: Mapping[str, str]
+
+    def select(self, *columns: Node) -> exp.Select:
+        """A statement over the rows of `statuts`: these columns, or all of them."""
+        query = exp.select(*(columns or ("*",))).from_("statuts")
+        return with_stages(query, self.stages)
+
+
+def with_stages(query: exp.Select, stages: tuple[Stage, ...]) -> exp.Select:
+    """A query with its common tables, each with what it is as a comment."""
+    for stage in stages:
+        query = query.with_(stage.name, as_=stage.query, copy=False)
+    tables = query.args["with_"].expressions if "with_" in query.args else query.args["with"].expressions
+    for table, stage in zip(tables, stages, strict=True):
+        table.add_comments([f" {stage.says} "])
+    return query
+
+
+def compile_rules(
+    rules: ChosenRules, as_of: date, sources: Mapping[str, Source], *, other_readings: bool = True
+) -> Statement:
+    """The statement that decides every dossier of some tables.
+
+    Args:
+        rules: the rules.
+        as_of: the day of the decision, inclusive.
+        sources: the tables that are there, by name, `dossiers` among them.
+        other_readings: whether the verdict under each other reading is told too.
+
+    Raises:
+        NotOverTables: a measure can't be computed over tables.
+    """
+    return _Compiler(rules, as_of, sources).statement(other_readings)
+
+
+class _Compiler:
+    def __init__(self, rules: ChosenRules, as_of: date, sources: Mapping[str, Source]) -> None:
+        self.rules = rules
+        self.as_of = as_of
+        self.sources = sources
+        codes = tuple(rules.ruleset.fiche.codes)
+        self.reads = {name: read(name, source.families, codes) for name, source in sources.items()}
+        self.frame = Frame(as_of, codes, frozenset(sources))
+        self.ends: dict[str, tuple[Measure, Ends]] = {}
+        self.lacking: list[Lack] = []
+
+    def statement(self, other_readings: bool) -> Statement:
+        own = {name: self.measure(name, measure) for name, measure in self.rules.measures.items()}
+        others = list(self.others()) if other_readings else []
+        waived = self.waived()
+        faults = self.faults()
+        statuses: dict[str, Node] = {}
+        lacks_: dict[str, Node] = {}
+        for condition in self.rules.program.conditions:
+            unwaived = kernel_sql.status(condition, own)
+            statuses[f"statut_{condition.id}"] = kernel_sql.waived_or(waived[condition.id], unwaived)
+            lacks_ |= self.lacks_of(condition.id, condition.requires, unwaived, own)
+        measured = {
+            name: end
+            for key, (_, ends) in self.ends.items()
+            for name, end in ((f"{key}_min", ends.least), (f"{key}_max", ends.most))
+        }
+        verdict = kernel_sql.verdict(sql.column(name) for name in statuses)
+        readings = {other.column: other.verdict(waived) for other in others}
+        stages = [
+            *self.read_stages(),
+            *self.frame.stages(),
+            _extended("mesures", "lignes", measured, "the two ends of each measure"),
+            _extended("conditions", "mesures", statuses | lacks_ | readings, "the status of each condition"),
+            Stage(
+                "statuts",
+                exp.select("*", aliased(sql.case((sql.equal(faults, sql.number(0)), verdict)), "verdict"), aliased(faults, "rejets")).from_("conditions"),
+                "no verdict for a dossier of which something can't be read",
+            ),
+        ]
+        return Statement(
+            rules=self.rules,
+            as_of=self.as_of,
+            reads=self.reads,
+            stages=tuple(stages),
+            lacks=tuple(self.lacking),
+            other_readings=tuple(OtherReading(o.reading, o.choice, o.column) for o in others),
+            relations={name: source.relation for name, source in self.sources.items()},
+        )
+
+    # ------------------------------------------------------------------------------------------ measures
+    def measure(self, name: str, measure: Measure) -> Ends:
+        """The ends of a measure as columns of `mesures`; the same measure is worked out once."""
+        for key, (known, _) in self.ends.items():
+            if known == measure:
+                return _columns(key)
+        key = self.frame.fresh_name(name) if name in self.ends else name
+        self.ends[key] = (measure, ends_of(measure, self.frame, key))
+        return _columns(key)
+
+    def lacks_of(self, condition: str, requires: Expr, unwaived: Node, ends: Mapping[str, Ends]) -> dict[str, Node]:
+        found: dict[str, Node] = {}
+        missing = sql.one_of(unwaived, (Status.UNMET.value, Status.UNKNOWN.value))
+        for compare, path in _comparisons(requires, ()):
+            measure = self.rules.measures[compare.measure]
+            key = next(key for key, (known, _) in self.ends.items() if known == measure)
+            amount = lacks(measure, self.frame, self.ends[key][1], compare)
+            if amount == sql.NULL:
+                continue
+            unsure = [sql.negate(sql.is_true(kernel_sql.answer(each, ends))) for each in path]
+            column = self.frame.fresh_name(f"manque_{condition}_{compare.measure}")
+            found[column] = sql.case((sql.all_of(missing, *unsure), amount))
+            self.lacking.append(Lack(condition, compare.measure, column, measure.UNIT))
+        return found
+
+    def others(self) -> Iterator[_Other]:
+        for name, reading in self.rules.ruleset.readings.items():
+            for choice in reading.choix:
+                if choice.name == self.rules.readings[name]:
+                    continue
+                rules = self.rules.ruleset.under({**self.rules.readings, name: choice.name})
+                ends = {each: self.measure(f"{each}_{choice.name}", m) for each, m in rules.measures.items()}
+                yield _Other(name, choice.name, rules, ends)
+
+    # ------------------------------------------------------------------------------------------ dossiers
+    def waived(self) -> dict[str, Node]:
+        """Of each condition, whether somebody dispensed from it, as of the day of the decision."""
+        day = self.frame.day
+        holds = sql.all_of(
+            sql.at_most(sql.column("date"), day),
+            sql.any_of(sql.is_null(sql.column("jusqu_au")), sql.at_least(sql.column("jusqu_au"), day)),
+        )
+        found = {}
+        for condition in self.rules.program.conditions:
+            here = sql.all_of(sql.equal(sql.column("condition"), sql.text(condition.id)), holds)
+            granted = self.frame.gathered("derogations", sql.count(here), f"dispenses_{condition.id}")
+            found[condition.id] = _NEVER if granted == sql.NULL else sql.is_true(sql.more(granted, sql.number(0)))
+        return found
+
+    def faults(self) -> Node:
+        """How many rows of a dossier can't be read."""
+        counted = [sql.column("fautes")]
+        for name in self.sources:
+            if name != "dossiers":
+                faulty = self.frame.gathered(name, sql.count(sql.column("faute")), f"{name}_fautes")
+                counted.append(sql.coalesce(faulty, sql.number(0)))
+        return sql.add(*counted)
+
+    def read_stages(self) -> list[Stage]:
+        """Each table as it is read, with whether each row has a fault; then one row per dossier."""
+        stages = []
+        for name, table in self.reads.items():
+            faulty = sql.any_of(*(fault.when for fault in table.faults))
+            columns = [aliased(value, column) for column, value in table.columns.items()]
+            query = exp.select(*columns, aliased(faulty, "faute")).from_(
+                exp.to_identifier(self.sources[name].relation, quoted=True)
+            )
+            stages.append(Stage(f"{READ}{name}", query, f"{name}: {TABLES[name].says}, as it is read"))
+        stages.append(self.one_row_each())
+        return stages
+
+    def one_row_each(self) -> Stage:
+        table = TABLES["dossiers"]
+        own = sql.column("dossier")
+        columns = [own]
+        for name in ("entree_en_formation", "naissance"):
+            columns.append(aliased(sql.lowest(sql.column(name)), name))
+        for name, listing in ((each.name, each.listed) for each in TABLES.values() if each.listed):
+            known = sql.lowest(sql.case((sql.column(listing), sql.number(1)), otherwise=sql.number(0)))
+            columns.append(aliased(sql.equal(known, sql.number(1)), f"{name}_listed"))
+        elsewhere = sql.count(sql.negate(sql.equal(sql.column("programme"), sql.text(self.rules.ruleset.programme))))
+        again = sql.sub(sql.count(), sql.number(1))
+        faults = sql.add(sql.count(sql.column("faute")), again, elsewhere)
+        query = (
+            exp.select(*columns, aliased(faults, "fautes"))
+            .from_(f"{READ}{table.name}")
+            .where(sql.negate(sql.is_null(own)))
+            .group_by(own)
+        )
+        return Stage("dossiers", query, "a row per dossier, however often it stands in the table")
+
+
+@frozen
+class _Other:
+    reading: str
+    choice: str
+    rules: ChosenRules
+    ends: Mapping[str, Ends]
+
+    @property
+    def column(self) -> str:
+        return f"lecture_{self.reading}_{self.choice}"
+
+    def verdict(self, waived: Mapping[str, Node]) -> Node:
+        return kernel_sql.verdict(
+            kernel_sql.waived_or(waived[condition.id], kernel_sql.status(condition, self.ends))
+            for condition in self.rules.program.conditions
+        )
+
+
+def _columns(name: str) -> Ends:
+    return Ends(sql.column(f"{name}_min"), sql.column(f"{name}_max"))
+
+
+def _extended(name: str, source: str, columns: Mapping[str, Node], says: str) -> Stage:
+    added = [aliased(value, column) for column, value in columns.items()]
+    return Stage(name, exp.select("*", *added).from_(source), says)
+
+
+def _comparisons(expr: Expr, above: tuple[Expr, ...]) -> Iterator[tuple[Compare, tuple[Expr, ...]]]:
+    """The comparisons that may keep an expression from being surely true, each with all it is part of."""
+    path = (*above, expr)
+    match expr:
+        case Compare():
+            yield expr, path
+        case All(terms) | Any(terms) | AtLeast(terms=terms):
+            for term in terms:
+                yield from _comparisons(term, path)
+        case Not() | Constant():
+            return

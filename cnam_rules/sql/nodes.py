@@ -1,0 +1,342 @@
+"""The leaves and the arithmetic of SQL trees: what every dialect can say, each in its own way.
+
+A query is a tree of `sqlglot` nodes, never pasted text. What dialects write differently (a day as a number,
+the months of a date, sets of bits) stands in the tree as a call of a neutral function, such as `JOUR(fin)`;
+`cnam_rules.sql.dialects` replaces each by what the dialect has. Operators are made here rather than by
+sqlglot's own overloading, which drops the parentheses of `a - (b - c)`.
+
+Three-valued answers are SQL booleans, true, false or null: SQL's own and, or, not are strong Kleene logic.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Final, TypeAlias
+
+from sqlglot import exp
+
+__all__ = [
+    "FALSE",
+    "NULL",
+    "TRUE",
+    "Node",
+    "add",
+    "all_of",
+    "any_of",
+    "as_text",
+    "at_least",
+    "at_most",
+    "bit",
+    "bits_of",
+    "case",
+    "coalesce",
+    "column",
+    "count",
+    "date_literal",
+    "day_of_month",
+    "day_of_number",
+    "day_number",
+    "equal",
+    "floor_div",
+    "greatest",
+    "highest",
+    "is_false",
+    "is_null",
+    "is_true",
+    "last_of_month",
+    "least",
+    "less",
+    "lowest",
+    "maybe",
+    "mod",
+    "month_index",
+    "more",
+    "mul",
+    "negate",
+    "neutral",
+    "number",
+    "one_of",
+    "plus_months",
+    "sub",
+    "sum_of",
+    "text",
+    "typed_null",
+    "whole",
+]
+
+Node: TypeAlias = exp.Expr
+
+TRUE: Final = exp.true()
+FALSE: Final = exp.false()
+NULL: Final = exp.null()
+
+
+def column(name: str, table: str | None = None) -> Node:
+    """A column, quoted.
+
+    >>> column("fin", "e").sql()
+    '"e"."fin"'
+    """
+    return exp.column(name, table=table, quoted=True)
+
+
+def number(value: int) -> Node:
+    """A whole number."""
+    return exp.Literal.number(value)
+
+
+def text(value: str) -> Node:
+    """A text."""
+    return exp.Literal.string(value)
+
+
+def date_literal(day: date) -> Node:
+    """A day of the calendar."""
+    return neutral("DATE_DU", text(day.isoformat()))
+
+
+def neutral(name: str, *args: Node) -> Node:
+    """A call of a neutral function, for the dialects to say."""
+    return exp.Anonymous(this=name, expressions=[arg.copy() for arg in args])
+
+
+# -------------------------------------------------------------------------------------------- parentheses
+_OR, _AND, _NOT, _COMPARISON, _BITS, _SUM, _PRODUCT, _ATOM = range(1, 9)
+_STRENGTH: Final[tuple[tuple[type[exp.Expr], int], ...]] = (
+    (exp.Or, _OR),
+    (exp.And, _AND),
+    (exp.Not, _NOT),
+    (exp.Add, _SUM),
+    (exp.Sub, _SUM),
+    (exp.Mul, _PRODUCT),
+    (exp.Mod, _PRODUCT),
+    (exp.BitwiseAnd, _BITS),
+    (exp.In, _COMPARISON),
+    (exp.Binary, _COMPARISON),
+)
+
+
+def _held(node: Node, at_least: int) -> Node:
+    """A copy of a node that binds at least so strongly: in parentheses when it doesn't of itself."""
+    own = node.copy()
+    for kind, strength in _STRENGTH:
+        if isinstance(own, kind):
+            return own if strength >= at_least else exp.Paren(this=own)
+    return own
+
+
+# --------------------------------------------------------------------------------------------- arithmetic
+def add(*terms: Node) -> Node:
+    """A sum; of nothing, 0.
+
+    >>> add(column("a"), sub(column("b"), number(1))).sql()
+    '"a" + ("b" - 1)'
+    """
+    if not terms:
+        return number(0)
+    total_, *rest = terms
+    for term in rest:
+        total_ = exp.Add(this=_held(total_, _SUM), expression=_held(term, _PRODUCT))
+    return total_
+
+
+def sub(one: Node, other: Node) -> Node:
+    """A difference."""
+    return exp.Sub(this=_held(one, _SUM), expression=_held(other, _PRODUCT))
+
+
+def mul(one: Node, other: Node) -> Node:
+    """A product."""
+    return exp.Mul(this=_held(one, _PRODUCT), expression=_held(other, _ATOM))
+
+
+def floor_div(one: Node, other: Node) -> Node:
+    """A quotient of whole numbers, neither negative, what is left dropped."""
+    return neutral("QUOTIENT", one, other)
+
+
+def mod(one: Node, other: Node) -> Node:
+    """What is left of that quotient."""
+    return exp.Mod(this=_held(one, _ATOM), expression=_held(other, _ATOM))
+
+
+def bit(bits: Node, place: int) -> Node:
+    """1 when the bit at a place is set, else 0."""
+    shifted = bits if place == 0 else neutral("DECALE", bits, number(place))
+    return exp.Paren(this=exp.BitwiseAnd(this=_held(shifted, _ATOM), expression=number(1)))
+
+
+# -------------------------------------------------------------------------------------------- comparisons
+def at_least(one: Node, other: Node) -> Node:
+    """`one ≥ other`."""
+    return exp.GTE(this=_held(one, _BITS), expression=_held(other, _BITS))
+
+
+def at_most(one: Node, other: Node) -> Node:
+    """`one ≤ other`."""
+    return exp.LTE(this=_held(one, _BITS), expression=_held(other, _BITS))
+
+
+def more(one: Node, other: Node) -> Node:
+    """`one > other`."""
+    return exp.GT(this=_held(one, _BITS), expression=_held(other, _BITS))
+
+
+def less(one: Node, other: Node) -> Node:
+    """`one < other`."""
+    return exp.LT(this=_held(one, _BITS), expression=_held(other, _BITS))
+
+
+def equal(one: Node, other: Node) -> Node:
+    """`one = other`; null when either is."""
+    return exp.EQ(this=_held(one, _BITS), expression=_held(other, _BITS))
+
+
+def one_of(value: Node, words: Iterable[str]) -> Node:
+    """Whether a text is one of some; null when it is null; of no word at all, false."""
+    listed = [text(word) for word in words]
+    return exp.In(this=_held(value, _BITS), expressions=listed) if listed else FALSE
+
+
+def is_null(value: Node) -> Node:
+    """Whether a value is null; never null itself."""
+    return exp.Is(this=_held(value, _BITS), expression=exp.null())
+
+
+def is_true(value: Node) -> Node:
+    """Whether an answer is yes; never null itself."""
+    return TRUE.copy() if value == TRUE else exp.Is(this=_held(value, _BITS), expression=exp.true())
+
+
+def is_false(value: Node) -> Node:
+    """Whether an answer is no; never null itself."""
+    return FALSE.copy() if value == TRUE else exp.Is(this=_held(value, _BITS), expression=exp.false())
+
+
+def maybe(value: Node) -> Node:
+    """Whether an answer is yes or unknown; never null itself.
+
+    >>> maybe(column("a")).sql()
+    'NOT "a" IS FALSE'
+    """
+    return negate(is_false(value))
+
+
+# ------------------------------------------------------------------------------------------------- logic
+def all_of(*terms: Node) -> Node:
+    """And, three-valued; of nothing, true."""
+    kept = [term for term in terms if term != TRUE]
+    if not kept:
+        return TRUE.copy()
+    return kept[0] if len(kept) == 1 else exp.and_(*(_held(term, _NOT) for term in kept), wrap=False)
+
+
+def any_of(*terms: Node) -> Node:
+    """Or, three-valued; of nothing, false."""
+    kept = [term for term in terms if term != FALSE]
+    if not kept:
+        return FALSE.copy()
+    return kept[0] if len(kept) == 1 else exp.or_(*(_held(term, _NOT) for term in kept), wrap=False)
+
+
+def negate(term: Node) -> Node:
+    """Not, three-valued."""
+    return TRUE.copy() if term == FALSE else exp.Not(this=_held(term, _NOT))
+
+
+def case(*branches: tuple[Node, Node], otherwise: Node | None = None) -> Node:
+    """The value beside the first condition that is true; without one, `otherwise`, or null."""
+    found = exp.Case(ifs=[exp.If(this=when.copy(), true=then.copy()) for when, then in branches])
+    if otherwise is not None:
+        found.set("default", otherwise.copy())
+    return found
+
+
+def coalesce(value: Node, instead: Node) -> Node:
+    """A value, or what stands for it where it is null."""
+    return exp.Coalesce(this=value.copy(), expressions=[instead.copy()])
+
+
+def greatest(one: Node, other: Node) -> Node:
+    """The greater of two, neither of which is null: dialects differ on what becomes of a null."""
+    return exp.Greatest(this=one.copy(), expressions=[other.copy()], ignore_nulls=True)
+
+
+def least(one: Node, other: Node) -> Node:
+    """The lesser of two, neither of which is null."""
+    return exp.Least(this=one.copy(), expressions=[other.copy()], ignore_nulls=True)
+
+
+def typed_null(kind: str) -> Node:
+    """Null, as a value of a type."""
+    return exp.cast(exp.null(), kind)
+
+
+def as_text(value: Node) -> Node:
+    """A value as text."""
+    return exp.cast(value.copy(), "text")
+
+
+# ------------------------------------------------------------------------------------------- aggregates
+def highest(value: Node) -> Node:
+    """The greatest of the rows; null of none."""
+    return exp.Max(this=value.copy())
+
+
+def lowest(value: Node) -> Node:
+    """The least of the rows; null of none."""
+    return exp.Min(this=value.copy())
+
+
+def sum_of(value: Node) -> Node:
+    """The sum of whole numbers of the rows; null of none."""
+    return whole(exp.Sum(this=value.copy()))
+
+
+def whole(value: Node) -> Node:
+    """A whole number as one of 64 bits: sums are wider, and slower, in some dialects."""
+    return exp.cast(value, "bigint")
+
+
+def count(where: Node | None = None) -> Node:
+    """How many rows there are, or how many satisfy an answer that is never null."""
+    if where is None:
+        return exp.Count(this=exp.Star())
+    return exp.Count(this=case((where, number(1))))
+
+
+def bits_of(value: Node) -> Node:
+    """The bits that are set in any of the rows; null of none."""
+    return neutral("BITS", value)
+
+
+# ------------------------------------------------------------------------------------------------- days
+def day_number(day: Node) -> Node:
+    """The ordinal of a date: 1 for 1 January of the year 1, as `datetime.date.toordinal` counts."""
+    return neutral("JOUR", day)
+
+
+def day_of_number(ordinal: Node) -> Node:
+    """The date of an ordinal."""
+    return neutral("DATE_DU_JOUR", ordinal)
+
+
+def month_index(day: Node) -> Node:
+    """A number that grows by one with each month."""
+    return neutral("MOIS", day)
+
+
+def day_of_month(day: Node) -> Node:
+    """The number of a date in its month, from 1."""
+    return neutral("QUANTIEME", day)
+
+
+def last_of_month(day: Node) -> Node:
+    """How many days the month of a date has."""
+    return neutral("LONGUEUR_DU_MOIS", day)
+
+
+def plus_months(day: Node, months: Node) -> Node:
+    """The date so many months later: the same day number, or else the last day of that month."""
+    return neutral("PLUS_MOIS", day, months)
