@@ -56,18 +56,26 @@ class TableRead:
 
     Attributes:
         name: the table.
-        columns: what is read, by name.
-        faults: the faults that its rows can have.
+        raws: each value as it stands (`brut_NAME`), over the source.
+        values: each value as it is read, over those.
+        columns: what is made of several values, over both.
+        faults: the faults that its rows can have, over both.
     """
 
     name: str
+    raws: Mapping[str, Node]
+    values: Mapping[str, Node]
     columns: Mapping[str, Node]
     faults: tuple[RowFault, ...]
 
 
 _DAYS: Final = f"{FIRST_DAY} … {LAST_DAY}"
 _ISO: Final = "2025-11-03"
+_YES: Final = ("oui", "true")
+_NO: Final = ("non", "false")
 _YES_NO: Final = "oui, non, inconnu"
+_GOES_ON: Final = "en cours"
+_ANSWERS: Final[Mapping[str, Node]] = {"oui": sql.TRUE, "non": sql.FALSE}
 _STATED: Final = "2025-11-03, oui, non, inconnu"
 
 
@@ -78,11 +86,13 @@ class _Reader:
         self.table = table
         self.families = families
         self.codes = codes
+        self.raws: dict[str, Node] = {}
+        self.values: dict[str, Node] = {}
         self.columns: dict[str, Node] = {}
         self.faults: list[RowFault] = []
 
     def table_read(self) -> TableRead:
-        self.columns["dossier"] = self._key()
+        self._key()
         for column in self.table.columns:
             if column.name not in self.families:
                 self._absent(column)
@@ -93,25 +103,33 @@ class _Reader:
         checks = {"rapports": self._report, "derogations": self._waiver, "stages": self._presence}
         if self.table.name in checks:
             checks[self.table.name]()
-        return TableRead(self.table.name, self.columns, tuple(self.faults))
+        return TableRead(self.table.name, self.raws, self.values, self.columns, tuple(self.faults))
 
     # ------------------------------------------------------------------------------------------ values
     def _raw(self, column: Column) -> Node:
         """The value as it stands: of a text, without the spaces around it, and null when nothing is left."""
         own = sql.column(column.name)
-        return sql.neutral("PROPRE", own) if self.families[column.name] is Family.TEXT else own
+        raw = sql.neutral("PROPRE", own) if self.families[column.name] is Family.TEXT else own
+        self.raws[f"brut_{column.name}"] = raw
+        return sql.column(f"brut_{column.name}")
 
-    def _key(self) -> Node:
-        key = sql.column("dossier")
-        key = sql.neutral("PROPRE", key if self.families["dossier"] is Family.TEXT else sql.as_text(key))
+    def _value(self, name: str, value: Node) -> Node:
+        """Keep a value under a name, and refer to it."""
+        self.values[name] = value
+        return sql.column(name)
+
+    def _key(self) -> None:
+        own = sql.column("dossier")
+        own = own if self.families["dossier"] is Family.TEXT else sql.as_text(own)
+        self.raws["brut_dossier"] = sql.neutral("PROPRE", own)
+        key = self._value("dossier", sql.column("brut_dossier"))
         self._fault("dossier", "no-reference", sql.is_null(key), sql.NULL, "")
-        return key
 
     def _fault(self, column: str, code: str, when: Node, found: Node, expected: str) -> None:
         self.faults.append(RowFault(column, code, when, found, expected))
 
     def _wrong(self, column: Column, when: Node, code: str, expected: str) -> None:
-        self._fault(column.name, code, when, sql.as_text(sql.column(column.name)), expected)
+        self._fault(column.name, code, when, sql.as_text(sql.column(f"brut_{column.name}")), expected)
 
     def _required(self, column: Column, raw: Node) -> None:
         if column.required:
@@ -122,7 +140,7 @@ class _Reader:
         if self.families[column.name] in kinds:
             return True
         expected = ", ".join(kind.value for kind in kinds)
-        self._wrong(column, sql.negate(sql.is_null(sql.column(column.name))), "wrong-column-type", expected)
+        self._wrong(column, sql.negate(sql.is_null(self._raw(column))), "wrong-column-type", expected)
         self._absent(column)
         return False
 
@@ -130,44 +148,41 @@ class _Reader:
         """A column that the source doesn't have, or not as it can be read: unknown, or what stands for it."""
         match column.kind:
             case Kind.STEP:
-                self.columns |= {column.name: _null("boolean"), f"{column.name}_le": _null("date")}
+                self._value(column.name, _null("boolean"))
+                self._value(f"{column.name}_le", _null("date"))
             case Kind.NUMBER:
-                self.columns[_scaled(column)] = _null("bigint")
+                self._value(_scaled(column), _null("bigint"))
             case Kind.DATE | Kind.END:
-                self.columns[column.name] = _null("date")
+                self._value(column.name, _null("date"))
             case Kind.ANSWER:
-                default = {"oui": sql.TRUE, "non": sql.FALSE}.get(column.default or "")
-                self.columns[column.name] = _null("boolean") if default is None else default.copy()
+                self._value(column.name, _ANSWERS.get(column.default or "", _null("boolean")))
             case Kind.CODE | Kind.TEXT | Kind.WORD:
-                self.columns[column.name] = _null("text") if column.default is None else sql.text(column.default)
+                self._value(column.name, _null("text") if column.default is None else sql.text(column.default))
 
     def _text(self, column: Column) -> None:
         if self._family(column, Family.TEXT):
-            self.columns[column.name] = raw = self._raw(column)
-            self._required(column, raw)
+            self._required(column, self._value(column.name, self._raw(column)))
 
     def _word(self, column: Column) -> None:
         if not self._family(column, Family.TEXT):
             return
         raw = self._raw(column)
-        known = sql.one_of(raw, column.words)
-        self._wrong(column, sql.is_false(known), "not-a-word", ", ".join(column.words))
-        self.columns[column.name] = raw if column.default is None else sql.coalesce(raw, sql.text(column.default))
+        self._wrong(column, sql.is_false(sql.one_of(raw, column.words)), "not-a-word", ", ".join(column.words))
+        self._value(column.name, raw if column.default is None else sql.coalesce(raw, sql.text(column.default)))
 
     def _code(self, column: Column) -> None:
         if not self._family(column, Family.TEXT):
             return
         raw = self._raw(column)
         self._required(column, raw)
-        code = sql.case((sql.one_of(raw, self.codes), raw), otherwise=sql.neutral("CODE_NORMAL", raw))
-        self.columns[column.name] = code
-        outside = self._answer_of(self.table.column("hors_programme")) if "hors_programme" in self.families else None
-        known = sql.one_of(code, self.codes)
-        within = sql.is_true(outside) if outside is not None else None
-        unknown = sql.is_false(known) if within is None else sql.all_of(sql.is_false(known), sql.negate(within))
+        code = self._value(
+            column.name, sql.case((sql.one_of(raw, self.codes), raw), otherwise=sql.neutral("CODE_NORMAL", raw))
+        )
+        known, outside = sql.one_of(code, self.codes), sql.column("hors_programme")
+        unknown = sql.all_of(sql.is_false(known), sql.negate(sql.is_true(outside)))
         self._wrong(column, unknown, "unknown-ue", ", ".join(self.codes))
-        if within is not None:
-            self._fault("hors_programme", "ue-in-programme", sql.all_of(sql.is_true(known), within), raw, "")
+        within = sql.all_of(sql.is_true(known), sql.is_true(outside))
+        self._fault("hors_programme", "ue-in-programme", within, code, "")
         for word in range(-(-len(self.codes) // WORD)):
             places = self.codes[word * WORD : (word + 1) * WORD]
             self.columns[f"bit_{word}"] = sql.case(
@@ -180,117 +195,98 @@ class _Reader:
             return
         raw = self._raw(column)
         self._required(column, raw)
-        self.columns[column.name] = day = self._day_of(column, raw)
-        if self.families[column.name] is Family.TEXT:
-            unread = sql.all_of(sql.is_null(day), sql.negate(sql.is_null(raw)))
-            self._wrong(column, unread, "not-a-date", _ISO)
-        self._in_range(column, day)
+        self._day(column, column.name, raw, "not-a-date", _ISO)
 
-    def _day_of(self, column: Column, raw: Node) -> Node:
-        return sql.neutral("LIRE_DATE", raw) if self.families[column.name] is Family.TEXT else raw
-
-    def _in_range(self, column: Column, day: Node) -> None:
-        first, last = sql.date_literal(FIRST_DAY), sql.date_literal(LAST_DAY)
-        out = sql.is_true(sql.any_of(sql.less(day, first), sql.more(day, last)))
-        self._wrong(column, out, "date-out-of-range", _DAYS)
+    def _day(self, column: Column, name: str, raw: Node, code: str, expected: str, *but: Node) -> Node:
+        """A day, in a text that says one or else one of the answers given (`but`)."""
+        if self.families[column.name] is Family.DATE:
+            day = self._value(name, raw)
+        else:
+            day = self._value(name, sql.neutral("LIRE_DATE", raw))
+            other = [sql.negate(sql.is_true(each)) for each in but]
+            self._wrong(column, sql.all_of(sql.is_null(day), sql.negate(sql.is_null(raw)), *other), code, expected)
+        out = sql.any_of(sql.less(day, sql.date_literal(FIRST_DAY)), sql.more(day, sql.date_literal(LAST_DAY)))
+        self._wrong(column, sql.is_true(out), "date-out-of-range", _DAYS)
+        return day
 
     def _answer(self, column: Column) -> None:
         if not self._family(column, Family.TEXT, Family.BOOLEAN):
             return
-        answer = self._answer_of(column)
-        if self.families[column.name] is Family.TEXT:
-            known = sql.one_of(self._raw(column), ("oui", "non", "inconnu", "true", "false"))
-            self._wrong(column, sql.is_false(known), "not-an-answer", _YES_NO)
-        default = {"oui": sql.TRUE, "non": sql.FALSE}.get(column.default or "")
-        self.columns[column.name] = answer if default is None else sql.coalesce(answer, default)
-
-    def _answer_of(self, column: Column) -> Node:
         raw = self._raw(column)
-        if self.families[column.name] is not Family.TEXT:
+        if self.families[column.name] is Family.TEXT:
+            known = sql.one_of(raw, (*_YES, *_NO, "inconnu"))
+            self._wrong(column, sql.is_false(known), "not-an-answer", _YES_NO)
+        answer = self._said(column, raw)
+        self._value(column.name, sql.coalesce(answer, _ANSWERS[column.default]) if column.default else answer)
+
+    def _said(self, column: Column, raw: Node) -> Node:
+        if self.families[column.name] is Family.BOOLEAN:
             return raw
-        return sql.case(
-            (sql.one_of(raw, ("oui", "true")), sql.TRUE), (sql.one_of(raw, ("non", "false")), sql.FALSE)
-        )
+        return sql.case((sql.one_of(raw, _YES), sql.TRUE), (sql.one_of(raw, _NO), sql.FALSE))
 
     def _number(self, column: Column) -> None:
         if not self._family(column, Family.TEXT, Family.NUMBER):
             return
         raw = self._raw(column)
         scale = 10**column.decimals
-        if self.families[column.name] is Family.TEXT:
-            value = sql.neutral("LIRE_NOMBRE", raw, sql.number(column.decimals))
-        else:
-            value = sql.neutral("ENTIER", raw, sql.number(column.decimals))
-        self.columns[_scaled(column)] = value
+        how = "LIRE_NOMBRE" if self.families[column.name] is Family.TEXT else "ENTIER"
+        value = self._value(_scaled(column), sql.neutral(how, raw, sql.number(column.decimals)))
         unread = sql.all_of(sql.is_null(value), sql.negate(sql.is_null(raw)))
         example = "12" if not column.decimals else f"12.{'5'.ljust(column.decimals, '0')}"
         self._wrong(column, unread, "not-a-number-so-precise", example)
-        bounds = [
-            (sql.at_most if column.above else sql.less)(value, sql.number(column.least * scale)),
-            *([] if column.most is None else [sql.more(value, sql.number(column.most * scale))]),
-        ]
+        too_little = sql.at_most if column.above else sql.less
+        out = [too_little(value, sql.number(column.least * scale))]
+        if column.most is not None:
+            out.append(sql.more(value, sql.number(column.most * scale)))
         most = "…" if column.most is None else str(column.most)
-        self._wrong(
-            column,
-            sql.is_true(sql.any_of(*bounds)),
-            "not-in-range",
-            f"{column.least} {'< … ≤' if column.above else '…'} {most}",
-        )
+        expected = f"{column.least} {'< … ≤' if column.above else '…'} {most}"
+        self._wrong(column, sql.is_true(sql.any_of(*out)), "not-in-range", expected)
 
     def _step(self, column: Column) -> None:
         if not self._family(column, Family.TEXT, Family.DATE, Family.BOOLEAN):
             return
         raw, family = self._raw(column), self.families[column.name]
         self._required(column, raw)
-        day = sql.neutral("LIRE_DATE", raw) if family is Family.TEXT else raw if family is Family.DATE else _null("date")
-        said = self._answer_of(column) if family is not Family.DATE else _null("boolean")
-        self.columns[column.name] = said
-        self.columns[f"{column.name}_le"] = day
-        if family is Family.TEXT:
-            read_ = [sql.negate(sql.is_null(each)) for each in (day, said)]
-            known = sql.any_of(*read_, sql.equal(raw, sql.text("inconnu")))
-            self._wrong(column, sql.is_false(known), "not-a-step", _STATED)
-        if family is not Family.BOOLEAN:
-            self._in_range(column, day)
+        if family is Family.BOOLEAN:
+            self._value(f"{column.name}_le", _null("date"))
+        else:
+            known = sql.one_of(raw, (*_YES, *_NO, "inconnu")) if family is Family.TEXT else sql.FALSE
+            self._day(column, f"{column.name}_le", raw, "not-a-step", _STATED, known)
+        self._value(column.name, _null("boolean") if family is Family.DATE else self._said(column, raw))
 
     def _end(self, column: Column) -> None:
-        if not self._family(column, Family.TEXT, Family.DATE):
-            return
-        raw = self._raw(column)
-        going = sql.equal(raw, sql.text("en cours")) if self.families[column.name] is Family.TEXT else sql.FALSE
-        self.columns[column.name] = day = self._day_of(column, raw)
-        if self.families[column.name] is Family.TEXT:
-            unread = sql.all_of(sql.is_null(day), sql.negate(sql.is_null(raw)), sql.negate(going))
-            self._wrong(column, sql.is_true(unread), "not-an-end", f"{_ISO}, en cours")
-        self._in_range(column, day)
+        if self._family(column, Family.TEXT, Family.DATE):
+            raw = self._raw(column)
+            goes_on = sql.equal(raw, sql.text(_GOES_ON)) if self.families[column.name] is Family.TEXT else sql.FALSE
+            self._day(column, column.name, raw, "not-an-end", f"{_ISO}, {_GOES_ON}", goes_on)
 
     # ---------------------------------------------------------------------------- what rows must be as a whole
     def _spell(self) -> None:
         """One that has ended has its last day, one that goes on has none."""
-        start, end, going = (self.columns.pop(name) if name == "en_cours" else self.columns[name] for name in ("debut", "fin", "en_cours"))
-        if "fin" in self.families and self.families["fin"] is Family.TEXT:
-            going = sql.any_of(going, sql.is_true(sql.equal(self._raw(self.table.column("fin")), sql.text("en cours"))))
-            raw = self._raw(self.table.column("fin"))
-        else:
-            raw = end
-        self._fault("fin", "missing-end", sql.all_of(sql.is_null(raw), sql.negate(going)), sql.NULL, f"{_ISO}, en cours")
-        self._fault("en_cours", "ended-and-going-on", sql.all_of(sql.negate(sql.is_null(end)), going), sql.as_text(end), "")
+        start, end, going = (sql.column(name) for name in ("debut", "fin", "en_cours"))
+        stated = sql.column("brut_fin") if "brut_fin" in self.raws else sql.NULL
+        if self.families.get("fin") is Family.TEXT:
+            going = sql.any_of(going, sql.is_true(sql.equal(stated, sql.text(_GOES_ON))))
+        expected = f"{_ISO}, {_GOES_ON}"
+        self._fault("fin", "missing-end", sql.all_of(sql.is_null(stated), sql.negate(going)), sql.NULL, expected)
+        ended = sql.all_of(sql.negate(sql.is_null(end)), going)
+        self._fault("en_cours", "ended-and-going-on", ended, sql.as_text(end), "")
         self._fault("fin", "end-before-start", sql.is_true(sql.less(end, start)), sql.as_text(end), "debut ≤ fin")
 
     def _presence(self) -> None:
         """A stage has no more days, nor hours, than its dates."""
-        start, end = self.columns["debut"], self.columns["fin"]
+        start, end = sql.column("debut"), sql.column("fin")
         days = sql.add(sql.sub(sql.day_number(end), sql.day_number(start)), sql.number(1))
         for name, code, a_day in (("jours", "more-days-than-spell", 100), ("heures", "more-hours-than-spell", 2400)):
-            amount = self.columns[f"{name}_100"]
-            too_many = sql.more(amount, sql.mul(days, sql.number(a_day)))
-            self._fault(name, code, sql.is_true(too_many), sql.as_text(sql.column(name)) if name in self.families else sql.NULL, "")
+            if f"brut_{name}" in self.raws:
+                too_many = sql.more(sql.column(f"{name}_100"), sql.mul(days, sql.number(a_day)))
+                self._wrong(self.table.column(name), sql.is_true(too_many), code, "")
 
     def _report(self) -> None:
         """The steps follow one another."""
         for earlier, later in (("redige", "soutenu"), ("soutenu", "valide"), ("redige", "valide")):
-            one, two = (self.columns[f"{step}_le"] for step in (earlier, later))
-            first, second = self.columns[earlier], self.columns[later]
+            one, two = (sql.column(f"{step}_le") for step in (earlier, later))
+            first, second = sql.column(earlier), sql.column(later)
             before = sql.is_true(sql.less(two, one))
             taken = sql.any_of(sql.is_true(second), sql.negate(sql.is_null(two)))
             found = sql.as_text(two)
@@ -298,7 +294,7 @@ class _Reader:
             self._fault(later, "step-without-step", sql.all_of(sql.is_false(first), taken), found, earlier)
 
     def _waiver(self) -> None:
-        granted, last = self.columns["date"], self.columns["jusqu_au"]
+        granted, last = sql.column("date"), sql.column("jusqu_au")
         self._fault(
             "jusqu_au", "expires-before-granted", sql.is_true(sql.less(last, granted)), sql.as_text(last), "date ≤ jusqu_au"
         )

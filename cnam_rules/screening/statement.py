@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Final
 
 from attrs import frozen
 from sqlglot import exp
@@ -27,7 +28,10 @@ from cnam_rules.units import Unit
 
 __all__ = ["Lack", "OtherReading", "Source", "Statement", "compile_rules"]
 
-_NEVER = sql.FALSE
+RAWS: Final = "brut_"
+"""What begins the name of a table whose values stand as they are."""
+VALUES: Final = "valeurs_"
+"""What begins the name of a table whose values are read."""
 
 
 @frozen
@@ -154,7 +158,8 @@ class _Compiler:
         verdict = kernel_sql.verdict(sql.column(name) for name in statuses)
         readings = {other.column: other.verdict(waived) for other in others}
         stages = [
-            *self.read_stages(),
+            *read_stages(self.reads, self.sources),
+            one_row_each(self.rules.ruleset.programme),
             *self.frame.stages(),
             _extended("mesures", "lignes", measured, "the two ends of each measure"),
             _extended("conditions", "mesures", statuses | lacks_ | readings, "the status of each condition"),
@@ -220,7 +225,7 @@ class _Compiler:
         for condition in self.rules.program.conditions:
             here = sql.all_of(sql.equal(sql.column("condition"), sql.text(condition.id)), holds)
             granted = self.frame.gathered("derogations", sql.count(here), f"dispenses_{condition.id}")
-            found[condition.id] = _NEVER if granted == sql.NULL else sql.is_true(sql.more(granted, sql.number(0)))
+            found[condition.id] = sql.FALSE if granted == sql.NULL else sql.is_true(sql.more(granted, sql.number(0)))
         return found
 
     def faults(self) -> Node:
@@ -231,39 +236,6 @@ class _Compiler:
                 faulty = self.frame.gathered(name, sql.count(sql.column("faute")), f"{name}_fautes")
                 counted.append(sql.coalesce(faulty, sql.number(0)))
         return sql.add(*counted)
-
-    def read_stages(self) -> list[Stage]:
-        """Each table as it is read, with whether each row has a fault; then one row per dossier."""
-        stages = []
-        for name, table in self.reads.items():
-            faulty = sql.any_of(*(fault.when for fault in table.faults))
-            columns = [aliased(value, column) for column, value in table.columns.items()]
-            query = exp.select(*columns, aliased(faulty, "faute")).from_(
-                exp.to_identifier(self.sources[name].relation, quoted=True)
-            )
-            stages.append(Stage(f"{READ}{name}", query, f"{name}: {TABLES[name].says}, as it is read"))
-        stages.append(self.one_row_each())
-        return stages
-
-    def one_row_each(self) -> Stage:
-        table = TABLES["dossiers"]
-        own = sql.column("dossier")
-        columns = [own]
-        for name in ("entree_en_formation", "naissance"):
-            columns.append(aliased(sql.lowest(sql.column(name)), name))
-        for name, listing in ((each.name, each.listed) for each in TABLES.values() if each.listed):
-            known = sql.lowest(sql.case((sql.column(listing), sql.number(1)), otherwise=sql.number(0)))
-            columns.append(aliased(sql.equal(known, sql.number(1)), f"{name}_listed"))
-        elsewhere = sql.count(sql.negate(sql.equal(sql.column("programme"), sql.text(self.rules.ruleset.programme))))
-        again = sql.sub(sql.count(), sql.number(1))
-        faults = sql.add(sql.count(sql.column("faute")), again, elsewhere)
-        query = (
-            exp.select(*columns, aliased(faults, "fautes"))
-            .from_(f"{READ}{table.name}")
-            .where(sql.negate(sql.is_null(own)))
-            .group_by(own)
-        )
-        return Stage("dossiers", query, "a row per dossier, however often it stands in the table")
 
 
 @frozen
@@ -282,6 +254,44 @@ class _Other:
             kernel_sql.waived_or(waived[condition.id], kernel_sql.status(condition, self.ends))
             for condition in self.rules.program.conditions
         )
+
+
+def read_stages(reads: Mapping[str, TableRead], sources: Mapping[str, Source]) -> list[Stage]:
+    """Each table as its values are read, then as it is counted, with whether each row has a fault."""
+    stages = []
+    for name, table in reads.items():
+        relation = exp.to_identifier(sources[name].relation, quoted=True)
+        raws = [aliased(value, column) for column, value in table.raws.items()]
+        stages.append(Stage(f"{RAWS}{name}", exp.select(*raws).from_(relation), f"{name}: the values as they stand"))
+        values = [aliased(value, column) for column, value in table.values.items()]
+        query = exp.select("*", *values).from_(f"{RAWS}{name}")
+        stages.append(Stage(f"{VALUES}{name}", query, f"{name}: the values as they are read"))
+        columns = [aliased(value, column) for column, value in table.columns.items()]
+        faulty = sql.any_of(*(fault.when for fault in table.faults))
+        query = exp.select("*", *columns, aliased(faulty, "faute")).from_(f"{VALUES}{name}")
+        stages.append(Stage(f"{READ}{name}", query, f"{name}: {TABLES[name].says}; is a row faulty?"))
+    return stages
+
+
+def one_row_each(programme: str) -> Stage:
+    """A row per dossier, however often it stands in its table, with how many faults that makes."""
+    own = sql.column("dossier")
+    columns = [own]
+    for name in ("entree_en_formation", "naissance"):
+        columns.append(aliased(sql.lowest(sql.column(name)), name))
+    for name, listing in ((each.name, each.listed) for each in TABLES.values() if each.listed):
+        known = sql.lowest(sql.case((sql.column(listing), sql.number(1)), otherwise=sql.number(0)))
+        columns.append(aliased(sql.equal(known, sql.number(1)), f"{name}_listed"))
+    elsewhere = sql.count(sql.negate(sql.equal(sql.column("programme"), sql.text(programme))))
+    again = sql.sub(sql.count(), sql.number(1))
+    faults = sql.add(sql.count(sql.column("faute")), again, elsewhere)
+    query = (
+        exp.select(*columns, aliased(faults, "fautes"))
+        .from_(f"{READ}dossiers")
+        .where(sql.negate(sql.is_null(own)))
+        .group_by(own)
+    )
+    return Stage("dossiers", query, "a row per dossier, however often it stands in the table")
 
 
 def _columns(name: str) -> Ends:
