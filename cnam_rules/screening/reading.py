@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Final
 
-from attrs import frozen
+from attrs import field, frozen
 
 from cnam_rules.dossier.checks import FIRST_DAY, LAST_DAY
 from cnam_rules.measures.tabular.frame import WORD
@@ -19,7 +19,7 @@ from cnam_rules.screening.tables import TABLES, Column, Kind, Table
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.nodes import Node
 
-__all__ = ["Family", "RowFault", "TableRead", "read"]
+__all__ = ["Family", "Known", "RowFault", "TableRead", "read"]
 
 
 class Family(Enum):
@@ -29,6 +29,23 @@ class Family(Enum):
     DATE = "date"
     BOOLEAN = "boolean"
     NUMBER = "number"
+
+
+@frozen
+class Known:
+    """What rules know that rows may name.
+
+    Attributes:
+        codes: the codes of the programme's UE.
+        programme: the programme's code in the national register.
+        conditions: the ids of the conditions.
+        situations: the words for candidates' situations, by name.
+    """
+
+    codes: tuple[str, ...]
+    programme: str
+    conditions: tuple[str, ...] = ()
+    situations: Mapping[str, tuple[str, ...]] = field(factory=dict)
 
 
 @frozen
@@ -82,10 +99,11 @@ _STATED: Final = "2025-11-03, oui, non, inconnu"
 class _Reader:
     """Reads one table."""
 
-    def __init__(self, table: Table, families: Mapping[str, Family], codes: tuple[str, ...]) -> None:
+    def __init__(self, table: Table, families: Mapping[str, Family], known: Known) -> None:
         self.table = table
         self.families = families
-        self.codes = codes
+        self.known = known
+        self.codes = known.codes
         self.raws: dict[str, Node] = {}
         self.values: dict[str, Node] = {}
         self.columns: dict[str, Node] = {}
@@ -100,7 +118,13 @@ class _Reader:
             getattr(self, f"_{column.kind.value}")(column)
         if self.table.name in ("experiences", "stages"):
             self._spell()
-        checks = {"rapports": self._report, "derogations": self._waiver, "stages": self._presence}
+        checks = {
+            "dossiers": self._dossier,
+            "rapports": self._report,
+            "derogations": self._waiver,
+            "stages": self._presence,
+            "situations": self._situation,
+        }
         if self.table.name in checks:
             checks[self.table.name]()
         return TableRead(self.table.name, self.raws, self.values, self.columns, tuple(self.faults))
@@ -282,6 +306,17 @@ class _Reader:
                 too_many = sql.more(sql.column(f"{name}_100"), sql.mul(days, sql.number(a_day)))
                 self._wrong(self.table.column(name), sql.is_true(too_many), code, "")
 
+    def _dossier(self) -> None:
+        other = sql.is_false(sql.equal(sql.column("programme"), sql.text(self.known.programme)))
+        self._wrong(self.table.column("programme"), other, "other-programme", self.known.programme)
+
+    def _situation(self) -> None:
+        """A word of a name that the rules have is one of theirs; of another name it is nothing to them."""
+        name, word = sql.column("nom"), sql.column("mot")
+        for own, words in self.known.situations.items():
+            strange = sql.all_of(sql.equal(name, sql.text(own)), sql.is_false(sql.one_of(word, words)))
+            self._wrong(self.table.column("mot"), sql.is_true(strange), "not-a-word", ", ".join(words))
+
     def _report(self) -> None:
         """The steps follow one another."""
         for earlier, later in (("redige", "soutenu"), ("soutenu", "valide"), ("redige", "valide")):
@@ -294,6 +329,9 @@ class _Reader:
             self._fault(later, "step-without-step", sql.all_of(sql.is_false(first), taken), found, earlier)
 
     def _waiver(self) -> None:
+        strange = sql.is_false(sql.one_of(sql.column("condition"), self.known.conditions))
+        listed = ", ".join(self.known.conditions)
+        self._wrong(self.table.column("condition"), strange, "unknown-condition", listed)
         granted, last = sql.column("date"), sql.column("jusqu_au")
         self._fault(
             "jusqu_au", "expires-before-granted", sql.is_true(sql.less(last, granted)), sql.as_text(last), "date ≤ jusqu_au"
@@ -309,13 +347,13 @@ def _null(kind: str) -> Node:
     return sql.typed_null(kind)
 
 
-def read(name: str, families: Mapping[str, Family], codes: tuple[str, ...]) -> TableRead:
+def read(name: str, families: Mapping[str, Family], known: Known) -> TableRead:
     """What a table of a source means, and the faults that its rows can have.
 
     Args:
         name: the table, one of `TABLES`.
         families: the columns that the source has, each with its family; `dossier` and those that are required
             among them.
-        codes: the codes that the programme knows.
+        known: what the rules know.
     """
-    return _Reader(TABLES[name], families, codes).table_read()
+    return _Reader(TABLES[name], families, known).table_read()

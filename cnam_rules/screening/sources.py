@@ -47,6 +47,7 @@ def attach(connection: duckdb.DuckDBPyConnection, cohort: Cohort) -> dict[str, S
         connection: where the statement will run.
         cohort: where the tables are.
     """
+    headers: dict[str, int] = {}
     if isinstance(cohort, (str, Path)):
         found = {
             path.stem: path
@@ -55,11 +56,15 @@ def attach(connection: duckdb.DuckDBPyConnection, cohort: Cohort) -> dict[str, S
             if path.stem in TABLES
         }
         relations = {name: _view(connection, name, _file(connection, path)) for name, path in found.items()}
+        headers = {name: int(path.suffix == ".csv") for name, path in found.items()}
     elif isinstance(cohort, Mapping):
         relations = {name: _attached(connection, name, table) for name, table in cohort.items()}
     else:
         relations = _insert(connection, cohort)
-    return {name: Source(relation, families(connection, relation)) for name, relation in relations.items()}
+    return {
+        name: Source(relation, families(connection, relation), headers.get(name, 0))
+        for name, relation in relations.items()
+    }
 
 
 def families(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, Family]:

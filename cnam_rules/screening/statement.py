@@ -7,7 +7,7 @@ counted without that row would be a verdict by accident.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Final
 
@@ -20,7 +20,8 @@ from cnam_rules.language import ChosenRules
 from cnam_rules.measures import Measure
 from cnam_rules.measures.tabular import Ends, Frame, Stage, ends_of, lacks
 from cnam_rules.measures.tabular.frame import READ, aliased
-from cnam_rules.screening.reading import Family, TableRead, read
+from cnam_rules.screening.reading import Family, Known, TableRead, read
+from cnam_rules.screening.together import DossierFault, born_after, contradictions, repeated
 from cnam_rules.screening.tables import TABLES
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.nodes import Node
@@ -41,10 +42,12 @@ class Source:
     Attributes:
         relation: its name in the database.
         families: its columns that are of use, each with its family.
+        header: how many lines stand before the first row, in a file.
     """
 
     relation: str
     families: Mapping[str, Family]
+    header: int = 0
 
 
 @frozen
@@ -80,8 +83,10 @@ class Statement:
     Attributes:
         rules: the rules.
         as_of: the day of the decision.
+        measures: the columns that each measure of the rules has, by its name.
         reads: the tables read, by name.
         stages: the common tables, in order; `statuts` is the last, one row per dossier.
+        faults: what can be wrong with a dossier besides its rows: columns of `lignes_vues`.
         lacks: what is told of what lacks.
         other_readings: the verdicts under other readings.
         relations: the names of the school's tables.
@@ -89,8 +94,10 @@ class Statement:
 
     rules: ChosenRules
     as_of: date
+    measures: Mapping[str, str]
     reads: Mapping[str, TableRead]
     stages: tuple[Stage, ...]
+    faults: tuple[DossierFault, ...]
     lacks: tuple[Lack, ...]
     other_readings: tuple[OtherReading, ...]
     relations: Mapping[str, str]
@@ -112,7 +119,12 @@ def with_stages(query: exp.Select, stages: tuple[Stage, ...]) -> exp.Select:
 
 
 def compile_rules(
-    rules: ChosenRules, as_of: date, sources: Mapping[str, Source], *, other_readings: bool = True
+    rules: ChosenRules,
+    as_of: date,
+    sources: Mapping[str, Source],
+    *,
+    other_readings: bool = True,
+    numbered: bool = False,
 ) -> Statement:
     """The statement that decides every dossier of some tables.
 
@@ -121,11 +133,12 @@ def compile_rules(
         as_of: the day of the decision, inclusive.
         sources: the tables that are there, by name, `dossiers` among them.
         other_readings: whether the verdict under each other reading is told too.
+        numbered: whether rows keep their number in their table, to be told of those with a fault.
 
     Raises:
         NotOverTables: a measure can't be computed over tables.
     """
-    return _Compiler(rules, as_of, sources).statement(other_readings)
+    return _Compiler(rules, as_of, sources).statement(other_readings=other_readings, numbered=numbered)
 
 
 class _Compiler:
@@ -133,17 +146,27 @@ class _Compiler:
         self.rules = rules
         self.as_of = as_of
         self.sources = sources
-        codes = tuple(rules.ruleset.fiche.codes)
-        self.reads = {name: read(name, source.families, codes) for name, source in sources.items()}
-        self.frame = Frame(as_of, codes, frozenset(sources))
+        known = Known(
+            codes=tuple(rules.ruleset.fiche.codes),
+            programme=rules.ruleset.programme,
+            conditions=tuple(condition.id for condition in rules.program.conditions),
+            situations={
+                name: tuple(word for word, _ in vocabulary.words)
+                for name, vocabulary in rules.ruleset.situations.items()
+            },
+        )
+        self.reads = {name: read(name, source.families, known) for name, source in sources.items()}
+        self.frame = Frame(as_of, known.codes, frozenset(sources))
         self.ends: dict[str, tuple[Measure, Ends]] = {}
         self.lacking: list[Lack] = []
 
-    def statement(self, other_readings: bool) -> Statement:
+    def statement(self, *, other_readings: bool, numbered: bool) -> Statement:
         own = {name: self.measure(name, measure) for name, measure in self.rules.measures.items()}
         others = list(self.others()) if other_readings else []
         waived = self.waived()
         faults = self.faults()
+        rejected = self.rejected(faults)
+        flags = {fault.flag: fault.when for fault in faults}
         statuses: dict[str, Node] = {}
         lacks_: dict[str, Node] = {}
         for condition in self.rules.program.conditions:
@@ -158,22 +181,26 @@ class _Compiler:
         verdict = kernel_sql.verdict(sql.column(name) for name in statuses)
         readings = {other.column: other.verdict(waived) for other in others}
         stages = [
-            *read_stages(self.reads, self.sources),
-            one_row_each(self.rules.ruleset.programme),
+            *read_stages(self.reads, self.sources, numbered=numbered),
+            one_row_each(),
             *self.frame.stages(),
-            _extended("mesures", "lignes", measured, "the two ends of each measure"),
+            *contradictions(self.frame, self.reads),
+            _extended("lignes_vues", "lignes_entieres", flags, "what else is wrong with a dossier"),
+            _extended("mesures", "lignes_vues", measured, "the two ends of each measure"),
             _extended("conditions", "mesures", statuses | lacks_ | readings, "the status of each condition"),
             Stage(
                 "statuts",
-                exp.select("*", aliased(sql.case((sql.equal(faults, sql.number(0)), verdict)), "verdict"), aliased(faults, "rejets")).from_("conditions"),
+                exp.select("*", aliased(sql.case((sql.equal(rejected, sql.number(0)), verdict)), "verdict"), aliased(rejected, "rejets")).from_("conditions"),
                 "no verdict for a dossier of which something can't be read",
             ),
         ]
         return Statement(
             rules=self.rules,
             as_of=self.as_of,
+            measures={name: self.key_of(measure) for name, measure in self.rules.measures.items()},
             reads=self.reads,
             stages=tuple(stages),
+            faults=tuple(faults),
             lacks=tuple(self.lacking),
             other_readings=tuple(OtherReading(o.reading, o.choice, o.column) for o in others),
             relations={name: source.relation for name, source in self.sources.items()},
@@ -189,12 +216,16 @@ class _Compiler:
         self.ends[key] = (measure, ends_of(measure, self.frame, key))
         return _columns(key)
 
+    def key_of(self, measure: Measure) -> str:
+        """What the columns of a measure are named after."""
+        return next(key for key, (known, _) in self.ends.items() if known == measure)
+
     def lacks_of(self, condition: str, requires: Expr, unwaived: Node, ends: Mapping[str, Ends]) -> dict[str, Node]:
         found: dict[str, Node] = {}
         missing = sql.one_of(unwaived, (Status.UNMET.value, Status.UNKNOWN.value))
         for compare, path in _comparisons(requires, ()):
             measure = self.rules.measures[compare.measure]
-            key = next(key for key, (known, _) in self.ends.items() if known == measure)
+            key = self.key_of(measure)
             amount = lacks(measure, self.frame, self.ends[key][1], compare)
             if amount == sql.NULL:
                 continue
@@ -228,14 +259,28 @@ class _Compiler:
             found[condition.id] = sql.FALSE if granted == sql.NULL else sql.is_true(sql.more(granted, sql.number(0)))
         return found
 
-    def faults(self) -> Node:
-        """How many rows of a dossier can't be read."""
-        counted = [sql.column("fautes")]
+    def faults(self) -> list[DossierFault]:
+        """What can be wrong with a dossier besides its rows, each of which is told for itself."""
+        found = [DossierFault("dossiers", "dossier", "dossier-twice", sql.more(sql.column("dossiers_fois"), sql.number(1)))]
+        for name in self.sources:
+            found += repeated(self.frame, name)
+            if listing := TABLES[name].listed:
+                rows = self.frame.gathered(name, sql.count(), f"{name}_lignes")
+                unlisted = sql.all_of(sql.negate(self.frame.listed(name)), sql.is_true(sql.more(rows, sql.number(0))))
+                found.append(DossierFault("dossiers", listing, "rows-of-unknown-list", unlisted))
+        if "naissance" in self.sources["dossiers"].families:
+            found.append(DossierFault("dossiers", "naissance", "born-after", born_after(self.frame)))
+        return found
+
+    def rejected(self, faults: Sequence[DossierFault]) -> Node:
+        """How many faults a dossier has: its rows', and its own."""
+        counted = [sql.column("dossiers_fautes")]
         for name in self.sources:
             if name != "dossiers":
                 faulty = self.frame.gathered(name, sql.count(sql.column("faute")), f"{name}_fautes")
                 counted.append(sql.coalesce(faulty, sql.number(0)))
-        return sql.add(*counted)
+        own = [sql.case((sql.column(fault.flag), sql.number(1)), otherwise=sql.number(0)) for fault in faults]
+        return sql.add(*counted, *own)
 
 
 @frozen
@@ -256,12 +301,23 @@ class _Other:
         )
 
 
-def read_stages(reads: Mapping[str, TableRead], sources: Mapping[str, Source]) -> list[Stage]:
-    """Each table as its values are read, then as it is counted, with whether each row has a fault."""
+def read_stages(
+    reads: Mapping[str, TableRead], sources: Mapping[str, Source], *, numbered: bool = False
+) -> list[Stage]:
+    """Each table as its values are read, then as it is counted, with whether each row has a fault.
+
+    Args:
+        reads: how each table is read.
+        sources: where each is.
+        numbered: whether rows have their number in the table too (`ligne`).
+    """
     stages = []
     for name, table in reads.items():
         relation = exp.to_identifier(sources[name].relation, quoted=True)
         raws = [aliased(value, column) for column, value in table.raws.items()]
+        if numbered:
+            number = exp.Window(this=exp.RowNumber())
+            raws.append(aliased(sql.add(number, sql.number(sources[name].header)), "ligne"))
         stages.append(Stage(f"{RAWS}{name}", exp.select(*raws).from_(relation), f"{name}: the values as they stand"))
         values = [aliased(value, column) for column, value in table.values.items()]
         query = exp.select("*", *values).from_(f"{RAWS}{name}")
@@ -273,7 +329,7 @@ def read_stages(reads: Mapping[str, TableRead], sources: Mapping[str, Source]) -
     return stages
 
 
-def one_row_each(programme: str) -> Stage:
+def one_row_each() -> Stage:
     """A row per dossier, however often it stands in its table, with how many faults that makes."""
     own = sql.column("dossier")
     columns = [own]
@@ -282,11 +338,9 @@ def one_row_each(programme: str) -> Stage:
     for name, listing in ((each.name, each.listed) for each in TABLES.values() if each.listed):
         known = sql.lowest(sql.case((sql.column(listing), sql.number(1)), otherwise=sql.number(0)))
         columns.append(aliased(sql.equal(known, sql.number(1)), f"{name}_listed"))
-    elsewhere = sql.count(sql.negate(sql.equal(sql.column("programme"), sql.text(programme))))
-    again = sql.sub(sql.count(), sql.number(1))
-    faults = sql.add(sql.count(sql.column("faute")), again, elsewhere)
+    faults = [aliased(sql.count(sql.column("faute")), "dossiers_fautes"), aliased(sql.count(), "dossiers_fois")]
     query = (
-        exp.select(*columns, aliased(faults, "fautes"))
+        exp.select(*columns, *faults)
         .from_(f"{READ}dossiers")
         .where(sql.negate(sql.is_null(own)))
         .group_by(own)

@@ -33,9 +33,11 @@ __all__ = [
     "coalesce",
     "column",
     "count",
+    "count_different",
     "date_literal",
     "day_of_month",
     "day_of_number",
+    "differs",
     "day_number",
     "equal",
     "floor_div",
@@ -44,6 +46,7 @@ __all__ = [
     "is_false",
     "is_null",
     "is_true",
+    "joined_text",
     "last_of_month",
     "least",
     "less",
@@ -58,6 +61,7 @@ __all__ = [
     "number",
     "one_of",
     "plus_months",
+    "ratio",
     "sub",
     "sum_of",
     "text",
@@ -156,6 +160,12 @@ def floor_div(one: Node, other: Node) -> Node:
     return neutral("QUOTIENT", one, other)
 
 
+def ratio(value: Node, scale: int) -> Node:
+    """A whole number over another, with decimals, for people to read: nothing is decided by it."""
+    exact = exp.cast(value.copy(), f"decimal(18, {len(str(scale)) - 1})")
+    return exp.Div(this=exact, expression=number(scale), typed=False)
+
+
 def mod(one: Node, other: Node) -> Node:
     """What is left of that quotient."""
     return exp.Mod(this=_held(one, _ATOM), expression=_held(other, _ATOM))
@@ -197,6 +207,11 @@ def one_of(value: Node, words: Iterable[str]) -> Node:
     """Whether a text is one of some; null when it is null; of no word at all, false."""
     listed = [text(word) for word in words]
     return exp.In(this=_held(value, _BITS), expressions=listed) if listed else FALSE
+
+
+def differs(one: Node, other: Node) -> Node:
+    """Whether two values differ, null being a value like others; never null."""
+    return exp.NullSafeNEQ(this=_held(one, _BITS), expression=_held(other, _BITS))
 
 
 def is_null(value: Node) -> Node:
@@ -278,6 +293,15 @@ def as_text(value: Node) -> Node:
     return exp.cast(value.copy(), "text")
 
 
+def joined_text(values: Iterable[Node]) -> Node:
+    """Values as one text, nulls told apart from texts: equal when all of them are."""
+    parts = [coalesce(as_text(value), text("∅")) for value in values]
+    whole_text = parts[0]
+    for part in parts[1:]:
+        whole_text = exp.DPipe(this=exp.DPipe(this=whole_text, expression=text("|")), expression=part)
+    return whole_text
+
+
 # ------------------------------------------------------------------------------------------- aggregates
 def highest(value: Node) -> Node:
     """The greatest of the rows; null of none."""
@@ -304,6 +328,11 @@ def count(where: Node | None = None) -> Node:
     if where is None:
         return exp.Count(this=exp.Star())
     return exp.Count(this=case((where, number(1))))
+
+
+def count_different(value: Node) -> Node:
+    """How many different values the rows have, nulls aside."""
+    return exp.Count(this=exp.Distinct(expressions=[value.copy()]))
 
 
 def bits_of(value: Node) -> Node:

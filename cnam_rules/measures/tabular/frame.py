@@ -23,7 +23,7 @@ from cnam_rules.sql.nodes import Node
 if TYPE_CHECKING:
     from cnam_rules.measures.tabular.counting import Counter, Window
 
-__all__ = ["READ", "WORD", "Ends", "Frame", "Stage", "aliased"]
+__all__ = ["READ", "WORD", "Ends", "Frame", "Stage", "aliased", "joined"]
 
 READ: Final = "lu_"
 """What begins the name of a table once read."""
@@ -178,7 +178,7 @@ class Frame:
         ]
         names = {stage.name: list(columns) for stage, columns in zip(stages, self._gathered.values(), strict=True)}
         last = "dossiers"
-        stages.append(Stage("reperes", _joined(last, names), "a row per dossier"))
+        stages.append(Stage("reperes", joined(last, names), "a row per dossier"))
         last = "reperes"
         for number, level in enumerate(self._shared):
             query = exp.select("*", *(aliased(value, name) for name, value in level.items())).from_(last)
@@ -189,11 +189,11 @@ class Frame:
             own, columns = counter.stages(last)
             stages += own
             counted[counter.name] = columns
-        stages.append(Stage("lignes", _joined(last, counted), "a row per dossier, with the days counted"))
+        stages.append(Stage("lignes", joined(last, counted), "a row per dossier, with the days counted"))
         return stages
 
 
-def _joined(base: str, others: dict[str, list[str]]) -> exp.Select:
+def joined(base: str, others: dict[str, list[str]]) -> exp.Select:
     """The rows of a relation, with the columns of others beside them, null where a dossier isn't in them."""
     columns = [sql.column(name, other) for other, names in others.items() for name in names]
     query = exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier(base)), *columns).from_(base)

@@ -12,7 +12,7 @@ from cnam_rules.kernel import Compare, Op
 from cnam_rules.measures import Measure
 from cnam_rules.measures.tabular import Frame, ends_of, lacks
 from cnam_rules.measures.tabular.frame import READ, Stage, aliased
-from cnam_rules.screening.reading import read
+from cnam_rules.screening.reading import Known, read
 from cnam_rules.screening.sources import attach
 from cnam_rules.screening.statement import Source, one_row_each, read_stages, with_stages
 from cnam_rules.sql import nodes as sql
@@ -30,7 +30,7 @@ def over_tables(
     """What the measures come to in DuckDB, by dossier: `NAME_min`, `NAME_max`, `NAME_lacks_OP_BOUND`."""
     with duckdb.connect() as connection:
         sources = attach(connection, dossiers)
-        reads = {name: read(name, source.families, tuple(codes)) for name, source in sources.items()}
+        reads = {name: read(name, source.families, Known(tuple(codes), "P")) for name, source in sources.items()}
         frame = Frame(as_of, tuple(codes), frozenset(sources))
         columns = {}
         for name, measure in measures.items():
@@ -38,7 +38,7 @@ def over_tables(
             columns |= {f"{name}_min": ends.least, f"{name}_max": ends.most}
             for compare in (bounds or {}).get(name, ()):
                 columns[f"{name}_lacks_{compare.op.value}_{compare.bound}"] = lacks(measure, frame, ends, compare)
-        stages = [*read_stages(reads, sources), one_row_each("P"), *frame.stages()]
+        stages = [*read_stages(reads, sources), one_row_each(), *frame.stages()]
         query = exp.select(sql.column("dossier"), *(aliased(v, n) for n, v in columns.items())).from_("lignes")
         found = connection.sql(said(with_stages(query, tuple(stages)), DIALECTS["duckdb"]))
         rows = [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]

@@ -1,0 +1,213 @@
+"""A screening: a cohort decided by a rule set, to be counted, filtered, drawn, exported and explained."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import duckdb
+from attrs import frozen
+from sqlglot import exp
+
+from cnam_rules.kernel import Status, VerdictStatus
+from cnam_rules.measures.tabular.frame import aliased
+from cnam_rules.screening.rejects import rejects
+from cnam_rules.screening.statement import Statement
+from cnam_rules.sql import nodes as sql
+from cnam_rules.sql.dialects import DIALECTS, said
+from cnam_rules.sql.nodes import Node
+
+if TYPE_CHECKING:
+    import pandas
+    import polars
+    import pyarrow
+
+    from cnam_rules.verdict import Verdict
+
+__all__ = ["RESULT", "Fall", "Moved", "Screening"]
+
+_DUCKDB: Final = DIALECTS["duckdb"]
+RESULT: Final = "tri"
+"""The table of the rows."""
+
+
+@frozen
+class Fall:
+    """How many dossiers a condition stops, those that an earlier one stops left out.
+
+    Attributes:
+        condition: the condition's id.
+        libelle: what it asks, for people.
+        statuses: how many dossiers have each status, whatever they have elsewhere.
+        first: how many it is the first to stop, of those that no earlier condition of the list stopped.
+        left: how many go on after it.
+    """
+
+    condition: str
+    libelle: str
+    statuses: Mapping[Status, int]
+    first: int
+    left: int
+
+
+@frozen
+class Moved:
+    """How many verdicts another reading would change.
+
+    Attributes:
+        reading: the reading.
+        choice: the choice that isn't retained.
+        before: the verdict as retained.
+        after: the verdict under that choice.
+        dossiers: how many.
+    """
+
+    reading: str
+    choice: str
+    before: VerdictStatus
+    after: VerdictStatus
+    dossiers: int
+
+
+class Screening:
+    """A cohort decided by a rule set: one row per dossier, kept in DuckDB.
+
+    Rows have `dossier`, `verdict` (`eligible`, `not_eligible`, `undetermined`, or null where a row can't be read),
+    `rejets` (how many faults), `statut_CONDITION`, each measure in its unit, `manque_CONDITION_MEASURE`, and
+    `lecture_READING_CHOICE`, the verdict under another choice.
+
+    Attributes:
+        statement: the statement that was run.
+    """
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, statement: Statement, numbered: Statement) -> None:
+        self._connection = connection
+        self.statement = statement
+        self._numbered = numbered
+
+    # -------------------------------------------------------------------------------------------- rows
+    @property
+    def relation(self) -> duckdb.DuckDBPyRelation:
+        """The rows, as a relation of DuckDB to be queried further."""
+        return self._connection.table(RESULT)
+
+    def __len__(self) -> int:
+        """How many dossiers."""
+        return int(self._rows(exp.select(sql.count()))[0][0])
+
+    def filter(self, **wanted: str | bool | None) -> duckdb.DuckDBPyRelation:
+        """The rows whose columns have these values.
+
+        Args:
+            wanted: the values by column, as `verdict="not_eligible"`, `statut_stage="unmet"`; None for null.
+
+        Raises:
+            KeyError: there is no such column.
+        """
+        relation = self.relation
+        for name, value in wanted.items():
+            if name not in relation.columns:
+                raise KeyError(f"{name}; columns: {', '.join(relation.columns)}")
+            column = duckdb.ColumnExpression(name)
+            relation = relation.filter(
+                column.isnull() if value is None else column == duckdb.ConstantExpression(value)
+            )
+        return relation
+
+    def pandas(self) -> pandas.DataFrame:
+        """The rows as a data frame of pandas."""
+        return self.relation.df()
+
+    def polars(self) -> polars.DataFrame:
+        """The rows as a data frame of polars."""
+        return self.relation.pl()
+
+    def arrow(self) -> pyarrow.Table:
+        """The rows as a table of Arrow."""
+        return self.relation.to_arrow_table()
+
+    # ------------------------------------------------------------------------------------------ counts
+    def counts(self) -> dict[VerdictStatus | None, int]:
+        """How many dossiers have each verdict; None counts those of which a row can't be read."""
+        word = sql.column("verdict")
+        rows = self._rows(exp.select(word, sql.count()).group_by(word.copy()))
+        found: dict[VerdictStatus | None, int] = {None if word is None else VerdictStatus(word): n for word, n in rows}
+        return {status: found.get(status, 0) for status in (*VerdictStatus, None)}
+
+    def funnel(self, lang: str = "fr") -> list[Fall]:
+        """How many dossiers fall at which condition, in the rules' order; those with rejects are left out.
+
+        A dossier falls at the first condition that is neither met, nor not applicable, nor waived.
+        """
+        conditions = self.statement.rules.ruleset.conditions
+        counts: dict[str, Node] = {"left": sql.count()}
+        passing: list[Node] = []
+        for number, condition in enumerate(conditions):
+            status = sql.column(f"statut_{condition.id}")
+            passing.append(sql.negate(sql.one_of(status, (Status.UNMET.value, Status.UNKNOWN.value))))
+            counts[f"left_{number}"] = sql.count(sql.all_of(*passing))
+            for word in Status:
+                counts[f"{word.value}_{number}"] = sql.count(sql.equal(status, sql.text(word.value)))
+        query = exp.select(*(aliased(value, name) for name, value in counts.items()))
+        [row] = self._rows(query.where(sql.equal(sql.column("rejets"), sql.number(0))))
+        found = dict(zip(counts, row, strict=True))
+        left = [found["left"], *(found[f"left_{number}"] for number in range(len(conditions)))]
+        return [
+            Fall(
+                condition.id,
+                condition.libelle.said(lang),
+                {status: found[f"{status.value}_{number}"] for status in Status},
+                left[number] - left[number + 1],
+                left[number + 1],
+            )
+            for number, condition in enumerate(conditions)
+        ]
+
+    def moved(self) -> list[Moved]:
+        """The verdicts that another reading would change, taken alone."""
+        found = []
+        for other in self.statement.other_readings:
+            before, after = sql.column("verdict"), sql.column(other.column)
+            query = exp.select(before, after, sql.count()).where(sql.negate(sql.equal(before, after)))
+            rows = sorted(self._rows(query.group_by(before.copy(), after.copy())))
+            found += [
+                Moved(other.reading, other.choice, VerdictStatus(one), VerdictStatus(two), n)
+                for one, two, n in rows
+            ]
+        return found
+
+    # ----------------------------------------------------------------------------------------- rejects
+    def rejects(self, lang: str = "fr") -> duckdb.DuckDBPyRelation:
+        """Every row that can't be read and every dossier that contradicts itself, with what to do."""
+        return self._connection.sql(said(rejects(self._numbered, lang), _DUCKDB))
+
+    # ----------------------------------------------------------------------------------------- exports
+    def to_parquet(self, path: str | Path) -> None:
+        """Write the rows to a Parquet file."""
+        self.relation.to_parquet(str(path))
+
+    def to_csv(self, path: str | Path) -> None:
+        """Write the rows to a CSV file."""
+        self.relation.to_csv(str(path), header=True)
+
+    # ---------------------------------------------------------------------------------------- verdicts
+    def verdict(self, dossier: str) -> Verdict:
+        """The full explained verdict of one dossier, decided again by the library's own engines.
+
+        Args:
+            dossier: its reference.
+
+        Raises:
+            KeyError: there is no such dossier.
+            DossierError: a row of it can't be read.
+        """
+        from cnam_rules.facade import decide
+        from cnam_rules.screening.rebuilding import dossier_of
+
+        rules = self.statement.rules
+        found = dossier_of(self._connection, self.statement, dossier)
+        return decide(found, as_of=self.statement.as_of, ruleset=rules.ruleset, readings=rules.readings)
+
+    def _rows(self, query: exp.Select) -> list[Any]:
+        return self._connection.execute(said(query.from_(RESULT), _DUCKDB)).fetchall()

@@ -1,0 +1,133 @@
+"""What rows must be together: whether a dossier contradicts itself, over tables.
+
+What `cnam_rules.dossier.check` finds of a dossier as a whole. Each fault is a column of a row per dossier, true
+or false, and the dossier has no verdict where it is true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from attrs import frozen
+from sqlglot import exp
+
+from cnam_rules.measures.tabular import Frame, Stage
+from cnam_rules.measures.tabular.frame import READ, WORD, aliased, joined
+from cnam_rules.screening.reading import TableRead
+from cnam_rules.screening.tables import TABLES
+from cnam_rules.sql import nodes as sql
+from cnam_rules.sql.nodes import Node
+
+__all__ = ["DossierFault", "born_after", "contradictions", "repeated"]
+
+_TOLD_TWICE = {"ue": ("code",), "decisions": ("objet", "date")}
+"""Of the tables whose rows may repeat when they say the same, what says that two are about the same thing."""
+
+
+@frozen
+class DossierFault:
+    """What can be wrong with a dossier.
+
+    Attributes:
+        table: the table that it is told of.
+        column: the column.
+        code: the fault, a key of the message catalogue.
+        when: whether a dossier has it; never null.
+    """
+
+    table: str
+    column: str
+    code: str
+    when: Node
+
+    @property
+    def flag(self) -> str:
+        """The column of the statement that says so."""
+        return f"faute_{self.table}_{self.code}".replace("-", "_")
+
+
+def repeated(frame: Frame, table: str) -> list[DossierFault]:
+    """What a table can say twice: a row that there is one of, or rows that contradict each other."""
+    none = sql.number(0)
+    if table in _TOLD_TWICE:
+        if table == "ue":
+            _suspect(frame)
+        twice = sql.more(sql.coalesce(sql.column(f"{table}_contraires"), none), none)
+        return [DossierFault(table, _TOLD_TWICE[table][0], f"{table}-told-twice", twice)]
+    once = TABLES[table].once
+    if once is None or table == "dossiers":
+        return []
+    rows = frame.gathered(table, sql.count(), f"{table}_lignes")
+    different = sql.number(1)
+    if once:
+        different = frame.gathered(table, sql.count_different(sql.column(once[0])), f"{table}_differentes")
+    again = sql.is_true(sql.more(rows, different))
+    return [DossierFault(table, once[0] if once else "dossier", "row-twice", again)]
+
+
+def born_after(frame: Frame) -> Node:
+    """Whether the day of birth is after what the candidate did: an entry into training, work, a stage."""
+    born = sql.column("naissance")
+    did = [sql.column("entree_en_formation")]
+    for table in ("experiences", "stages"):
+        first = frame.gathered(table, sql.lowest(sql.column("debut")), f"{table}_debut")
+        if first != sql.NULL:
+            did.append(first)
+    return sql.any_of(*(sql.is_true(sql.less(day, born)) for day in did))
+
+
+def contradictions(frame: Frame, reads: Mapping[str, TableRead]) -> list[Stage]:
+    """Of each table that may repeat itself, the dossiers of which two rows say different things of one.
+
+    Nearly no dossier has the same UE twice, so those that may have are found first, from the bits of their
+    codes, and only their rows are compared.
+    """
+    stages: list[Stage] = []
+    found: dict[str, list[str]] = {}
+    for table, about in _TOLD_TWICE.items():
+        if table not in reads:
+            continue
+        suspects, rows = f"{table}_redites", sql.column("dossier")
+        if table == "ue":
+            query = exp.select(rows.copy()).from_("ue_par_dossier").where(_suspected(frame))
+            stages.append(Stage(suspects, query, "the dossiers in which a UE may stand twice"))
+            within = exp.In(this=rows.copy(), query=exp.Subquery(this=exp.select(rows).from_(suspects)))
+        else:
+            within = sql.TRUE
+        compared = [each.name for each in TABLES[table].columns if each.name not in ("motif", "autorite", *about)]
+        said = [sql.column(f"brut_{each}") for each in compared if f"brut_{each}" in reads[table].raws]
+        signature = sql.joined_text(said)
+        keys = [sql.column(each) for each in about]
+        pairs = (
+            exp.select(rows.copy())
+            .from_(f"{READ}{table}")
+            .where(within)
+            .group_by(rows.copy(), *keys)
+            .having(sql.more(sql.count_different(signature), sql.number(1)))
+        )
+        counted = (
+            exp.select(rows.copy(), aliased(sql.count(), f"{table}_contraires"))
+            .from_(exp.Subquery(this=pairs, alias=exp.TableAlias(this=exp.to_identifier("paires"))))
+            .group_by(rows.copy())
+        )
+        name = f"{table}_contraires"
+        stages.append(Stage(name, counted, "where two rows say different things of one"))
+        found[name] = [name]
+    return [*stages, Stage("lignes_entieres", joined("lignes", found), "the same, with what contradicts itself")]
+
+
+def _suspect(frame: Frame) -> tuple[Node, ...]:
+    """How many rows have a code of the programme, how many have none, and the bits of the codes."""
+    some = sql.any_of(
+        *(sql.more(sql.column(f"bit_{word}"), sql.number(0)) for word in range(-(-len(frame.codes) // WORD)))
+    )
+    known = frame.gathered("ue", sql.count(some), "ue_du_programme")
+    others = frame.gathered("ue", sql.count(sql.negate(some)), "ue_autres")
+    return known, others, *frame.bits(sql.TRUE, "ue_toutes")
+
+
+def _suspected(frame: Frame) -> Node:
+    """Whether a code may stand twice: more rows than codes, or several rows of no code of the programme."""
+    known, others, *bits = _suspect(frame)
+    codes = sql.add(*(frame.bit(bits, code) for code in frame.codes))
+    return sql.any_of(sql.more(known, codes), sql.more(others, sql.number(1)))
