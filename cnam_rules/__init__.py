@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from cnam_rules.facade import advise, decide, load, loads, ruleset, rulesets
     from cnam_rules.faults import (
         CnamRulesError,
+        CohortError,
         DossierError,
         EnginesDisagree,
         Fault,
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
         QuestionError,
         ReceiptError,
         RuleSetError,
+        SqlUnavailable,
         VerdictError,
     )
     from cnam_rules.kernel import Answer, Status, VerdictStatus
@@ -50,6 +52,7 @@ if TYPE_CHECKING:
     from cnam_rules.plans import Plan, plan
     from cnam_rules.programmes import Programme, programme, read_programme
     from cnam_rules.receipts import Receipt, Verification, read_receipt, receipt, verify
+    from cnam_rules.screening import Screening, screen
     from cnam_rules.tables import TableAnswer
     from cnam_rules.verdict import Verdict
     from cnam_rules.verdict.cohort import Cohort
@@ -80,6 +83,7 @@ _HOMES = {
     "cnam_rules.facade": ("advise", "decide", "load", "loads", "ruleset", "rulesets"),
     "cnam_rules.faults": (
         "CnamRulesError",
+        "CohortError",
         "DossierError",
         "EnginesDisagree",
         "Fault",
@@ -89,6 +93,7 @@ _HOMES = {
         "QuestionError",
         "ReceiptError",
         "RuleSetError",
+        "SqlUnavailable",
         "VerdictError",
     ),
     "cnam_rules.kernel": ("Answer", "Status", "VerdictStatus"),
@@ -96,6 +101,7 @@ _HOMES = {
     "cnam_rules.plans": ("Plan", "plan"),
     "cnam_rules.programmes": ("Programme", "programme", "read_programme"),
     "cnam_rules.receipts": ("Receipt", "Verification", "read_receipt", "receipt", "verify"),
+    "cnam_rules.screening": ("Screening", "screen"),
     "cnam_rules.tables": ("TableAnswer",),
     "cnam_rules.verdict": ("Verdict",),
     "cnam_rules.verdict.cohort": ("Cohort",),
@@ -113,6 +119,7 @@ __all__ = [
     "Cecrl",
     "CnamRulesError",
     "Cohort",
+    "CohortError",
     "Derogation",
     "Difference",
     "Diplome",
@@ -138,6 +145,8 @@ __all__ = [
     "ReceiptError",
     "ResultatDeTest",
     "RuleSet",
+    "Screening",
+    "SqlUnavailable",
     "RuleSetError",
     "Situation",
     "Stage",
@@ -169,6 +178,7 @@ __all__ = [
     "receipt",
     "ruleset",
     "rulesets",
+    "screen",
     "verify",
     "what_if",
 ]

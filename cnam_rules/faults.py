@@ -13,6 +13,7 @@ from attrs import Factory, frozen
 
 __all__ = [
     "CnamRulesError",
+    "CohortError",
     "DossierError",
     "EnginesDisagree",
     "Fault",
@@ -22,6 +23,7 @@ __all__ = [
     "QuestionError",
     "ReceiptError",
     "RuleSetError",
+    "SqlUnavailable",
     "VerdictError",
 ]
 
@@ -155,6 +157,17 @@ class EnginesDisagree(CnamRulesError):
             f"{' and '.join(names)} disagree on {', '.join(ids)}; no verdict is given. "
             "Please report it with the rule set and the facts."
         )
+
+
+class CohortError(InputError):
+    """Tables that can't be screened: one that must be there isn't, or a measure can't be computed over them."""
+
+
+class SqlUnavailable(CnamRulesError):
+    """DuckDB and sqlglot, which screen cohorts, aren't installed: they come with the extra `sql`."""
+
+    def __str__(self) -> str:
+        return "duckdb and sqlglot are not installed: pip install 'cnam-rules[sql]'"
 
 
 class PdfUnavailable(CnamRulesError):

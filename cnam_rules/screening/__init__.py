@@ -1,10 +1,21 @@
 """Screening: a rule set over the tables of a whole cohort, in SQL.
 
-`screen` decides a cohort in DuckDB; `statement_for` gives the statement for another database.
+`screen` decides a cohort in DuckDB; `statement_text` gives the statement for another database.
+
+Raises:
+    SqlUnavailable: when it is imported and DuckDB or sqlglot isn't installed (the extra `sql`).
 """
 
+from importlib.util import find_spec
+
+from cnam_rules.faults import SqlUnavailable
+
+if find_spec("duckdb") is None or find_spec("sqlglot") is None:
+    raise SqlUnavailable
+
+from cnam_rules.screening.installing import statement_text
 from cnam_rules.screening.model import Fall, Moved, Screening
 from cnam_rules.screening.running import screen
 from cnam_rules.screening.tables import TABLES
 
-__all__ = ["TABLES", "Fall", "Moved", "Screening", "screen"]
+__all__ = ["TABLES", "Fall", "Moved", "Screening", "screen", "statement_text"]

@@ -79,11 +79,20 @@ class Screening:
 
     Attributes:
         statement: the statement that was run.
+        unread: the columns of the tables that nothing reads, as `table.column`, each with its table and the name
+            that it may have meant.
     """
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, statement: Statement, numbered: Statement) -> None:
+    def __init__(
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        statement: Statement,
+        numbered: Statement,
+        unread: Mapping[str, tuple[str, str | None]],
+    ) -> None:
         self._connection = connection
         self.statement = statement
+        self.unread = unread
         self._numbered = numbered
 
     # -------------------------------------------------------------------------------------------- rows
@@ -190,6 +199,10 @@ class Screening:
     def to_csv(self, path: str | Path) -> None:
         """Write the rows to a CSV file."""
         self.relation.to_csv(str(path), header=True)
+
+    def to_excel(self, path: str | Path) -> None:
+        """Write the rows to an Excel file; polars writes it."""
+        self.polars().write_excel(str(path))
 
     # ---------------------------------------------------------------------------------------- verdicts
     def verdict(self, dossier: str) -> Verdict:

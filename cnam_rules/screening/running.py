@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 
 import duckdb
 
 from cnam_rules.catalogue import packaged
-from cnam_rules.faults import Fault, RuleSetError
 from cnam_rules.language import RuleSet
+from cnam_rules.measures.tabular import NotOverTables
+from cnam_rules.screening.installing import not_over_tables
 from cnam_rules.screening.model import RESULT, Screening
 from cnam_rules.screening.presenting import presented
-from cnam_rules.screening.sources import Cohort, attach
+from cnam_rules.screening.sources import Cohort, attach, unread
 from cnam_rules.screening.statement import compile_rules
 from cnam_rules.sql.dialects import DIALECTS, said
 
@@ -67,7 +66,10 @@ def screen(
     if threads is not None:
         own.execute("set threads = ?", [threads])
     sources = attach(own, cohort)
-    statement = compile_rules(rules, as_of, sources, other_readings=other_readings)
-    numbered = compile_rules(rules, as_of, sources, other_readings=False, numbered=True)
+    try:
+        statement = compile_rules(rules, as_of, sources, other_readings=other_readings)
+        numbered = compile_rules(rules, as_of, sources, other_readings=False, numbered=True)
+    except NotOverTables as error:
+        raise not_over_tables(error) from None
     own.sql(said(presented(statement), DIALECTS["duckdb"])).create(RESULT)
-    return Screening(own, statement, numbered)
+    return Screening(own, statement, numbered, unread(sources))

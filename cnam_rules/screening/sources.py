@@ -15,12 +15,14 @@ from typing import Any, Final, TypeAlias
 import duckdb
 from sqlglot import exp
 
+from cnam_rules.decoding import suggest
 from cnam_rules.dossier.model import EN_COURS, Dossier, Experience, Stage
+from cnam_rules.faults import CohortError, Fault
 from cnam_rules.screening.reading import Family
 from cnam_rules.screening.statement import Source
 from cnam_rules.screening.tables import TABLES, Kind
 
-__all__ = ["Cohort", "attach", "rows_of"]
+__all__ = ["Cohort", "attach", "rows_of", "unread"]
 
 Cohort: TypeAlias = "str | Path | Mapping[str, Any] | Iterable[Dossier]"
 """Where the tables are: a folder of `NAME.parquet` or `NAME.csv`, tables by name, or dossiers."""
@@ -46,25 +48,81 @@ def attach(connection: duckdb.DuckDBPyConnection, cohort: Cohort) -> dict[str, S
     Args:
         connection: where the statement will run.
         cohort: where the tables are.
+
+    Raises:
+        CohortError: there is no such folder or table, or one lacks a column that it must have.
     """
     headers: dict[str, int] = {}
     if isinstance(cohort, (str, Path)):
-        found = {
-            path.stem: path
-            for pattern in ("*.csv", "*.parquet")
-            for path in sorted(Path(cohort).glob(pattern))
-            if path.stem in TABLES
-        }
+        found = _files(Path(cohort))
         relations = {name: _view(connection, name, _file(connection, path)) for name, path in found.items()}
         headers = {name: int(path.suffix == ".csv") for name, path in found.items()}
     elif isinstance(cohort, Mapping):
+        if strange := [str(name) for name in cohort if name not in TABLES]:
+            raise CohortError([_unknown_table(name) for name in strange])
         relations = {name: _attached(connection, name, table) for name, table in cohort.items()}
     else:
         relations = _insert(connection, cohort)
-    return {
+    sources = {
         name: Source(relation, families(connection, relation), headers.get(name, 0))
         for name, relation in relations.items()
     }
+    _make_sure(sources)
+    return sources
+
+
+def _files(folder: Path) -> dict[str, Path]:
+    """The files of a folder that are tables, by the table's name."""
+    if not folder.is_dir():
+        raise CohortError([Fault("$", "no-such-cohort", {"found": str(folder)})])
+    found: dict[str, Path] = {}
+    faults = []
+    for path in sorted(folder.iterdir()):
+        if path.suffix not in (".csv", ".parquet") or path.stem not in TABLES:
+            continue
+        if path.stem in found:
+            faults.append(Fault("$", "table-twice", {"found": path.name, "expected": found[path.stem].name}))
+        found[path.stem] = path
+    if faults:
+        raise CohortError(faults)
+    return found
+
+
+def _unknown_table(name: str) -> Fault:
+    args = {"found": name, "expected": ", ".join(TABLES)}
+    return Fault("$", "unknown-table", args, suggest(name, TABLES))
+
+
+def _make_sure(sources: Mapping[str, Source]) -> None:
+    """Check that what must be there is.
+
+    Raises:
+        CohortError: with everything that isn't.
+    """
+    faults = []
+    if "dossiers" not in sources:
+        faults.append(Fault("$", "no-table", {"expected": "dossiers"}))
+    for name, source in sources.items():
+        needed = ["dossier", *(column.name for column in TABLES[name].columns if column.required)]
+        there = list(source.families)
+        for column in needed:
+            if column not in there:
+                args = {"table": name, "expected": column, "found": ", ".join(there)}
+                faults.append(Fault(f"{name}.{column}", "no-column", args, suggest(column, there)))
+    if faults:
+        raise CohortError(faults)
+
+
+def unread(sources: Mapping[str, Source]) -> dict[str, tuple[str, str | None]]:
+    """The columns that nothing reads, as `table.column`, each with its table and the name that it may have meant."""
+    found = {}
+    for name, source in sources.items():
+        known = {"dossier", *(column.name for column in TABLES[name].columns)}
+        missing = sorted(known - set(source.families))
+        for column in source.families:
+            if column not in known:
+                found[f"{name}.{column}"] = (name, suggest(column, missing))
+    return found
 
 
 def families(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, Family]:
