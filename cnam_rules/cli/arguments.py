@@ -136,7 +136,7 @@ def parse(arguments: Sequence[str], speech: Speech) -> Asked:
     asked = Asked(
         command=command,
         names=names,
-        as_of=checks.day() if command == "decide" else date.min,
+        as_of=checks.day() if command in ("decide", "screen") else date.min,
         readings=checks.readings(),
         ruleset=checks.once("ruleset"),
         engine=checks.word("--engine", ENGINES),

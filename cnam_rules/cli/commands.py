@@ -18,6 +18,7 @@ __all__ = [
     "COMMANDS",
     "DECIDE_FORMATS",
     "DECIDE_OPTIONS",
+    "DIALECTS",
     "EXPORTS",
     "FILES",
     "FORMATS",
@@ -107,6 +108,9 @@ class RulesCommand:
     options: tuple[Option, ...] = ()
 
 
+DIALECTS: Final = ("duckdb", "postgres", "spark", "sqlite")
+"""The databases that a statement can be said for: those of `cnam_rules.sql`, which help need not import."""
+
 DECIDE_FORMATS: Final = ("text", "html", "markdown", "timeline", "json")
 """The forms that `decide` can give; the first is the default."""
 
@@ -185,6 +189,21 @@ TOP_COMMANDS: Final[Mapping[str, RulesCommand]] = {
     command.name: command
     for command in (
         RulesCommand("programme", ("code", "question")),
+        RulesCommand(
+            "screen",
+            ("folder",),
+            most=1,
+            options=(
+                Option("--as-of", "date", said="as-of-screen"),
+                Option("--ruleset", "id|file", said="ruleset-screen"),
+                Option("--reading", "name-choice", repeats=True),
+                Option("--readings", said="readings-too"),
+                Option("--to", "file", said="screen-to"),
+                Option("--rejects", "file"),
+                Option("--memory", "2GB"),
+                Option("--sql", "|".join(DIALECTS), DIALECTS),
+            ),
+        ),
         RulesCommand("diff", ("earlier", "later"), fewest=2, most=2),
         RulesCommand(
             "notice",

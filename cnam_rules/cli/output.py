@@ -176,6 +176,38 @@ class Output:
         )
         return "\n".join(lines)
 
+    @contextmanager
+    def progress(self, what: str, done: Callable[[], float]) -> Iterator[None]:
+        """Show how far something is while it is done, to whoever reads the standard error on a terminal.
+
+        Args:
+            what: what is done.
+            done: how much of it is, in hundredths; below 0 when nobody knows.
+        """
+        if self._err is None or not _is_terminal(self._err):
+            yield
+            return
+        from threading import Event, Thread
+
+        from rich.console import Console
+        from rich.progress import Progress
+
+        over = Event()
+        with Progress(console=Console(file=self._err), transient=True) as shown:
+            task = shown.add_task(what, total=100)
+
+            def follow() -> None:
+                while not over.wait(0.2):
+                    shown.update(task, completed=max(0.0, done()))
+
+            thread = Thread(target=follow, daemon=True)
+            thread.start()
+            try:
+                yield
+            finally:
+                over.set()
+                thread.join()
+
     def flush(self) -> None:
         """Send everything on its way."""
         for stream in (self._out, self._err):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
-from cnam_rules.faults import EnginesDisagree, Fault, InputError, PdfUnavailable, ProverUnavailable
+from cnam_rules.faults import EnginesDisagree, Fault, InputError, PdfUnavailable, ProverUnavailable, SqlUnavailable
 
 if TYPE_CHECKING:
     from cnam_rules.cli.output import Output
@@ -44,6 +44,8 @@ def faults_of(error: Exception, name: str | None) -> tuple[Fault, ...]:
         )
     if isinstance(error, ProverUnavailable):
         return (Fault("$", "prover-unavailable", {}),)
+    if isinstance(error, SqlUnavailable):
+        return (Fault("$", "sql-unavailable", {}),)
     if isinstance(error, PdfUnavailable):
         return (Fault("$", "pdf-unavailable", {}),)
     if isinstance(error, EngineUnavailable):

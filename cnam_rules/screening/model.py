@@ -101,6 +101,11 @@ class Screening:
         """The rows, as a relation of DuckDB to be queried further."""
         return self._connection.table(RESULT)
 
+    @property
+    def counted(self) -> duckdb.DuckDBPyRelation:
+        """The rows as the statement counts them, in the whole numbers of `cnam_rules.units`; run again."""
+        return self._connection.sql(said(self.statement.select(), _DUCKDB))
+
     def __len__(self) -> int:
         """How many dossiers."""
         return int(self._rows(exp.select(sql.count()))[0][0])
@@ -135,6 +140,56 @@ class Screening:
     def arrow(self) -> pyarrow.Table:
         """The rows as a table of Arrow."""
         return self.relation.to_arrow_table()
+
+    # ------------------------------------------------------------------------------------------- shown
+    def text(self, lang: str = "fr") -> str:
+        """The screening as text: the verdicts counted, where dossiers fall, what other readings would change."""
+        from cnam_rules.screening.telling import screening_text
+
+        return screening_text(self, lang)
+
+    def as_dict(self) -> dict[str, object]:
+        """The same as data: `verdicts`, `funnel`, `readings`."""
+        ruleset = self.statement.rules.ruleset
+        counts = self.counts()
+        return {
+            "ruleset": {"id": ruleset.id, "version": ruleset.version, "sha256": ruleset.sha256},
+            "as_of": self.statement.as_of.isoformat(),
+            "verdicts": {"rejected" if status is None else status.value: n for status, n in counts.items()},
+            "funnel": [
+                {
+                    "condition": fall.condition,
+                    "statuses": {status.value: n for status, n in fall.statuses.items()},
+                    "first": fall.first,
+                    "left": fall.left,
+                }
+                for fall in self.funnel()
+            ],
+            "readings": [
+                {
+                    "reading": move.reading,
+                    "choice": move.choice,
+                    "before": move.before.value,
+                    "after": move.after.value,
+                    "dossiers": move.dossiers,
+                }
+                for move in self.moved()
+            ],
+        }
+
+    def html(self, lang: str = "fr") -> str:
+        """The same as a page of HTML that stands alone."""
+        from cnam_rules.screening.telling import screening_html
+
+        return screening_html(self, lang)
+
+    def _repr_html_(self) -> str:
+        from cnam_rules.screening.telling import screening_fragment
+
+        return screening_fragment(self)
+
+    def __repr__(self) -> str:
+        return f"<Screening of {len(self)} dossiers by {self.statement.rules.ruleset.id}>"
 
     # ------------------------------------------------------------------------------------------ counts
     def counts(self) -> dict[VerdictStatus | None, int]:
@@ -190,6 +245,11 @@ class Screening:
     def rejects(self, lang: str = "fr") -> duckdb.DuckDBPyRelation:
         """Every row that can't be read and every dossier that contradicts itself, with what to do."""
         return self._connection.sql(said(rejects(self._numbered, lang), _DUCKDB))
+
+    @property
+    def rejected(self) -> int:
+        """How many faults there are; the tables are read again."""
+        return int(self.rejects().count("*").fetchall()[0][0])
 
     # ----------------------------------------------------------------------------------------- exports
     def to_parquet(self, path: str | Path) -> None:

@@ -90,7 +90,7 @@ def _files(folder: Path) -> dict[str, Path]:
 
 def _unknown_table(name: str) -> Fault:
     args = {"found": name, "expected": ", ".join(TABLES)}
-    return Fault("$", "unknown-table", args, suggest(name, TABLES))
+    return Fault("$", "not-a-cohort-table", args, suggest(name, TABLES))
 
 
 def _make_sure(sources: Mapping[str, Source]) -> None:

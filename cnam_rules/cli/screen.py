@@ -1,0 +1,119 @@
+"""`cnam-rules screen`: a whole cohort decided, counted, written; or the statement that would."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from cnam_rules.cli.decide import find_ruleset
+from cnam_rules.faults import Fault, InputError
+
+if TYPE_CHECKING:
+    from cnam_rules.cli.arguments import Asked
+    from cnam_rules.cli.output import Output
+    from cnam_rules.screening import Screening
+
+__all__ = ["run"]
+
+_REJECTED: Final = 1
+_SHOWN: Final = 10
+"""How many faults are told when they aren't written to a file."""
+_FORMS: Final = (".parquet", ".csv", ".xlsx")
+
+
+def run(asked: Asked, out: Output) -> int:
+    """Screen a cohort; 1 when some rows can't be read.
+
+    Raises:
+        InputError: the command lacks something, the tables can't be used, or a file can't be written.
+        SqlUnavailable: DuckDB or sqlglot isn't installed.
+    """
+    dialect, to = asked.options.get("--sql"), asked.options.get("--to")
+    faults = []
+    if asked.ruleset is None:
+        faults.append(Fault("--ruleset", "usage-missing-ruleset", {}))
+    if dialect is None and not asked.names:
+        faults.append(Fault("$", "usage-missing-folder", {}))
+    if dialect is not None and asked.names:
+        faults.append(Fault("$", "usage-no-name", {"found": asked.names[0]}))
+    if to is not None and Path(to).suffix not in _FORMS:
+        faults.append(Fault("--to", "not-a-form", {"found": to, "expected": ", ".join(_FORMS)}))
+    if faults or asked.ruleset is None:
+        raise InputError(faults)
+    from cnam_rules.screening import connect, screen, statement_text
+
+    ruleset = find_ruleset(asked.ruleset)
+    others = "--readings" in asked.options
+    if dialect is not None:
+        out.write(
+            statement_text(
+                ruleset, as_of=asked.as_of, dialect=dialect, readings=asked.readings, other_readings=others
+            )
+        )
+        return 0
+    with connect() as connection:
+        with out.progress(out.speech.say("screening.deciding"), connection.query_progress):
+            screened = screen(
+                asked.names[0],
+                ruleset,
+                as_of=asked.as_of,
+                readings=asked.readings,
+                other_readings=others,
+                connection=connection,
+                memory=asked.options.get("--memory"),
+            )
+        return _tell(screened, asked, out)
+
+
+def _tell(screened: Screening, asked: Asked, out: Output) -> int:
+    """Tell what was found, and write what was asked for; the exit status."""
+    to = asked.options.get("--to")
+    if asked.json:
+        out.json(screened.as_dict())
+    else:
+        out.lines(screened.text(out.lang))
+    _unread(screened, out)
+    if to is not None:
+        _write(screened, to)
+        out.complain(out.speech.say("screening.written", n=len(screened), file=to))
+    return _rejects(screened, asked.options.get("--rejects"), out)
+
+
+def _unread(screened: Screening, out: Output) -> None:
+    """Say which columns nothing reads: one that is misspelt would leave something unknown."""
+    for name, (_, near) in screened.unread.items():
+        args = {"found": name} if near is None else {"found": name, "suggestion": near}
+        out.complain(out.speech.say("screening.unread" if near is None else "screening.unread-near", **args))
+
+
+def _write(screened: Screening, to: str) -> None:
+    """Write the rows.
+
+    Raises:
+        InputError: the file can't be written.
+    """
+    write = {".parquet": screened.to_parquet, ".csv": screened.to_csv, ".xlsx": screened.to_excel}
+    try:
+        write[Path(to).suffix](to)
+    except OSError as error:
+        args = {"found": to, "detail": error.strerror or type(error).__name__}
+        raise InputError([Fault("--to", "cannot-write", args)]) from None
+
+
+def _rejects(screened: Screening, file: str | None, out: Output) -> int:
+    """Write what can't be read, or tell the first of it."""
+    n = screened.rejected
+    if not n:
+        return 0
+    rejects = screened.rejects(out.lang)
+    if file is not None:
+        rejects.to_csv(file, header=True)
+        out.complain(out.speech.say("screening.rejects-written", n=n, file=file))
+        return _REJECTED
+    out.complain(out.speech.say("screening.rejects-told", n=n), "bold red")
+    for table, line, dossier, column, _, _, sentence, advice in rejects.limit(_SHOWN).fetchall():
+        place = ":".join(str(part) for part in (table, line, column) if part is not None)
+        out.complain(f"  {place}{f' [{dossier}]' if dossier else ''} {sentence} {advice}")
+    if n > _SHOWN:
+        out.complain(out.speech.say("screening.rejects-more", n=n - _SHOWN))
+    return _REJECTED
