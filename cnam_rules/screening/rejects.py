@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from sqlglot import exp
 
 from cnam_rules.measures.tabular import Stage
-from cnam_rules.measures.tabular.frame import READ, aliased
+from cnam_rules.measures.tabular.frame import BASE, READ, aliased
 from cnam_rules.screening.reading import RowFault
 from cnam_rules.screening.statement import Statement, with_stages
 from cnam_rules.speech import Speech
@@ -61,7 +61,7 @@ def _orphans(name: str) -> Stage:
     """The references of rows that are of no dossier of the table of dossiers."""
     own = sql.column("dossier")
     known = exp.Exists(
-        this=exp.select(sql.number(1)).from_("dossiers").where(sql.equal(sql.column("dossier", "dossiers"), sql.column("dossier", "o")))
+        this=exp.select(sql.number(1)).from_(BASE).where(sql.equal(sql.column("dossier", BASE), sql.column("dossier", "o")))
     )
     within = exp.select(own).from_(f"{READ}{name}").where(sql.negate(sql.is_null(own))).group_by(own)
     query = exp.select("*").from_(exp.Subquery(this=within, alias=exp.TableAlias(this=exp.to_identifier("o")))).where(exp.Not(this=known))

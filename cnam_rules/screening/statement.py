@@ -19,7 +19,7 @@ from cnam_rules.kernel import All, Any, AtLeast, Compare, Constant, Expr, Not, S
 from cnam_rules.language import ChosenRules
 from cnam_rules.measures import Measure
 from cnam_rules.measures.tabular import Ends, Frame, Stage, ends_of, lacks
-from cnam_rules.measures.tabular.frame import READ, aliased
+from cnam_rules.measures.tabular.frame import BASE, READ, aliased
 from cnam_rules.screening.reading import Family, Known, TableRead, read
 from cnam_rules.screening.together import DossierFault, born_after, contradictions, repeated
 from cnam_rules.screening.tables import TABLES
@@ -345,7 +345,7 @@ def one_row_each() -> Stage:
         .where(sql.negate(sql.is_null(own)))
         .group_by(own)
     )
-    return Stage("dossiers", query, "a row per dossier, however often it stands in the table")
+    return Stage(BASE, query, "a row per dossier, however often it stands in the table")
 
 
 def _columns(name: str) -> Ends:

@@ -82,97 +82,156 @@ def _clean(value: Node) -> Node:
     return exp.Nullif(this=exp.Trim(this=value), expression=_t(""))
 
 
-def _number_pattern(decimals: Node) -> str:
-    """What a number with at most so many decimals is written as."""
-    many = int(decimals.name)
-    return r"[0-9]{1,9}" + (rf"(\.[0-9]{{1,{many}}})?" if many else "")
+# ------------------------------------------------------------------------------------ reading, everywhere
+Matches: TypeAlias = Callable[[Node, str], Node]
+"""Whether the whole of a text matches a regular expression."""
 
-
-def _scale(decimals: Node) -> int:
-    return 10 ** int(decimals.name)
-
-
-# ------------------------------------------------------------------------------------ DuckDB, PostgreSQL
-# Both: dates subtract to whole numbers, and a date plus a whole number is a date.
-_BY_SUBTRACTION: Final[Mapping[str, Say]] = {
-    "DATE_DU": _date,
-    "JOUR": lambda day: _int(exp.Add(this=exp.Sub(this=day, expression=_date(_t(_ZERO))), expression=_n(1))),
-    "DATE_DU_JOUR": lambda n: _add(_date(_t(_ZERO)), _int(_sub(n, _n(1)))),
-    "MOIS": _months(_part),
-    "QUANTIEME": _part("day"),
-    "PLUS_MOIS": lambda day, n: _date(_add(day, exp.Mul(this=_paren(n), expression=exp.Interval(this=_t("1"), unit=exp.var("month"))))),
-    "BITS": lambda bits: exp.BitwiseOrAgg(this=bits),
-    "DECALE": lambda bits, n: _paren(exp.BitwiseRightShift(this=bits, expression=n)),
-}
-def _duckdb_matches(value: Node, pattern: str) -> Node:
-    return _call("REGEXP_FULL_MATCH", value, _t(pattern))
+_A_DATE: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
+_A_REAL_DATE: Final = "(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+_SEPARATORS: Final = "[[:space:]._-]+"
 
 
 def _if(when: Node, then: Node) -> Node:
     return exp.Case(ifs=[exp.If(this=when, true=then)])
 
 
-def _duckdb_number(value: Node, decimals: Node) -> Node:
-    exact = exp.cast(value.copy(), f"decimal(18, {int(decimals.name)})")
-    scaled = exp.cast(exp.Mul(this=exact, expression=_n(_scale(decimals))), "bigint")
-    return _if(_duckdb_matches(value, _number_pattern(decimals)), scaled)
+def _scale(decimals: Node) -> Node:
+    return _n(10 ** int(decimals.name))
 
 
-def _duckdb_whole(value: Node, decimals: Node) -> Node:
+def _number_pattern(decimals: Node) -> str:
+    """What a number with at most so many decimals is written as."""
+    many = int(decimals.name)
+    return "[0-9]{1,9}" + (rf"([.][0-9]{{1,{many}}})?" if many else "")
+
+
+def _reads_numbers(matches: Matches) -> Say:
+    def read(value: Node, decimals: Node) -> Node:
+        exact = exp.cast(value.copy(), f"decimal(18, {int(decimals.name)})")
+        scaled = exp.cast(exp.Mul(this=exact, expression=_scale(decimals)), "bigint")
+        return _if(matches(value, _number_pattern(decimals)), scaled)
+
+    return read
+
+
+def _whole(value: Node, decimals: Node) -> Node:
     """A number of any type, as so many of its last decimals; null when it has more of them."""
-    scaled = _paren(exp.Mul(this=exp.cast(value, "decimal(28, 8)"), expression=_n(_scale(decimals))))
+    scaled = _paren(exp.Mul(this=exp.cast(value, "decimal(28, 8)"), expression=_scale(decimals)))
     rounded = _call("ROUND", scaled)
     return _if(exp.EQ(this=scaled.copy(), expression=rounded), exp.cast(rounded.copy(), "bigint"))
 
 
-def _duckdb_code(value: Node) -> Node:
-    """`cnam_rules.dossier.codes.normalise`, in regular expressions."""
-    bare = _call("UPPER", _call("REGEXP_REPLACE", _call("NFC_NORMALIZE", value), _t(r"[\s._\-‐-―−]+"), _t(""), _t("g")))
-    head = _call("REPLACE", _call("SUBSTR", bare, _n(1), _n(2)), _t("0"), _t("O"))
-    code = exp.DPipe(this=head, expression=_call("SUBSTR", bare.copy(), _n(3)))
-    tail = exp.DPipe(
-        this=_call("SUBSTR", code.copy(), _n(1), _n(3)),
-        expression=_call("REPLACE", _call("SUBSTR", code.copy(), _n(4)), _t("O"), _t("0")),
-    )
-    is_ue = _duckdb_matches(_paren(code.copy()), "[A-Z]{3}[0-9][0-9O]{2}")
-    activity = _duckdb_matches(_paren(code.copy()), "U[AS].*")
-    return exp.Case(
-        ifs=[exp.If(this=exp.And(this=is_ue, expression=exp.Not(this=activity)), true=tail)], default=code
-    )
+def _reads_codes(matches: Matches, bare: Callable[[Node], Node]) -> Say:
+    """`cnam_rules.dossier.codes.normalise`; `bare` drops the separators of a code."""
+
+    def read(value: Node) -> Node:
+        plain = _call("UPPER", bare(value))
+        head = _call("REPLACE", _call("SUBSTR", plain, _n(1), _n(2)), _t("0"), _t("O"))
+        code = _paren(exp.DPipe(this=head, expression=_call("SUBSTR", plain.copy(), _n(3))))
+        tail = exp.DPipe(
+            this=_call("SUBSTR", code.copy(), _n(1), _n(3)),
+            expression=_call("REPLACE", _call("SUBSTR", code.copy(), _n(4)), _t("O"), _t("0")),
+        )
+        is_ue = matches(code.copy(), "[A-Z]{3}[0-9][0-9O]{2}")
+        activity = exp.Not(this=matches(code.copy(), "U[AS].*"))
+        return exp.Case(
+            ifs=[exp.If(this=exp.And(this=is_ue, expression=activity), true=tail)], default=code
+        )
+
+    return read
+
+
+# ------------------------------------------------------------------------------------ DuckDB, PostgreSQL
+# Both: dates subtract to whole numbers, and a date plus a whole number is a date.
+_BY_SUBTRACTION: Final[Mapping[str, Say]] = {
+    "PROPRE": _clean,
+    "ENTIER": _whole,
+    "DATE_DU": _date,
+    "JOUR": lambda day: _int(exp.Add(this=exp.Sub(this=day, expression=_date(_t(_ZERO))), expression=_n(1))),
+    "DATE_DU_JOUR": lambda n: _add(_date(_t(_ZERO)), _int(_sub(n, _n(1)))),
+    "PLUS_MOIS": lambda day, n: _date(
+        _add(day, exp.Mul(this=_paren(n), expression=exp.Interval(this=_t("1"), unit=exp.var("month"))))
+    ),
+    "BITS": lambda bits: exp.BitwiseOrAgg(this=bits),
+    "DECALE": lambda bits, n: _paren(exp.BitwiseRightShift(this=bits, expression=n)),
+}
+
+
+def _duckdb_matches(value: Node, pattern: str) -> Node:
+    return _call("REGEXP_FULL_MATCH", value, _t(pattern))
 
 
 _DUCKDB: Final[Mapping[str, Say]] = {
     **_BY_SUBTRACTION,
-    "PROPRE": _clean,
     "LIRE_DATE": lambda value: _if(
-        _duckdb_matches(value, "[0-9]{4}-[0-9]{2}-[0-9]{2}"),
-        exp.TryCast(this=value.copy(), to=exp.DataType.build("date")),
+        _duckdb_matches(value, _A_DATE), exp.TryCast(this=value.copy(), to=exp.DataType.build("date"))
     ),
-    "LIRE_NOMBRE": _duckdb_number,
-    "ENTIER": _duckdb_whole,
-    "CODE_NORMAL": _duckdb_code,
+    "LIRE_NOMBRE": _reads_numbers(_duckdb_matches),
+    "CODE_NORMAL": _reads_codes(
+        _duckdb_matches,
+        # Hyphens and dashes of every length, as `codes.normalise` drops.
+        lambda value: _call(
+            "REGEXP_REPLACE", value, _t("[\\s._\\-\u2010-\u2015\u2212]+"), _t(""), _t("g")
+        ),
+    ),
     "MOIS": lambda day: _add(_mul(_call("YEAR", day), _n(12)), _call("MONTH", day.copy())),
     "QUANTIEME": lambda day: _call("DAY", day),
     "LONGUEUR_DU_MOIS": lambda day: _call("DAY", _call("LAST_DAY", day)),
     "QUOTIENT": lambda one, other: exp.IntDiv(this=_paren(one), expression=_paren(other)),
 }
+
+
+def _postgres_matches(value: Node, pattern: str) -> Node:
+    return _paren(exp.RegexpLike(this=value, expression=_t(f"^({pattern})$")))
+
+
+def _postgres_last(day: Node) -> Node:
+    month = exp.Interval(this=_t("1"), unit=exp.var("month"))
+    one_day = exp.Interval(this=_t("1"), unit=exp.var("day"))
+    end = exp.Sub(
+        this=exp.Add(this=_call("DATE_TRUNC", _t("month"), day), expression=month), expression=one_day
+    )
+    return _part("day")(_paren(end))
+
+
+def _postgres_date(value: Node) -> Node:
+    """PostgreSQL has no cast that gives null: what looks like a date is checked against its month first."""
+    first = _date(exp.DPipe(this=_call("SUBSTR", value.copy(), _n(1), _n(8)), expression=_t("01")))
+    number = _int(_call("SUBSTR", value.copy(), _n(9), _n(2)))
+    real = exp.LTE(this=number, expression=_postgres_last(first))
+    return _if(_postgres_matches(value, _A_REAL_DATE), _if(real, _date(value.copy())))
+
+
 _POSTGRES: Final[Mapping[str, Say]] = {
     **_BY_SUBTRACTION,
-    "LONGUEUR_DU_MOIS": lambda day: _part("day")(
-        exp.Sub(
-            this=exp.Add(
-                this=_call("DATE_TRUNC", _t("month"), day),
-                expression=exp.Interval(this=_t("1"), unit=exp.var("month")),
-            ),
-            expression=exp.Interval(this=_t("1"), unit=exp.var("day")),
-        )
+    "LIRE_DATE": _postgres_date,
+    "LIRE_NOMBRE": _reads_numbers(_postgres_matches),
+    "CODE_NORMAL": _reads_codes(
+        _postgres_matches, lambda value: _call("REGEXP_REPLACE", value, _t(_SEPARATORS), _t(""), _t("g"))
     ),
+    "MOIS": _months(_part),
+    "QUANTIEME": _part("day"),
+    "LONGUEUR_DU_MOIS": _postgres_last,
     # Whole numbers divide to whole numbers.
     "QUOTIENT": lambda one, other: exp.Div(this=_paren(one), expression=_paren(other), typed=True),
 }
 
+
 # ------------------------------------------------------------------------------------------------- Spark
+def _spark_matches(value: Node, pattern: str) -> Node:
+    return _paren(exp.RegexpLike(this=value, expression=_t(f"^({pattern})$")))
+
+
 _SPARK: Final[Mapping[str, Say]] = {
+    "PROPRE": _clean,
+    "ENTIER": _whole,
+    "LIRE_DATE": lambda value: _if(
+        _spark_matches(value, _A_REAL_DATE), _call("TRY_TO_DATE", value.copy(), _t("yyyy-MM-dd"))
+    ),
+    "LIRE_NOMBRE": _reads_numbers(_spark_matches),
+    "CODE_NORMAL": _reads_codes(
+        _spark_matches, lambda value: _call("REGEXP_REPLACE", value, _t("[ ._-]+"), _t(""))
+    ),
     "DATE_DU": _date,
     "JOUR": lambda day: _add(_call("DATEDIFF", day, _date(_t(_ZERO))), _n(1)),
     "DATE_DU_JOUR": lambda n: _call("DATE_ADD", _date(_t(_ZERO)), _int(_sub(n, _n(1)))),
@@ -187,7 +246,55 @@ _SPARK: Final[Mapping[str, Say]] = {
 
 
 # ------------------------------------------------------------------------------------------------ SQLite
-# Dates are texts in ISO form.
+# Dates are texts in ISO form, which compare as dates do.
+_EPOCH: Final = "1721424.5"
+"""The Julian day before 1 January of the year 1."""
+
+
+def _glob(value: Node, pattern: str) -> Node:
+    return _paren(exp.Glob(this=value, expression=_t(pattern)))
+
+
+_GLOBS: Final[Mapping[str, str]] = {
+    "[A-Z]{3}[0-9][0-9O]{2}": "[A-Z][A-Z][A-Z][0-9][0-9O][0-9O]",
+    "U[AS].*": "U[AS]*",
+}
+"""SQLite has no regular expressions: the same as patterns of files."""
+
+
+def _sqlite_bare(value: Node) -> Node:
+    for separator in (" ", "-", ".", "_"):
+        value = _call("REPLACE", value, _t(separator), _t(""))
+    return value
+
+
+def _sqlite_number(value: Node, decimals: Node) -> Node:
+    """Digits, and perhaps a point with digits on both sides of it, not too many after it."""
+    many = int(decimals.name)
+    point = _call("INSTR", value.copy(), _t("."))
+    length = _call("LENGTH", value.copy())
+    digits = exp.Not(this=_glob(value.copy(), "*[^0-9.]*" if many else "*[^0-9]*"))
+    whole = exp.LTE(this=length, expression=_n(9))
+    after = exp.Sub(this=length.copy(), expression=point)
+    fraction = _paren(exp.Between(this=after, low=_n(1), high=_n(many)))
+    placed = _paren(exp.Between(this=point.copy(), low=_n(2), high=_n(10)))
+    alone = exp.EQ(
+        this=_call("LENGTH", _call("REPLACE", value.copy(), _t("."), _t(""))),
+        expression=exp.Sub(this=length.copy(), expression=_n(1)),
+    )
+    without = exp.And(this=exp.EQ(this=point.copy(), expression=_n(0)), expression=whole)
+    right = exp.Or(this=_paren(without), expression=_paren(exp.and_(placed, alone, fraction)))
+    scaled = exp.Mul(this=exp.cast(value.copy(), "real"), expression=_scale(decimals))
+    return _if(exp.and_(digits, _paren(right)), _int(_call("ROUND", scaled)))
+
+
+def _sqlite_whole(value: Node, decimals: Node) -> Node:
+    scaled = _paren(exp.Mul(this=value, expression=_scale(decimals)))
+    rounded = _call("ROUND", scaled)
+    apart = _call("ABS", exp.Sub(this=scaled.copy(), expression=rounded))
+    return _if(exp.LT(this=apart, expression=exp.Literal.number("0.000001")), _int(rounded.copy()))
+
+
 def _strftime(form: str, day: Node) -> Node:
     return _int(_call("STRFTIME", _t(form), day))
 
@@ -209,9 +316,20 @@ def _sqlite_plus_months(day: Node, n: Node) -> Node:
 
 
 _SQLITE: Final[Mapping[str, Say]] = {
+    "PROPRE": _clean,
+    "ENTIER": _sqlite_whole,
+    "LIRE_DATE": lambda value: _if(
+        exp.And(
+            this=_glob(value, "[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]"),
+            expression=exp.EQ(this=_call("DATE", value.copy()), expression=value.copy()),
+        ),
+        value.copy(),
+    ),
+    "LIRE_NOMBRE": _sqlite_number,
+    "CODE_NORMAL": _reads_codes(lambda value, pattern: _glob(value, _GLOBS[pattern]), _sqlite_bare),
     "DATE_DU": lambda day: day,
-    "JOUR": lambda day: _int(_sub(_call("JULIANDAY", day), exp.Literal.number("1721424.5"))),
-    "DATE_DU_JOUR": lambda n: _call("DATE", _add(_paren(n), exp.Literal.number("1721424.5"))),
+    "JOUR": lambda day: _int(exp.Sub(this=_call("JULIANDAY", day), expression=exp.Literal.number(_EPOCH))),
+    "DATE_DU_JOUR": lambda n: _call("DATE", _add(_paren(n), exp.Literal.number(_EPOCH))),
     "MOIS": _sqlite_months,
     "QUANTIEME": lambda day: _strftime("%d", day),
     "LONGUEUR_DU_MOIS": lambda day: _strftime(
@@ -221,6 +339,7 @@ _SQLITE: Final[Mapping[str, Say]] = {
     # Each bit is one power of two, so the sum of the distinct ones is their union.
     "BITS": lambda bits: exp.Sum(this=exp.Distinct(expressions=[bits])),
     "DECALE": lambda bits, n: _paren(exp.BitwiseRightShift(this=bits, expression=n)),
+    # Whole numbers divide to whole numbers.
     "QUOTIENT": lambda one, other: exp.Div(this=_paren(one), expression=_paren(other), typed=True),
 }
 

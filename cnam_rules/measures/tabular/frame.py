@@ -23,10 +23,12 @@ from cnam_rules.sql.nodes import Node
 if TYPE_CHECKING:
     from cnam_rules.measures.tabular.counting import Counter, Window
 
-__all__ = ["READ", "WORD", "Ends", "Frame", "Stage", "aliased", "joined"]
+__all__ = ["BASE", "READ", "WORD", "Ends", "Frame", "Stage", "aliased", "joined"]
 
 READ: Final = "lu_"
 """What begins the name of a table once read."""
+BASE: Final = "dossiers_lus"
+"""The relation with a row per dossier that everything else is joined to."""
 WORD: Final = 62
 """How many codes a whole number has bits for."""
 
@@ -177,7 +179,7 @@ class Frame:
             for table, columns in self._gathered.items()
         ]
         names = {stage.name: list(columns) for stage, columns in zip(stages, self._gathered.values(), strict=True)}
-        last = "dossiers"
+        last = BASE
         stages.append(Stage("reperes", joined(last, names), "a row per dossier"))
         last = "reperes"
         for number, level in enumerate(self._shared):
