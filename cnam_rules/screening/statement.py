@@ -115,6 +115,8 @@ def with_stages(query: exp.Select, stages: tuple[Stage, ...]) -> exp.Select:
     tables = query.args["with_"].expressions if "with_" in query.args else query.args["with"].expressions
     for table, stage in zip(tables, stages, strict=True):
         table.add_comments([f" {stage.says} "])
+        if stage.inline:
+            table.set("materialized", False)
     return query
 
 
@@ -264,7 +266,8 @@ class _Compiler:
         found = [DossierFault("dossiers", "dossier", "dossier-twice", sql.more(sql.column("dossiers_fois"), sql.number(1)))]
         for name in self.sources:
             found += repeated(self.frame, name)
-            if listing := TABLES[name].listed:
+            listing = TABLES[name].listed
+            if listing in self.sources["dossiers"].families:
                 rows = self.frame.gathered(name, sql.count(), f"{name}_lignes")
                 unlisted = sql.all_of(sql.negate(self.frame.listed(name)), sql.is_true(sql.more(rows, sql.number(0))))
                 found.append(DossierFault("dossiers", listing, "rows-of-unknown-list", unlisted))
@@ -318,14 +321,14 @@ def read_stages(
         if numbered:
             number = exp.Window(this=exp.RowNumber())
             raws.append(aliased(sql.add(number, sql.number(sources[name].header)), "ligne"))
-        stages.append(Stage(f"{RAWS}{name}", exp.select(*raws).from_(relation), f"{name}: the values as they stand"))
+        stages.append(Stage(f"{RAWS}{name}", exp.select(*raws).from_(relation), f"{name}: the values as they stand", inline=True))
         values = [aliased(value, column) for column, value in table.values.items()]
         query = exp.select("*", *values).from_(f"{RAWS}{name}")
-        stages.append(Stage(f"{VALUES}{name}", query, f"{name}: the values as they are read"))
+        stages.append(Stage(f"{VALUES}{name}", query, f"{name}: the values as they are read", inline=True))
         columns = [aliased(value, column) for column, value in table.columns.items()]
         faulty = sql.any_of(*(fault.when for fault in table.faults))
         query = exp.select("*", *columns, aliased(faulty, "faute")).from_(f"{VALUES}{name}")
-        stages.append(Stage(f"{READ}{name}", query, f"{name}: {TABLES[name].says}; is a row faulty?"))
+        stages.append(Stage(f"{READ}{name}", query, f"{name}: {TABLES[name].says}; is a row faulty?", inline=True))
     return stages
 
 

@@ -25,10 +25,13 @@ class Dialect:
     Attributes:
         name: its name, as sqlglot has it.
         functions: what it says instead of each neutral function.
+        inlines: whether it can be told to work a common table out wherever it is named, and not to keep it: the
+            rows of the tables are read again rather than copied.
     """
 
     name: str
     functions: Mapping[str, Say]
+    inlines: bool = True
 
 
 _ZERO: Final = "0001-01-01"
@@ -346,7 +349,7 @@ _SQLITE: Final[Mapping[str, Say]] = {
 DIALECTS: Final[Mapping[str, Dialect]] = {
     "duckdb": Dialect("duckdb", _DUCKDB),
     "postgres": Dialect("postgres", _POSTGRES),
-    "spark": Dialect("spark", _SPARK),
+    "spark": Dialect("spark", _SPARK, inlines=False),
     "sqlite": Dialect("sqlite", _SQLITE),
 }
 """The dialects by name."""
@@ -370,4 +373,8 @@ def lowered(tree: Node, dialect: Dialect) -> Node:
 
 def said(tree: Node, dialect: Dialect) -> str:
     """The statement as text, laid out to be read."""
-    return lowered(tree, dialect).sql(dialect=dialect.name, pretty=True)
+    own = lowered(tree, dialect)
+    if not dialect.inlines:
+        for table in own.find_all(exp.CTE):
+            table.set("materialized", None)
+    return own.sql(dialect=dialect.name, pretty=True)

@@ -49,11 +49,13 @@ class Stage:
         name: its name.
         query: what it selects.
         says: what it is, for people who read the statement.
+        inline: whether it is to be worked out wherever it is named, as it only reads rows.
     """
 
     name: str
     query: exp.Query
     says: str
+    inline: bool = False
 
 
 def aliased(value: Node, name: str) -> Node:
