@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
-from cnam_rules.faults import EnginesDisagree, Fault, InputError, PdfUnavailable, ProverUnavailable, SqlUnavailable
+from cnam_rules.faults import (
+    EnginesDisagree,
+    Fault,
+    InputError,
+    PdfUnavailable,
+    ProverUnavailable,
+    SqlUnavailable,
+)
 
 if TYPE_CHECKING:
     from cnam_rules.cli.output import Output

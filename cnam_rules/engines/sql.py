@@ -96,7 +96,10 @@ def status(condition: Condition, ends: Mapping[str, Ends]) -> Node:
     word = {each: sql.text(each.value) for each in Status}
     branches = [
         (sql.is_true(requires), word[Status.MET]),
-        (sql.all_of(*([] if applies == sql.TRUE else [sql.is_true(applies)]), sql.is_false(requires)), word[Status.UNMET]),
+        (
+            sql.all_of(*([] if applies == sql.TRUE else [sql.is_true(applies)]), sql.is_false(requires)),
+            word[Status.UNMET],
+        ),
     ]
     if applies != sql.TRUE:
         branches.insert(0, (sql.is_false(applies), word[Status.NOT_APPLICABLE]))

@@ -1,7 +1,7 @@
 """The statement as text, for a school's own database: to be read, and installed as a view.
 
-The tables are those of `cnam_rules.screening.tables`, of the types that a database has for them: days are dates,
-answers booleans, numbers decimals, everything else text; in SQLite, which has no dates, days are texts.
+The tables are those of `cnam_rules.screening.tables`, of the types that a database has for them: days are
+dates, answers booleans, numbers decimals, everything else text. SQLite has no dates: days are texts there.
 """
 
 from __future__ import annotations

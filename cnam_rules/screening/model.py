@@ -19,9 +19,7 @@ from cnam_rules.sql.dialects import DIALECTS, said
 from cnam_rules.sql.nodes import Node
 
 if TYPE_CHECKING:
-    import pandas
     import polars
-    import pyarrow
 
     from cnam_rules.verdict import Verdict
 
@@ -73,14 +71,14 @@ class Moved:
 class Screening:
     """A cohort decided by a rule set: one row per dossier, kept in DuckDB.
 
-    Rows have `dossier`, `verdict` (`eligible`, `not_eligible`, `undetermined`, or null where a row can't be read),
-    `rejets` (how many faults), `statut_CONDITION`, each measure in its unit, `manque_CONDITION_MEASURE`, and
+    Rows have `dossier`, `verdict` (`eligible`, `not_eligible`, `undetermined`, or null where a row can't be
+    read), `rejets` (how many faults), `statut_CONDITION`, each measure in its unit, `manque_CONDITION_MEASURE`, and
     `lecture_READING_CHOICE`, the verdict under another choice.
 
     Attributes:
         statement: the statement that was run.
-        unread: the columns of the tables that nothing reads, as `table.column`, each with its table and the name
-            that it may have meant.
+        unread: the columns of the tables that nothing reads, as `table.column`, each with its table and the
+            name that it may have meant.
     """
 
     def __init__(
@@ -129,7 +127,7 @@ class Screening:
             )
         return relation
 
-    def pandas(self) -> pandas.DataFrame:
+    def pandas(self) -> Any:  # pandas and Arrow are published without types
         """The rows as a data frame of pandas."""
         return self.relation.df()
 
@@ -137,13 +135,13 @@ class Screening:
         """The rows as a data frame of polars."""
         return self.relation.pl()
 
-    def arrow(self) -> pyarrow.Table:
+    def arrow(self) -> Any:  # likewise
         """The rows as a table of Arrow."""
         return self.relation.to_arrow_table()
 
     # ------------------------------------------------------------------------------------------- shown
     def text(self, lang: str = "fr") -> str:
-        """The screening as text: the verdicts counted, where dossiers fall, what other readings would change."""
+        """The screening as text: the verdicts, where dossiers fall, what other readings would change."""
         from cnam_rules.screening.telling import screening_text
 
         return screening_text(self, lang)
@@ -196,7 +194,9 @@ class Screening:
         """How many dossiers have each verdict; None counts those of which a row can't be read."""
         word = sql.column("verdict")
         rows = self._rows(exp.select(word, sql.count()).group_by(word.copy()))
-        found: dict[VerdictStatus | None, int] = {None if word is None else VerdictStatus(word): n for word, n in rows}
+        found: dict[VerdictStatus | None, int] = {
+            None if word is None else VerdictStatus(word): n for word, n in rows
+        }
         return {status: found.get(status, 0) for status in (*VerdictStatus, None)}
 
     def funnel(self, lang: str = "fr") -> list[Fall]:

@@ -1,8 +1,8 @@
-"""The columns of a screening as people read them: statuses, measures in their units, what lacks, other readings.
+"""The columns of a screening as people read them: statuses, measures in their units, what lacks, readings.
 
-The statement counts in whole numbers (see `cnam_rules.units`); here a duration becomes months and days, credits
-become credits, a yes or no becomes a boolean. An upper end stands beside its measure (`_max`): the same where
-all is known, null where nothing bounds it.
+The statement counts in whole numbers (see `cnam_rules.units`); here a duration becomes months and days,
+credits become credits, a yes or no becomes a boolean. An upper end stands beside its measure (`_max`): the
+same where all is known, null where nothing bounds it.
 """
 
 from __future__ import annotations
@@ -61,7 +61,10 @@ def presented(statement: Statement) -> exp.Select:
     columns += [aliased(when_told(sql.column(o.column)), o.column) for o in statement.other_readings]
     if statement.other_readings:
         differs = sql.any_of(
-            *(sql.differs(sql.column(other.column), sql.column("verdict")) for other in statement.other_readings)
+            *(
+                sql.differs(sql.column(other.column), sql.column("verdict"))
+                for other in statement.other_readings
+            )
         )
         columns.append(aliased(when_told(differs), "depend_dune_lecture"))
     return statement.select(*columns)

@@ -1,8 +1,8 @@
 """From a school's tables to tables that can be counted: each value read strictly, each fault told.
 
 A column of a source is of some family (text, dates, booleans, numbers). `read` gives, for a table, what each
-column means as expressions over the source, and the faults that a row can have, each with the column, what was
-found and what was expected: nothing is read by guessing, and a row with a fault is never counted.
+column means as expressions over the source, and the faults that a row can have, each with the column, what
+was found and what was expected: nothing is read by guessing, and a row with a fault is never counted.
 """
 
 from __future__ import annotations
@@ -150,7 +150,9 @@ class _Reader:
         self._fault("dossier", "no-reference", sql.is_null(key), sql.NULL, "")
 
     def _fault(self, column: str, code: str, when: Node, found: Node, expected: str) -> None:
-        self.faults.append(RowFault(column, code, when, found, expected))
+        self.faults.append(
+            RowFault(column, code, when, sql.typed_null("text") if found == sql.NULL else found, expected)
+        )
 
     def _wrong(self, column: Column, when: Node, code: str, expected: str) -> None:
         self._fault(column.name, code, when, sql.as_text(sql.column(f"brut_{column.name}")), expected)
@@ -181,7 +183,9 @@ class _Reader:
             case Kind.ANSWER:
                 self._value(column.name, _ANSWERS.get(column.default or "", _null("boolean")))
             case Kind.CODE | Kind.TEXT | Kind.WORD:
-                self._value(column.name, _null("text") if column.default is None else sql.text(column.default))
+                self._value(
+                    column.name, _null("text") if column.default is None else sql.text(column.default)
+                )
 
     def _text(self, column: Column) -> None:
         if self._family(column, Family.TEXT):
@@ -191,8 +195,12 @@ class _Reader:
         if not self._family(column, Family.TEXT):
             return
         raw = self._raw(column)
-        self._wrong(column, sql.is_false(sql.one_of(raw, column.words)), "not-a-word", ", ".join(column.words))
-        self._value(column.name, raw if column.default is None else sql.coalesce(raw, sql.text(column.default)))
+        self._wrong(
+            column, sql.is_false(sql.one_of(raw, column.words)), "not-a-word", ", ".join(column.words)
+        )
+        self._value(
+            column.name, raw if column.default is None else sql.coalesce(raw, sql.text(column.default))
+        )
 
     def _code(self, column: Column) -> None:
         if not self._family(column, Family.TEXT):
@@ -200,7 +208,8 @@ class _Reader:
         raw = self._raw(column)
         self._required(column, raw)
         code = self._value(
-            column.name, sql.case((sql.one_of(raw, self.codes), raw), otherwise=sql.neutral("CODE_NORMAL", raw))
+            column.name,
+            sql.case((sql.one_of(raw, self.codes), raw), otherwise=sql.neutral("CODE_NORMAL", raw)),
         )
         known, outside = sql.one_of(code, self.codes), sql.column("hors_programme")
         unknown = sql.all_of(sql.is_false(known), sql.negate(sql.is_true(outside)))
@@ -210,7 +219,10 @@ class _Reader:
         for word in range(-(-len(self.codes) // WORD)):
             places = self.codes[word * WORD : (word + 1) * WORD]
             self.columns[f"bit_{word}"] = sql.case(
-                *((sql.equal(code, sql.text(each)), sql.number(1 << place)) for place, each in enumerate(places)),
+                *(
+                    (sql.equal(code, sql.text(each)), sql.number(1 << place))
+                    for place, each in enumerate(places)
+                ),
                 otherwise=sql.number(0),
             )
 
@@ -228,8 +240,12 @@ class _Reader:
         else:
             day = self._value(name, sql.neutral("LIRE_DATE", raw))
             other = [sql.negate(sql.is_true(each)) for each in but]
-            self._wrong(column, sql.all_of(sql.is_null(day), sql.negate(sql.is_null(raw)), *other), code, expected)
-        out = sql.any_of(sql.less(day, sql.date_literal(FIRST_DAY)), sql.more(day, sql.date_literal(LAST_DAY)))
+            self._wrong(
+                column, sql.all_of(sql.is_null(day), sql.negate(sql.is_null(raw)), *other), code, expected
+            )
+        out = sql.any_of(
+            sql.less(day, sql.date_literal(FIRST_DAY)), sql.more(day, sql.date_literal(LAST_DAY))
+        )
         self._wrong(column, sql.is_true(out), "date-out-of-range", _DAYS)
         return day
 
@@ -281,10 +297,12 @@ class _Reader:
     def _end(self, column: Column) -> None:
         if self._family(column, Family.TEXT, Family.DATE):
             raw = self._raw(column)
-            goes_on = sql.equal(raw, sql.text(_GOES_ON)) if self.families[column.name] is Family.TEXT else sql.FALSE
+            goes_on = (
+                sql.equal(raw, sql.text(_GOES_ON)) if self.families[column.name] is Family.TEXT else sql.FALSE
+            )
             self._day(column, column.name, raw, "not-an-end", f"{_ISO}, {_GOES_ON}", goes_on)
 
-    # ---------------------------------------------------------------------------- what rows must be as a whole
+    # -------------------------------------------------------------------------- what rows must be as a whole
     def _spell(self) -> None:
         """One that has ended has its last day, one that goes on has none."""
         start, end, going = (sql.column(name) for name in ("debut", "fin", "en_cours"))
@@ -292,16 +310,23 @@ class _Reader:
         if self.families.get("fin") is Family.TEXT:
             going = sql.any_of(going, sql.is_true(sql.equal(stated, sql.text(_GOES_ON))))
         expected = f"{_ISO}, {_GOES_ON}"
-        self._fault("fin", "missing-end", sql.all_of(sql.is_null(stated), sql.negate(going)), sql.NULL, expected)
+        self._fault(
+            "fin", "missing-end", sql.all_of(sql.is_null(stated), sql.negate(going)), sql.NULL, expected
+        )
         ended = sql.all_of(sql.negate(sql.is_null(end)), going)
         self._fault("en_cours", "ended-and-going-on", ended, sql.as_text(end), "")
-        self._fault("fin", "end-before-start", sql.is_true(sql.less(end, start)), sql.as_text(end), "debut ≤ fin")
+        self._fault(
+            "fin", "end-before-start", sql.is_true(sql.less(end, start)), sql.as_text(end), "debut ≤ fin"
+        )
 
     def _presence(self) -> None:
         """A stage has no more days, nor hours, than its dates."""
         start, end = sql.column("debut"), sql.column("fin")
         days = sql.add(sql.sub(sql.day_number(end), sql.day_number(start)), sql.number(1))
-        for name, code, a_day in (("jours", "more-days-than-spell", 100), ("heures", "more-hours-than-spell", 2400)):
+        for name, code, a_day in (
+            ("jours", "more-days-than-spell", 100),
+            ("heures", "more-hours-than-spell", 2400),
+        ):
             if f"brut_{name}" in self.raws:
                 too_many = sql.more(sql.column(f"{name}_100"), sql.mul(days, sql.number(a_day)))
                 self._wrong(self.table.column(name), sql.is_true(too_many), code, "")
@@ -334,7 +359,11 @@ class _Reader:
         self._wrong(self.table.column("condition"), strange, "unknown-condition", listed)
         granted, last = sql.column("date"), sql.column("jusqu_au")
         self._fault(
-            "jusqu_au", "expires-before-granted", sql.is_true(sql.less(last, granted)), sql.as_text(last), "date ≤ jusqu_au"
+            "jusqu_au",
+            "expires-before-granted",
+            sql.is_true(sql.less(last, granted)),
+            sql.as_text(last),
+            "date ≤ jusqu_au",
         )
 
 

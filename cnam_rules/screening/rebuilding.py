@@ -66,7 +66,9 @@ def dossier_of(connection: duckdb.DuckDBPyConnection, statement: Statement, refe
         ue=each("ue", _ue),
         experiences=each("experiences", _experience),
         stages=each("stages", _stage),
-        rapport=Rapport(*(_step(reports[0], step) for step in ("redige", "soutenu", "valide"))) if reports else None,
+        rapport=Rapport(*(_step(reports[0], step) for step in ("redige", "soutenu", "valide")))
+        if reports
+        else None,
         etapes={row["etape"]: _step(row, "valeur") for row in rows.get("etapes", [])},
         situation={row["nom"]: row["mot"] for row in rows.get("situations", [])},
         diplomes=each("diplomes", _diplome),
@@ -76,11 +78,13 @@ def dossier_of(connection: duckdb.DuckDBPyConnection, statement: Statement, refe
     )
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, statement: Statement, name: str, reference: str) -> list[Row]:
-    stages = tuple(
-        stage for stage in statement.stages if stage.name in (f"brut_{name}", f"{VALUES}{name}")
+def _rows(
+    connection: duckdb.DuckDBPyConnection, statement: Statement, name: str, reference: str
+) -> list[Row]:
+    stages = tuple(stage for stage in statement.stages if stage.name in (f"brut_{name}", f"{VALUES}{name}"))
+    query = (
+        exp.select("*").from_(f"{VALUES}{name}").where(sql.equal(sql.column("dossier"), exp.Placeholder()))
     )
-    query = exp.select("*").from_(f"{VALUES}{name}").where(sql.equal(sql.column("dossier"), exp.Placeholder()))
     found = connection.execute(said(with_stages(query, stages), DIALECTS["duckdb"]), [reference])
     columns = [each[0] for each in found.description]
     return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
@@ -89,7 +93,7 @@ def _rows(connection: duckdb.DuckDBPyConnection, statement: Statement, name: str
 def _step(row: Row, name: str) -> Etape:
     day: date | None = row[f"{name}_le"]
     answer: bool | None = row[name]
-    return answer if day is None else day  # type: ignore[return-value]  # a boolean is one of the two literals
+    return answer if day is None else day
 
 
 def _over(value: int | None, scale: int) -> Fraction | None:

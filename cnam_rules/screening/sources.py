@@ -55,7 +55,7 @@ def attach(connection: duckdb.DuckDBPyConnection, cohort: Cohort) -> dict[str, S
     headers: dict[str, int] = {}
     if isinstance(cohort, (str, Path)):
         found = _files(Path(cohort))
-        relations = {name: _view(connection, name, _file(connection, path)) for name, path in found.items()}
+        relations = {name: _view(name, _file(connection, path)) for name, path in found.items()}
         headers = {name: int(path.suffix == ".csv") for name, path in found.items()}
     elif isinstance(cohort, Mapping):
         if strange := [str(name) for name in cohort if name not in TABLES]:
@@ -114,7 +114,7 @@ def _make_sure(sources: Mapping[str, Source]) -> None:
 
 
 def unread(sources: Mapping[str, Source]) -> dict[str, tuple[str, str | None]]:
-    """The columns that nothing reads, as `table.column`, each with its table and the name that it may have meant."""
+    """The columns that nothing reads, as `table.column`, each with its table and what it may have meant."""
     found = {}
     for name, source in sources.items():
         known = {"dossier", *(column.name for column in TABLES[name].columns)}
@@ -140,7 +140,7 @@ def _file(connection: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyR
     return connection.read_csv(str(path), all_varchar=True, header=True)
 
 
-def _view(connection: duckdb.DuckDBPyConnection, name: str, relation: duckdb.DuckDBPyRelation) -> str:
+def _view(name: str, relation: duckdb.DuckDBPyRelation) -> str:
     relation.create_view(f"cohorte_{name}", replace=True)
     return f"cohorte_{name}"
 
@@ -149,7 +149,7 @@ def _attached(connection: duckdb.DuckDBPyConnection, name: str, table: Any) -> s
     if isinstance(table, str):
         return table
     if isinstance(table, duckdb.DuckDBPyRelation):
-        return _view(connection, name, table)
+        return _view(name, table)
     connection.register(f"cohorte_{name}", table)
     return f"cohorte_{name}"
 

@@ -21,8 +21,8 @@ from cnam_rules.measures import Measure
 from cnam_rules.measures.tabular import Ends, Frame, Stage, ends_of, lacks
 from cnam_rules.measures.tabular.frame import BASE, READ, aliased
 from cnam_rules.screening.reading import Family, Known, TableRead, read
-from cnam_rules.screening.together import DossierFault, born_after, contradictions, repeated
 from cnam_rules.screening.tables import TABLES
+from cnam_rules.screening.together import DossierFault, born_after, contradictions, repeated
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.nodes import Node
 from cnam_rules.units import Unit
@@ -192,7 +192,11 @@ class _Compiler:
             _extended("conditions", "mesures", statuses | lacks_ | readings, "the status of each condition"),
             Stage(
                 "statuts",
-                exp.select("*", aliased(sql.case((sql.equal(rejected, sql.number(0)), verdict)), "verdict"), aliased(rejected, "rejets")).from_("conditions"),
+                exp.select(
+                    "*",
+                    aliased(sql.case((sql.equal(rejected, sql.number(0)), verdict)), "verdict"),
+                    aliased(rejected, "rejets"),
+                ).from_("conditions"),
                 "no verdict for a dossier of which something can't be read",
             ),
         ]
@@ -222,7 +226,9 @@ class _Compiler:
         """What the columns of a measure are named after."""
         return next(key for key, (known, _) in self.ends.items() if known == measure)
 
-    def lacks_of(self, condition: str, requires: Expr, unwaived: Node, ends: Mapping[str, Ends]) -> dict[str, Node]:
+    def lacks_of(
+        self, condition: str, requires: Expr, unwaived: Node, ends: Mapping[str, Ends]
+    ) -> dict[str, Node]:
         found: dict[str, Node] = {}
         missing = sql.one_of(unwaived, (Status.UNMET.value, Status.UNKNOWN.value))
         for compare, path in _comparisons(requires, ()):
@@ -258,18 +264,26 @@ class _Compiler:
         for condition in self.rules.program.conditions:
             here = sql.all_of(sql.equal(sql.column("condition"), sql.text(condition.id)), holds)
             granted = self.frame.gathered("derogations", sql.count(here), f"dispenses_{condition.id}")
-            found[condition.id] = sql.FALSE if granted == sql.NULL else sql.is_true(sql.more(granted, sql.number(0)))
+            found[condition.id] = (
+                sql.FALSE if granted == sql.NULL else sql.is_true(sql.more(granted, sql.number(0)))
+            )
         return found
 
     def faults(self) -> list[DossierFault]:
         """What can be wrong with a dossier besides its rows, each of which is told for itself."""
-        found = [DossierFault("dossiers", "dossier", "dossier-twice", sql.more(sql.column("dossiers_fois"), sql.number(1)))]
+        found = [
+            DossierFault(
+                "dossiers", "dossier", "dossier-twice", sql.more(sql.column("dossiers_fois"), sql.number(1))
+            )
+        ]
         for name in self.sources:
             found += repeated(self.frame, name)
             listing = TABLES[name].listed
-            if listing in self.sources["dossiers"].families:
+            if listing is not None and listing in self.sources["dossiers"].families:
                 rows = self.frame.gathered(name, sql.count(), f"{name}_lignes")
-                unlisted = sql.all_of(sql.negate(self.frame.listed(name)), sql.is_true(sql.more(rows, sql.number(0))))
+                unlisted = sql.all_of(
+                    sql.negate(self.frame.listed(name)), sql.is_true(sql.more(rows, sql.number(0)))
+                )
                 found.append(DossierFault("dossiers", listing, "rows-of-unknown-list", unlisted))
         if "naissance" in self.sources["dossiers"].families:
             found.append(DossierFault("dossiers", "naissance", "born-after", born_after(self.frame)))
@@ -321,27 +335,38 @@ def read_stages(
         if numbered:
             number = exp.Window(this=exp.RowNumber())
             raws.append(aliased(sql.add(number, sql.number(sources[name].header)), "ligne"))
-        stages.append(Stage(f"{RAWS}{name}", exp.select(*raws).from_(relation), f"{name}: the values as they stand", inline=True))
+        stages.append(
+            Stage(
+                f"{RAWS}{name}",
+                exp.select(*raws).from_(relation),
+                f"{name}: the values as they stand",
+                inline=True,
+            )
+        )
         values = [aliased(value, column) for column, value in table.values.items()]
         query = exp.select("*", *values).from_(f"{RAWS}{name}")
         stages.append(Stage(f"{VALUES}{name}", query, f"{name}: the values as they are read", inline=True))
         columns = [aliased(value, column) for column, value in table.columns.items()]
         faulty = sql.any_of(*(fault.when for fault in table.faults))
         query = exp.select("*", *columns, aliased(faulty, "faute")).from_(f"{VALUES}{name}")
-        stages.append(Stage(f"{READ}{name}", query, f"{name}: {TABLES[name].says}; is a row faulty?", inline=True))
+        stages.append(
+            Stage(f"{READ}{name}", query, f"{name}: {TABLES[name].says}; is a row faulty?", inline=True)
+        )
     return stages
 
 
 def one_row_each() -> Stage:
     """A row per dossier, however often it stands in its table, with how many faults that makes."""
     own = sql.column("dossier")
-    columns = [own]
-    for name in ("entree_en_formation", "naissance"):
-        columns.append(aliased(sql.lowest(sql.column(name)), name))
+    days = ("entree_en_formation", "naissance")
+    columns = [own, *(aliased(sql.lowest(sql.column(name)), name) for name in days)]
     for name, listing in ((each.name, each.listed) for each in TABLES.values() if each.listed):
         known = sql.lowest(sql.case((sql.column(listing), sql.number(1)), otherwise=sql.number(0)))
         columns.append(aliased(sql.equal(known, sql.number(1)), f"{name}_listed"))
-    faults = [aliased(sql.count(sql.column("faute")), "dossiers_fautes"), aliased(sql.count(), "dossiers_fois")]
+    faults = [
+        aliased(sql.count(sql.column("faute")), "dossiers_fautes"),
+        aliased(sql.count(), "dossiers_fois"),
+    ]
     query = (
         exp.select(*columns, *faults)
         .from_(f"{READ}dossiers")

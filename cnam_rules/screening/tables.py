@@ -125,7 +125,9 @@ TABLES: Final[Mapping[str, Table]] = {
                 Column("entree_en_formation", _DAY, "the day of entry into training"),
                 Column("naissance", _DAY, "the day of birth"),
                 Column("ue_connues", _YES, "whether the list of UE is known", default="oui"),
-                Column("experiences_connues", _YES, "whether the list of experiences is known", default="oui"),
+                Column(
+                    "experiences_connues", _YES, "whether the list of experiences is known", default="oui"
+                ),
                 Column("stages_connus", _YES, "whether the list of stages is known", default="oui"),
                 Column("diplomes_connus", _YES, "whether the list of diplomas is known", default="oui"),
                 Column("tests_connus", _YES, "whether the list of language tests is known", default="oui"),
@@ -239,7 +241,9 @@ TABLES: Final[Mapping[str, Table]] = {
             "decisions",
             (
                 Column("objet", Kind.TEXT, "what was decided", required=True),
-                Column("valeur", Kind.TEXT, "the value, as a rule file writes a bound: `4 mois`", required=True),
+                Column(
+                    "valeur", Kind.TEXT, "the value, as a rule file writes a bound: `4 mois`", required=True
+                ),
                 Column("date", _DAY, "the day of the decision, from which it holds", required=True),
                 Column("motif", Kind.TEXT, "why"),
                 Column("autorite", Kind.TEXT, "who decided it"),

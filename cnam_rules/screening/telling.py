@@ -1,8 +1,9 @@
-"""A screening told: the verdicts counted, at which condition dossiers fall, what other readings would change."""
+"""A screening told: the verdicts counted, where dossiers fall, what other readings would change."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
 from attrs import frozen
@@ -16,7 +17,15 @@ from cnam_rules.speech import Speech
 if TYPE_CHECKING:
     from cnam_rules.screening.model import Fall, Moved, Screening
 
-__all__ = ["Grid", "counted", "funnel_grid", "moved_grid", "screening_article", "screening_html", "screening_text"]
+__all__ = [
+    "Grid",
+    "counted",
+    "funnel_grid",
+    "moved_grid",
+    "screening_article",
+    "screening_html",
+    "screening_text",
+]
 
 _STATUSES: Final = (Status.MET, Status.NOT_APPLICABLE, Status.WAIVED, Status.UNMET, Status.UNKNOWN)
 
@@ -44,7 +53,9 @@ def counted(screened: Screening, speech: Speech) -> list[str]:
         )
     ]
     for status in VerdictStatus:
-        share = "" if not total else speech.say("screening.share", n=round(1000 * counts[status] / total) / 10)
+        share = (
+            "" if not total else speech.say("screening.share", n=Fraction(1000 * counts[status] // total, 10))
+        )
         said = speech.say(f"screening.{status.value}", n=counts[status])
         told.append(f"{VERDICT_MARKS[status]} {said}{share}")
     if counts[None]:
@@ -57,7 +68,12 @@ def funnel_grid(falls: Sequence[Fall], speech: Speech) -> Grid:
     heads = [f"{STATUS_MARKS[status]} {speech.say(f'statuses.{status.value}')}" for status in _STATUSES]
     return Grid(
         speech.say("screening.funnel"),
-        (speech.say("screening.condition"), *heads, speech.say("screening.fall"), speech.say("screening.go-on")),
+        (
+            speech.say("screening.condition"),
+            *heads,
+            speech.say("screening.fall"),
+            speech.say("screening.go-on"),
+        ),
         tuple(
             (
                 fall.libelle,
@@ -126,9 +142,12 @@ def screening_article(screened: Screening, lang: str = "fr", *, level: int = 1) 
 def _table(grid: Grid) -> Markup:
     head = element("tr", [element("th", each, scope="col") for each in grid.headings])
     body = [
-        element("tr", element("th", row[0], scope="row"), [element("td", cell) for cell in row[1:]]) for row in grid.rows
+        element("tr", element("th", row[0], scope="row"), [element("td", cell) for cell in row[1:]])
+        for row in grid.rows
     ]
-    return element("table", element("caption", grid.title), element("thead", head), element("tbody", lines(*body)))
+    return element(
+        "table", element("caption", grid.title), element("thead", head), element("tbody", lines(*body))
+    )
 
 
 def screening_html(screened: Screening, lang: str = "fr") -> str:

@@ -1,7 +1,7 @@
 """What rows must be together: whether a dossier contradicts itself, over tables.
 
-What `cnam_rules.dossier.check` finds of a dossier as a whole. Each fault is a column of a row per dossier, true
-or false, and the dossier has no verdict where it is true.
+What `cnam_rules.dossier.check` finds of a dossier as a whole. Each fault is a column of a row per dossier,
+true or false, and the dossier has no verdict where it is true.
 """
 
 from __future__ import annotations
@@ -88,15 +88,13 @@ def contradictions(frame: Frame, reads: Mapping[str, TableRead]) -> list[Stage]:
         if table not in reads:
             continue
         suspects, rows = f"{table}_redites", sql.column("dossier")
+        within: Node = sql.TRUE
         if table == "ue":
             query = exp.select(rows.copy()).from_("ue_par_dossier").where(_suspected(frame))
             stages.append(Stage(suspects, query, "the dossiers in which a UE may stand twice"))
             within = exp.In(this=rows.copy(), query=exp.Subquery(this=exp.select(rows).from_(suspects)))
-        else:
-            within = sql.TRUE
-        compared = [each.name for each in TABLES[table].columns if each.name not in ("motif", "autorite", *about)]
-        said = [sql.column(f"brut_{each}") for each in compared if f"brut_{each}" in reads[table].raws]
-        signature = sql.joined_text(said)
+        apart = {"dossier", "motif", "autorite", *about}
+        signature = sql.joined_text(sql.column(each) for each in reads[table].values if each not in apart)
         keys = [sql.column(each) for each in about]
         pairs = (
             exp.select(rows.copy())
@@ -113,7 +111,10 @@ def contradictions(frame: Frame, reads: Mapping[str, TableRead]) -> list[Stage]:
         name = f"{table}_contraires"
         stages.append(Stage(name, counted, "where two rows say different things of one"))
         found[name] = [name]
-    return [*stages, Stage("lignes_entieres", joined("lignes", found), "the same, with what contradicts itself")]
+    return [
+        *stages,
+        Stage("lignes_entieres", joined("lignes", found), "the same, with what contradicts itself"),
+    ]
 
 
 def _suspect(frame: Frame) -> tuple[Node, ...]:

@@ -25,8 +25,8 @@ class Dialect:
     Attributes:
         name: its name, as sqlglot has it.
         functions: what it says instead of each neutral function.
-        inlines: whether it can be told to work a common table out wherever it is named, and not to keep it: the
-            rows of the tables are read again rather than copied.
+        inlines: whether it can be told to work a common table out wherever it is named, and not to keep it:
+            the rows of the tables are read again rather than copied.
     """
 
     name: str
@@ -137,9 +137,7 @@ def _reads_codes(matches: Matches, bare: Callable[[Node], Node]) -> Say:
         )
         is_ue = matches(code.copy(), "[A-Z]{3}[0-9][0-9O]{2}")
         activity = exp.Not(this=matches(code.copy(), "U[AS].*"))
-        return exp.Case(
-            ifs=[exp.If(this=exp.And(this=is_ue, expression=activity), true=tail)], default=code
-        )
+        return exp.Case(ifs=[exp.If(this=exp.And(this=is_ue, expression=activity), true=tail)], default=code)
 
     return read
 
@@ -173,9 +171,7 @@ _DUCKDB: Final[Mapping[str, Say]] = {
     "CODE_NORMAL": _reads_codes(
         _duckdb_matches,
         # Hyphens and dashes of every length, as `codes.normalise` drops.
-        lambda value: _call(
-            "REGEXP_REPLACE", value, _t("[\\s._\\-\u2010-\u2015\u2212]+"), _t(""), _t("g")
-        ),
+        lambda value: _call("REGEXP_REPLACE", value, _t("[\\s._\\-\u2010-\u2015\u2212]+"), _t(""), _t("g")),
     ),
     "MOIS": lambda day: _add(_mul(_call("YEAR", day), _n(12)), _call("MONTH", day.copy())),
     "QUANTIEME": lambda day: _call("DAY", day),

@@ -32,13 +32,14 @@ __all__ = [
     "case",
     "coalesce",
     "column",
+    "concatenated",
     "count",
     "count_different",
     "date_literal",
+    "day_number",
     "day_of_month",
     "day_of_number",
     "differs",
-    "day_number",
     "equal",
     "floor_div",
     "greatest",
@@ -295,11 +296,16 @@ def as_text(value: Node) -> Node:
 
 def joined_text(values: Iterable[Node]) -> Node:
     """Values as one text, nulls told apart from texts: equal when all of them are."""
-    parts = [coalesce(as_text(value), text("∅")) for value in values]
-    whole_text = parts[0]
-    for part in parts[1:]:
-        whole_text = exp.DPipe(this=exp.DPipe(this=whole_text, expression=text("|")), expression=part)
-    return whole_text
+    first, *others = (coalesce(as_text(value), text("∅")) for value in values)
+    return concatenated(first, *(part for other in others for part in (text("|"), other)))
+
+
+def concatenated(first: Node, *others: Node) -> Node:
+    """Texts one after the other; null when one of them is."""
+    joined = first.copy()
+    for other in others:
+        joined = exp.DPipe(this=joined, expression=other.copy())
+    return joined
 
 
 # ------------------------------------------------------------------------------------------- aggregates

@@ -31,12 +31,19 @@ def _each(items: Sequence[Any] | None, **scales: int) -> tuple[Any, ...] | None:
     if items is None:
         return None
     return tuple(
-        evolve(item, **{name: _rounded(getattr(item, name), scale) for name, scale in scales.items()}) for item in items
+        evolve(item, **{name: _rounded(getattr(item, name), scale) for name, scale in scales.items()})
+        for item in items
     )
 
 
 def _rounded(value: Fraction | None, scale: int) -> Fraction | None:
-    return None if value is None else Fraction(-(-value * scale // 1), scale) if value * scale < 1 else Fraction(value * scale // 1, scale)
+    return (
+        None
+        if value is None
+        else Fraction(-(-value * scale // 1), scale)
+        if value * scale < 1
+        else Fraction(value * scale // 1, scale)
+    )
 
 
 def each_named(dossiers: Iterable[Dossier]) -> list[Dossier]:
@@ -53,7 +60,7 @@ def verdict_of(dossier: Dossier, ruleset: RuleSet, as_of: date, **how: Any) -> V
 
 
 def same(row: Row, verdict: Verdict | None, statement: Statement) -> None:
-    """Check that a row says what the verdict does: statuses, facts, shortfalls; or that neither says anything."""
+    """Check that a row says what the verdict does: statuses, facts, shortfalls; or that neither does."""
     if verdict is None:
         assert row["verdict"] is None, row
         assert row["rejets"] > 0
@@ -61,7 +68,7 @@ def same(row: Row, verdict: Verdict | None, statement: Statement) -> None:
     assert (row["rejets"], row["verdict"]) == (0, verdict.status.value), verdict
     for condition in verdict.conditions:
         assert row[f"statut_{condition.id}"] == condition.status.value, (condition, row)
-        lacks = {}
+        lacks: dict[str, set[int]] = {}
         for short in condition.shortfalls:
             if short.amount is not None:
                 lacks.setdefault(short.measure, set()).add(short.amount)
@@ -80,7 +87,10 @@ def law(ruleset: RuleSet, dossiers: Iterable[Dossier], as_of: date, *, other_rea
     each = each_named(dossiers)
     screened = screen(each, ruleset, as_of=as_of, other_readings=other_readings)
     counted = screened.counted
-    rows = {row["dossier"]: row for row in (dict(zip(counted.columns, r, strict=True)) for r in counted.fetchall())}
+    rows = {
+        row["dossier"]: row
+        for row in (dict(zip(counted.columns, r, strict=True)) for r in counted.fetchall())
+    }
     assert len(rows) == len(each) == len(screened)
     for dossier in each:
         row = rows[dossier.dossier]
