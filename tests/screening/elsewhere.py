@@ -1,0 +1,190 @@
+"""Other databases than DuckDB, each with the tables of a cohort, to run statements in."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+from sqlglot import exp
+
+from cnam_rules.dossier import Dossier
+from cnam_rules.screening.sources import rows_of
+from cnam_rules.screening.tables import TABLES, Kind
+
+Run = Callable[[Sequence[Dossier], str], list[dict[str, Any]]]
+"""Loads dossiers into the tables, in the place of what was there, and gives the rows of a statement."""
+
+REQUIRED: Final = os.environ.get("CNAM_RULES_DATABASES") == "required"
+"""Whether a database that isn't here is a failure: CI installs them all."""
+
+_BATCH: Final = 500
+
+
+def missing(what: str) -> None:
+    """Skip, loudly; or fail where everything must be there."""
+    if REQUIRED:
+        pytest.fail(f"{what} is not here, and CNAM_RULES_DATABASES=required says it must be")
+    pytest.skip(f"{what} is not here: its dialect was not run")
+
+
+def _created(name: str, types: dict[Kind, str], dialect: str) -> str:
+    columns = {"dossier": "text", **{each.name: types.get(each.kind, "text") for each in TABLES[name].columns}}
+    definitions = [
+        exp.ColumnDef(this=exp.to_identifier(column, quoted=True), kind=exp.DataType.build(kind))
+        for column, kind in columns.items()
+    ]
+    schema = exp.Schema(this=exp.to_table(name), expressions=definitions)
+    return exp.Create(this=schema, kind="TABLE").sql(dialect)
+
+
+def _inserted(name: str, mark: str) -> str:
+    columns = ["dossier", *(column.name for column in TABLES[name].columns)]
+    return f"insert into {name} values ({', '.join([mark] * len(columns))})"
+
+
+def _rows(dossiers: Sequence[Dossier], name: str, number: Callable[[str], Any]) -> list[list[Any]]:
+    kinds = [Kind.TEXT, *(column.kind for column in TABLES[name].columns)]
+    return [
+        [number(value) if kind is Kind.NUMBER and value is not None else value for value, kind in zip(row.values(), kinds, strict=True)]
+        for dossier in dossiers
+        for row in rows_of(dossier)[name]
+    ]
+
+
+def _exact(value: str | int) -> Decimal:
+    return Decimal(value)
+
+
+@contextmanager
+def sqlite() -> Iterator[Run]:
+    """SQLite, in memory; days are texts there, and answers whole numbers."""
+    connection = sqlite3.connect(":memory:")
+    for name in TABLES:
+        connection.execute(_created(name, {Kind.ANSWER: "int", Kind.NUMBER: "double"}, "sqlite"))
+
+    def run(dossiers: Sequence[Dossier], statement: str) -> list[dict[str, Any]]:
+        for name in TABLES:
+            connection.execute(f"delete from {name}")
+            rows = _rows(dossiers, name, lambda value: float(value))
+            days = [[v.isoformat() if isinstance(v, date) else v for v in row] for row in rows]
+            connection.executemany(_inserted(name, "?"), days)
+        found = connection.execute(statement)
+        columns = [each[0] for each in found.description]
+        return [dict(zip(columns, row, strict=True)) for row in found.fetchall()]
+
+    try:
+        yield run
+    finally:
+        connection.close()
+
+
+def _postgres_programs() -> Path | None:
+    installed = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    found = shutil.which("initdb") or (str(installed[-1]) if installed else None)
+    return None if found is None else Path(found).parent
+
+
+@contextmanager
+def postgres() -> Iterator[Run]:
+    """A PostgreSQL server of our own, started for this and listening on a socket in a folder of its own."""
+    programs = _postgres_programs()
+    if programs is None or find_spec("psycopg") is None:
+        missing("PostgreSQL (or psycopg)")
+        return
+    import psycopg
+
+    folder = Path(tempfile.mkdtemp(prefix="cnam-pg-"))
+    as_user: list[str] = []
+    if os.getuid() == 0:  # the server refuses to run as root
+        shutil.chown(folder, "postgres")
+        as_user = ["runuser", "-u", "postgres", "--"]
+    data = str(folder / "data")
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
+    subprocess.run([*as_user, str(programs / "initdb"), "-D", data, "-A", "trust", "-U", "cnam", "-E", "UTF8"], check=True, **quiet)  # type: ignore[call-overload]  # mypy can't match keywords held in a dict
+    control = [*as_user, str(programs / "pg_ctl"), "-D", data, "-w"]
+    options = f"-k {folder} -c listen_addresses= -c fsync=off"
+    subprocess.run([*control, "-o", options, "-l", str(folder / "log"), "start"], check=True, **quiet)  # type: ignore[call-overload]  # likewise
+    try:
+        with psycopg.connect(f"host={folder} user=cnam dbname=postgres", autocommit=True) as connection:
+            types = {Kind.DATE: "date", Kind.END: "date", Kind.ANSWER: "boolean", Kind.NUMBER: "decimal"}
+            for name in TABLES:
+                connection.execute(_created(name, types, "postgres"))  # type: ignore[arg-type]  # a text of our own
+
+            def run(dossiers: Sequence[Dossier], statement: str) -> list[dict[str, Any]]:
+                cursor = connection.cursor()
+                for name in TABLES:
+                    cursor.execute(f"truncate {name}")  # type: ignore[arg-type]  # a name of our own
+                    cursor.executemany(_inserted(name, "%s"), _rows(dossiers, name, _exact))  # type: ignore[arg-type]  # likewise
+                cursor.execute(statement)  # type: ignore[arg-type]  # likewise
+                columns = [each.name for each in cursor.description or ()]
+                return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
+
+            yield run
+    finally:
+        subprocess.run([*control, "-m", "immediate", "stop"], check=False, **quiet)  # type: ignore[call-overload]  # likewise
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def spark() -> Iterator[Run]:
+    """Spark on two threads of this machine."""
+    if shutil.which("java") is None or find_spec("pyspark") is None:
+        missing("Spark (pyspark and Java)")
+        return
+    from pyspark.sql import SparkSession, types
+
+    settings = {
+        "spark.ui.enabled": "false",
+        "spark.sql.shuffle.partitions": "2",
+        "spark.sql.session.timeZone": "UTC",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.driver.host": "127.0.0.1",
+        "spark.sql.warehouse.dir": tempfile.mkdtemp(prefix="cnam-spark-"),
+    }
+    builder = SparkSession.builder.master("local[2]")
+    for name, value in settings.items():
+        builder = builder.config(name, value)
+    session = builder.getOrCreate()
+    session.sparkContext.setLogLevel("ERROR")
+    kinds = {
+        Kind.DATE: types.DateType(),
+        Kind.END: types.DateType(),
+        Kind.ANSWER: types.BooleanType(),
+        Kind.NUMBER: types.DecimalType(18, 6),
+    }
+    fields = {
+        name: types.StructType(
+            [
+                types.StructField("dossier", types.StringType()),
+                *(types.StructField(c.name, kinds.get(c.kind, types.StringType())) for c in table.columns),
+            ]
+        )
+        for name, table in TABLES.items()
+    }
+
+    def run(dossiers: Sequence[Dossier], statement: str) -> list[dict[str, Any]]:
+        for name in TABLES:
+            rows = [tuple(row) for row in _rows(dossiers, name, _exact)]
+            session.createDataFrame(rows, fields[name]).createOrReplaceTempView(name)
+        return [row.asDict() for row in session.sql(statement).collect()]
+
+    try:
+        yield run
+    finally:
+        session.stop()
+
+
+DATABASES: Final = {"sqlite": sqlite, "postgres": postgres, "spark": spark}
+"""How each is started, by the name of its dialect."""
