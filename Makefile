@@ -93,7 +93,7 @@ rules: $(STAMP)  ## check every rule file, run the examples written in them, and
 
 .PHONY: docs
 docs: $(STAMP)  ## build the manual into site/, warnings as errors
-	@rm -rf docs/reference/api docs/fr/reglements
+	@rm -rf docs/reference/api docs/reference/errors docs/fr/reglements
 	@$(PY) -m sphinx --fail-on-warning --keep-going --fresh-env --nitpicky --quiet --no-color --builder html docs site
 	@echo "The manual is in site/index.html"
 
@@ -143,7 +143,7 @@ constraints:  ## pin the newest versions that fit pyproject.toml into constraint
 
 .PHONY: clean
 clean:  ## remove what was built and measured; the virtual environments stay
-	rm -rf build dist site docs/reference/api docs/fr/reglements htmlcov mutants artefacts .coverage .coverage.* \
+	rm -rf build dist site docs/reference/api docs/reference/errors docs/fr/reglements htmlcov mutants artefacts .coverage .coverage.* \
 		.pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
 	find . -name __pycache__ -type d -not -path './.venv*' -prune -exec rm -rf {} +
 

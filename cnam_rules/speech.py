@@ -102,6 +102,14 @@ class Speech:
             return template
         return template.format_map({name: self._written(value) for name, value in args.items()})
 
+    def typeset(self, text: str) -> str:
+        """A sentence written with ordinary blanks, with those that the language wants.
+
+        >>> Speech("fr").typeset("Vraiment ?") == f"Vraiment{_NARROW}?", Speech("en").typeset("Is it ?")
+        (True, 'Is it ?')
+        """
+        return _french_spaces(text) if self.lang == "fr" else text
+
     def date(self, day: Day) -> str:
         """A day in full.
 

@@ -15,6 +15,7 @@ from cnam_rules.faults import Fault
 from cnam_rules.language.model import Reading
 from cnam_rules.schema import KINDS, schema_text
 from conftest import run, without_trailing_space
+from tests.coded import codes_by_page
 
 ROOT = Path(__file__).parent.parent
 TITLE = "titre-casp/jury"
@@ -25,75 +26,7 @@ WHOLE_VERDICT = re.compile(
 )
 PART = re.compile(r"(<!-- from the code: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
-_CODES: Mapping[str, str] = {
-    "file": """
-        file-not-found file-is-a-folder file-exists file-forbidden unreadable-file
-        not-utf8 not-unicode empty several-documents too-big too-deep too-many-values
-        yaml-syntax yaml-indent yaml-tab yaml-dash yaml-colon yaml-quote yaml-character yaml-unclosed
-        yaml-anchor yaml-tag json-syntax duplicate-key key-not-text control-character
-        number-too-long
-    """,
-    "value": """
-        unknown-key missing-key one-of listed-twice not-a-mapping not-a-list not-a-text text-too-long
-        unknown-word not-a-date impossible-date date-out-of-range not-a-number decimal-comma not-in-range
-        too-precise negative wrong-type
-    """,
-    "dossier": """
-        unknown-programme unknown-ue not-a-code code-not-normalised typed-code ue-twice ue-in-programme
-        mark-out-of-range mark-too-precise missing-end end-before-start experience-in-the-future
-        stage-in-the-future entry-in-the-future quotite-out-of-range more-days-than-spell
-        more-hours-than-spell defended-before-written defended-not-written validated-before-defended
-        validated-not-defended validated-before-written validated-not-written unknown-condition
-        expires-before-granted end-unknown
-        born-after born-in-the-future not-a-step-name
-        not-a-register-code reserved-word
-        unknown-decision decision-out-of-bounds decision-twice no-value-yet
-    """,
-    "rules": """
-        not-a-rule-file no-rule-file no-rules-folder id-twice no-condition no-term no-credits
-        no-coefficient not-an-expression
-        not-the-unit days-or-a-month not-an-academic-year too-few-choices choice-does-not-fit unused-reading
-        reading-cycle no-situations not-a-name expects-nothing unknown-parent several-parents extends-itself
-        faulty-parent options-clash two-moments moment-says-more
-        overrides-nothing retired-and-given reason-needed only-a-model versions-overlap bound-not-exact
-        unused-value dates-out-of-order two-bounds bounds-reversed default-out-of-bounds value-in-two-units
-        no-value-for-yes
-    """,
-    "tables": """
-        rows-overlap rows-leave-a-gap row-never-hit table-too-large too-many-entries unknown-input
-        unknown-output output-missing not-the-quantity no-value-between not-a-window not-an-edge
-        window-unclear reserved-in-tables table-name-taken example-miscounted programme-told-twice
-        form-of-rules-only
-    """,
-    "questions": """
-        no-such-programme several-programmes not-a-question unknown-table not-told no-such-unit
-        year-without-unit day-of-another-year several-sessions class-before-enrolment
-    """,
-    "remarks": """
-        always-true never-true thresholds-clash dead-reading
-        unused-measure same-choice same-condition same-label placeholder-source number-differs no-example-of
-        unread-value allowed-without-reason allowed-in-vain
-    """,
-    "choosing": """
-        unknown-ruleset several-rulesets other-programme none-in-force none-in-force-yet several-in-force
-        several-may-apply entry-needed unknown-reading unknown-choice
-    """,
-    "verdict": "not-a-verdict verdict-altered only-a-hypothesis",
-    "receipts": "not-a-receipt not-a-fingerprint other-dossier other-verdict",
-    "hypotheses": "list-unknown not-held not-a-path no-such-place",
-    "engines": """
-        prover-unavailable engine-unavailable engine-failed program-too-large engines-disagree defect
-        pdf-unavailable
-    """,
-    "command": """
-        usage usage-missing-command usage-unknown-command usage-missing-day usage-missing-file
-        usage-missing-id usage-missing-value usage-missing-folder usage-missing-option usage-missing-verdict
-        usage-needless-value
-        usage-no-name usage-one-name usage-one-timeline usage-pair usage-pdf-out usage-reading usage-twice
-        usage-unknown-option usage-versus usage-two-files cannot-write writes-over-dossier writes-over-rules
-    """,
-}
-FAULT_GROUPS: Mapping[str, tuple[str, ...]] = {group: tuple(codes.split()) for group, codes in _CODES.items()}
+FAULT_GROUPS: Mapping[str, tuple[str, ...]] = codes_by_page()
 """Every code of a fault, by the part of `docs/reference/errors.md` that tells it."""
 
 
@@ -115,7 +48,7 @@ def faults(group: str) -> str:
     for code in FAULT_GROUPS[group]:
         fault = Fault("$", code, _BLANKS)
         said = [f"{_cell(fault.message(lang))} *{_cell(fault.hint(lang))}*" for lang in ("fr", "en")]
-        lines.append(f"| `{code}` | {said[0]} | {said[1]} |")
+        lines.append(f"| [`{code}`](errors/{group}.md#{code}) | {said[0]} | {said[1]} |")
     return "\n".join(lines)
 
 

@@ -91,6 +91,10 @@ def _command(asked: Asked) -> Callable[[Asked, Output], int]:
         from cnam_rules.cli import programme
 
         return programme.run
+    if asked.command == "explain":
+        from cnam_rules.cli import explain
+
+        return explain.run
     if asked.command in TOP_COMMANDS:
         from cnam_rules.cli import after
 

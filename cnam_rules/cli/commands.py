@@ -206,6 +206,7 @@ TOP_COMMANDS: Final[Mapping[str, RulesCommand]] = {
             most=2,
             options=(Option("--verdict", "file"), _RULESET),
         ),
+        RulesCommand("explain", ("code",)),
     )
 }
 """The commands that stand beside `decide` and `rules`, in the order of the help; some take two files."""

@@ -67,6 +67,8 @@ def report(
 ) -> None:
     """Tell faults: as JSON on the standard output, or in words on the standard error, with their count.
 
+    The code of each stands in brackets after its place: what `cnam-rules explain` takes.
+
     Args:
         faults: the faults.
         out: where to write.
@@ -77,7 +79,7 @@ def report(
         out.json({"errors": [fault.as_dict(out.lang) for fault in faults]})
         return
     for fault in faults:
-        out.complain(_place(fault, out), "bold red")
+        out.complain(f"{_place(fault, out)} [{fault.code}]", "bold red")
         out.complain(out.wrapped(_capital(fault.message(out.lang)), 4))
         if hint := fault.hint(out.lang):
             out.complain(out.wrapped(f"→ {hint}", 4), "cyan")

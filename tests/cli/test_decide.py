@@ -118,7 +118,8 @@ def test_a_fault_of_fact_names_its_file_too(run: Run, tmp_path: Path) -> None:
     file.write_text(text.replace("condition: stage", "condition: stag"), encoding="utf-8")
     (error,) = json.loads(run("decide", file, *AS_OF, "--json").out)["errors"]
     assert (error["code"], error["file"]) == ("unknown-condition", str(file))
-    assert run("decide", file, *AS_OF).err.startswith(f"{file} ($.derogations[0].condition)\n")
+    told = run("decide", file, *AS_OF).err
+    assert told.startswith(f"{file} ($.derogations[0].condition) [unknown-condition]\n")
 
 
 # ------------------------------------------------------------------------------------------ several files
