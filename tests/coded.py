@@ -25,6 +25,7 @@ from cnam_rules.cli import main
 from cnam_rules.cli.explain import Explained, explained
 from cnam_rules.cli.parser import UsageError
 from cnam_rules.faults import Fault, InputError
+from cnam_rules.prove import solver
 from cnam_rules.speech import LANGUAGES, Speech
 
 CODE = re.compile(r" \[([a-z0-9-]+)\]$", re.MULTILINE)
@@ -88,6 +89,8 @@ def _without(example: Explained) -> Iterator[None]:
     kept = {name: sys.modules.get(name) for name in example.lacks}
     hidden: dict[str, Any] = dict.fromkeys(example.lacks)
     sys.modules.update(hidden)
+    if example.lacks:
+        solver._z3.cache_clear()  # it keeps what it found
     try:
         yield
     finally:

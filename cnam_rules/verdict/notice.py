@@ -75,7 +75,7 @@ def notice(verdict: Verdict) -> Notice:
     >>> import cnam_rules
     >>> dossier = cnam_rules.loads("{dossier: D-1, programme: RNCP36625, ue: []}")
     >>> print(notice(cnam_rules.decide(dossier, as_of=date(2025, 11, 3))).text("en").splitlines()[0])
-    NOTICE ON FILE D-1 — on 3 November 2025
+    NOTICE ON DOSSIER D-1 — on 3 November 2025
     """
     if not isinstance(verdict, Verdict):
         raise TypeError(f"a Verdict is expected, not {type(verdict).__name__}: decide a dossier first")

@@ -152,7 +152,7 @@ CASES: list[tuple[str, str, str, Change, str]] = [
         "{mesure: m, au_moins: 550 points}",
         "tests: [{test: TOEIC, points: 500, date: 2025-01-01}]\n",
         LanguageTested("TOEIC", points=Fraction(550)),
-        "Obtenir : un (test TOEIC, 550 points au moins).",
+        "Obtenir : un (test TOEIC : score d'au moins 550).",
     ),
     (
         "duree: experiences",
@@ -235,7 +235,7 @@ def test_a_situation_is_not_supplied() -> None:
     assert advice.verdict.status is VerdictStatus.NOT_ELIGIBLE
     assert advice.remedies.found == ()
     assert advice.remedies.complete
-    assert "Rien de ce qu'un candidat peut faire" in advice.text()
+    assert "Aucune démarche d'un candidat n'a été trouvée" in advice.text()
 
 
 def test_a_mark_that_is_too_low_is_not_told_as_too_high() -> None:
@@ -267,8 +267,8 @@ def test_steps_that_every_way_has_are_told_once() -> None:
     advice = advise(dossier, as_of=AS_OF)
     said = advice.text("en")
     assert len(advice.remedies.found) == 2
-    assert said.count("Validate the 12 UE") == 1
-    assert said.index("In any case:") < said.index("Validate the 12 UE") < said.index("Way 1")
+    assert said.count("Validate the 12 units") == 1
+    assert said.index("In any case:") < said.index("Validate the 12 units") < said.index("Way 1")
     assert "3 May 2027" in said
     assert "3 August 2027" in said
 

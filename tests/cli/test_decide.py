@@ -95,7 +95,7 @@ def test_a_file_with_faults_tells_them_all_where_they_are(run: Run) -> None:
         ":13:10",
         ":16:5",
     ]
-    assert "    → Au lieu de FPGO03, vouliez-vous dire FPG003" in ran.err
+    assert "    → Au lieu de «\xa0FPGO03\xa0», vouliez-vous dire «\xa0FPG003\xa0»" in ran.err
     assert ran.err.splitlines()[-1] == f"5 fautes dans {path}."
 
 
@@ -108,7 +108,7 @@ def test_faults_in_json(run: Run) -> None:
         {"path", "code", "message", "hint", "file", "line", "column"} == set(error) for error in errors
     )
     assert errors[0]["path"] == "$.ue[0].code"
-    assert "did you mean FPG003?" in errors[0]["hint"]
+    assert "did you mean “FPG003”?" in errors[0]["hint"]
 
 
 def test_a_fault_of_fact_names_its_file_too(run: Run, tmp_path: Path) -> None:
@@ -279,7 +279,7 @@ def test_rules_of_another_programme_bring_their_own_units(run: Run, tmp_path: Pa
 def test_rules_that_do_not_exist(run: Run) -> None:
     ran = run("decide", example("complet"), *AS_OF, "--ruleset", "titre-casp/jurry")
     assert (ran.status, ran.out) == (3, "")
-    assert "vouliez-vous dire titre-casp/jury" in ran.err
+    assert "vouliez-vous dire «\xa0titre-casp/jury" in ran.err
     assert run("decide", example("complet"), *AS_OF, "--ruleset", "none.yaml").status == 3
 
 
@@ -365,8 +365,8 @@ conditions:
 def test_advice_takes_the_place_of_the_verdict(run: Run) -> None:
     ran = run("decide", example("ue-manquante"), *AS_OF, "--advice", "--lang", "en")
     assert ran.status == 1
-    assert ran.out.startswith("ADVICE FOR FILE D-2025-009")
-    assert "Validate UE AST005." in ran.out
+    assert ran.out.startswith("ADVICE FOR DOSSIER D-2025-009")
+    assert "Validate the unit AST005." in ran.out
 
 
 def test_advice_in_json_is_one_line_a_dossier(run: Run) -> None:

@@ -55,7 +55,7 @@ def test_a_name_that_is_no_code_is_told_with_the_one_meant(run: Run) -> None:
     ran = run("explain", "unknown-eu", "empty", "--lang", "en")
     assert (ran.status, ran.out) == (3, "")
     assert "[usage-unknown-code]" in ran.err
-    assert "did you mean unknown-ue?" in ran.err
+    assert "did you mean “unknown-ue”?" in ran.err
 
 
 def test_as_json_the_files_are_whole(run: Run) -> None:

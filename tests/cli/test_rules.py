@@ -265,8 +265,8 @@ def test_check_tells_every_fault_with_its_line(run: Run, rules: Path) -> None:
     assert f"✗ {rules}" in ran.out
     for number in wrong:
         assert f"{rules}:{number}:" in ran.err
-    assert "vouliez-vous dire au_moins" in ran.err
-    assert "vouliez-vous dire champ-complet" in ran.err
+    assert "vouliez-vous dire «\xa0au_moins" in ran.err
+    assert "vouliez-vous dire «\xa0champ-complet" in ran.err
     errors = json.loads(run("rules", "check", rules, "--json").out)["errors"]
     assert {error["line"] for error in errors} == set(wrong)
 
@@ -283,7 +283,7 @@ def test_a_fault_of_the_programme_does_not_hide_those_of_the_rule_set(run: Run, 
     assert ran.status == 3
     assert f"✗ {rules}\u00a0: 1 faute\n✗ {programme}\u00a0: 1 faute" in ran.out
     assert ran.err.count("coefficient") == 2  # told once: its path and its name
-    assert "vouliez-vous dire au_moins" in ran.err
+    assert "vouliez-vous dire «\xa0au_moins" in ran.err
     assert "2 fautes dans 2 fichiers." in ran.err
 
 

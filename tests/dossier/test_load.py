@@ -265,7 +265,7 @@ def test_every_fault_of_a_file_is_told_with_its_place_in_order() -> None:
         (16, 5, "unknown-key", "quotite"),
     ]
     assert {fault.file for fault in caught.value.faults} == {str(EXAMPLES / "fautes.yaml")}
-    assert "vouliez-vous dire FPG003\u202f?" in str(caught.value)
+    assert "vouliez-vous dire «\xa0FPG003\xa0»\u202f?" in str(caught.value)
 
 
 def test_a_fault_of_reading_hides_no_other() -> None:
