@@ -65,7 +65,7 @@ class _Page:
         self.speech = speech
         self.width = width
 
-    def say(self, name: str, **args: str) -> str:
+    def say(self, name: str, **args: str | int) -> str:
         return self.speech.say(f"programme.{name}", **args)
 
     def block(self, text: str, indent: int) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from cnam_rules.facts import Fact, quantity
 from cnam_rules.kernel import Answer, Compare, Status, VerdictStatus
 from cnam_rules.measures import SeuilEvidence
-from cnam_rules.speech import LANGUAGES, Speech
+from cnam_rules.speech import LANGUAGES, Speech, french_spaces
 from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
@@ -204,7 +204,7 @@ def _values(args: tuple[tuple[str, str], ...], lang: str) -> dict[str, str | dat
         said, _, other = name.rpartition("_")
         if said and other in LANGUAGES:
             if other == lang:
-                values[said] = value
+                values[said] = french_spaces(value) if lang == "fr" else value
         else:
             values[name] = date.fromisoformat(value) if name in _DATES else value
     return values

@@ -10,10 +10,10 @@ from tests.cli.support import Run
 UNKNOWN_UE = """\
 unknown-ue
 
-"…" is not a UE of the programme …, which knows: ….
+“…” is not a UE of the programme …, which knows: ….
 The code is no unit's of the programme. A near one is suggested, but never chosen in your place.
 
-→ If the UE comes from another programme, add "hors_programme: oui".
+→ If the UE comes from another programme, add “hors_programme: oui”.
 
 Example:
   dossier.yaml

@@ -94,7 +94,7 @@ def test_show_says_every_condition_measure_and_reading(run: Run, lang: str) -> N
         assert " ".join(reading.question.said(lang).split()) in said
         assert " ".join(reading.raison.said(lang).split()) in said
         for choice in reading.choix:
-            assert choice.libelle.said(lang) in said
+            assert " ".join(choice.libelle.said(lang).split()) in said
     assert all(len(line) <= 96 for line in ran.out.splitlines())
     assert ruleset.sha256 in said
     assert ("18 mois" if lang == "fr" else "18 months") in said
@@ -461,9 +461,10 @@ def test_show_says_what_is_inherited(run: Run, rules: Path) -> None:
     variant = extending(rules, "conditions: [{id: stage, si: {toujours: oui}}]\n")
     said = read_across(run("rules", "show", variant).out)
     assert f"Étend : titre-casp/jury@2023.1 ({rules})." in said
-    assert said.count("Hérité de titre-casp/jury@2023.1.") == 3
+    assert said.count("Hérité du fichier titre-casp/jury@2023.1.") == 3
     assert re.search(
-        r"Hérités de titre-casp/jury@2023\.1 : libelle \(ligne \d+\), .* et exige \(ligne \d+\)\.", said
+        r"Hérités du fichier titre-casp/jury@2023\.1 : libelle \(ligne \d+\), .* et exige \(ligne \d+\)\.",
+        said,
     )
 
 

@@ -254,7 +254,7 @@ def test_filters_are_said_in_words(title: RuleSet) -> None:
     ) == [
         "length of: professional experience",
         "at full time only: yes",
-        'only what is before: the step "probatoire"',
+        "only what is before: the step “probatoire”",
         "without the days that are also of internship: yes",
     ]
     assert measured(title, delai=["entree_en_formation", "jour"], jusqu_au_jour="oui") == [
@@ -265,7 +265,7 @@ def test_filters_are_said_in_words(title: RuleSet) -> None:
         "in order: 1 September 2024, then the report's defence",
         "in order when both happen on the same day: yes",
     ]
-    assert measured(title, age={"etape": "depot"}) == ['age: the step "depot"']
+    assert measured(title, age={"etape": "depot"}) == ["age: the step “depot”"]
     assert measured(title, part_ects=["examen"], parmi=["FPG003"])[-1] == "as a part: of the credits obtained"
 
 
@@ -284,7 +284,7 @@ def test_what_is_inherited_names_its_file(title: RuleSet) -> None:
     said = sound(ruleset_html(variant)).said
     name = f"titre-casp/jury@{title.version}"
     assert f"Étend {name}" in said
-    assert said.count(f"Hérité de {name}.") == 3
+    assert said.count(f"Hérité du fichier {name}.") == 3
     assert re.search(rf"exige : hérité de {re.escape(name)} \(titre-casp/jury.yaml, ligne \d+\)", said)
 
 
