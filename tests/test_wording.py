@@ -6,9 +6,10 @@ catalogues are read with every blank filled in, and whole pages are read as they
 
 from __future__ import annotations
 
+import ast
 import re
 import string
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -17,6 +18,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import cnam_rules
 from cnam_rules import advise, decide, load, notice
 from cnam_rules.cli.explain import explained
 from cnam_rules.facade import rulesets
@@ -202,3 +204,40 @@ def test_the_reader_sees_each_kind_of_defect(lang: str, text: str) -> None:
 )
 def test_the_reader_lets_what_is_right_pass(lang: str, text: str) -> None:
     assert [*defects(text, lang)] == []
+
+
+# --------------------------------------------------------------------------- sentences that nothing says
+def written() -> tuple[set[str], set[str]]:
+    """Every text of the code: those that stand whole, and the parts of those that are put together."""
+    whole, parts = set(), set()
+    for path in Path(cnam_rules.__file__).parent.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.JoinedStr):
+                parts |= {str(part.value) for part in node.values if isinstance(part, ast.Constant)}
+            elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+                whole.add(node.value)
+    return whole, {part for part in parts if part.strip("-.")}
+
+
+def unsaid(keys: Iterable[str]) -> list[str]:
+    """The keys that no code names, whole or by the beginning or the end of their name."""
+    whole, parts = written()
+    dead = []
+    for key in keys:
+        table, _, name = key.partition(".")
+        begun = any(part != f"{table}." and part.startswith(table) and key.startswith(part) for part in parts)
+        put = any(len(part) > 2 and (name.startswith(part) or name.endswith(part)) for part in parts)
+        if not (key in whole or name in whole or begun or put):
+            dead.append(key)
+    return dead
+
+
+PUT_TOGETHER = ("faults", "hints", "schema", "conventions", "rapport", "answers", "options", "units")
+"""Tables whose names come from data, or whose completeness another test checks."""
+
+
+def test_every_sentence_is_said_somewhere() -> None:
+    keys = [key for key in _catalogue("fr") if key.partition(".")[0] not in PUT_TOGETHER]
+    several = re.compile(r"(?:limites|notes|ordre)\.|.*\.in-force-")  # names of three parts and more
+    assert unsaid(key for key in keys if not several.match(key)) == []
+    assert unsaid(["advice.zzz", "cli.qqq-www"]) == ["advice.zzz", "cli.qqq-www"]

@@ -285,7 +285,8 @@ def test_what_is_inherited_names_its_file(title: RuleSet) -> None:
     name = f"titre-casp/jury@{title.version}"
     assert f"Étend {name}" in said
     assert said.count(f"Hérité du fichier {name}.") == 3
-    assert re.search(rf"exige : hérité du fichier {re.escape(name)} \(titre-casp/jury.yaml, ligne \d+\)", said)
+    inherited = rf"exige : hérité du fichier {re.escape(name)} \(titre-casp/jury.yaml, ligne \d+\)"
+    assert re.search(inherited, said)
 
 
 def test_a_model_says_what_it_lends_and_to_whom(title: RuleSet) -> None:
