@@ -88,8 +88,8 @@ _CODES: Mapping[str, str] = {
     "command": """
         usage usage-missing-command usage-unknown-command usage-missing-day usage-missing-file
         usage-missing-id usage-missing-value usage-missing-folder usage-missing-option usage-missing-verdict
-        usage-needless-value
-        usage-no-name usage-one-name usage-one-timeline usage-pair usage-pdf-out usage-reading usage-twice
+        usage-needless-value usage-no-name usage-one-advice
+        usage-one-name usage-one-timeline usage-pair usage-pdf-out usage-reading usage-twice
         usage-unknown-option usage-versus usage-two-files cannot-write writes-over-dossier writes-over-rules
     """,
 }

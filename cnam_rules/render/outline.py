@@ -6,10 +6,10 @@ A page is laid out from this and from nothing else, so that what one of them say
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cnam_rules.kernel import All, Answer, Any, AtLeast, Compare, Constant, Not, Status, VerdictStatus
-from cnam_rules.render.lines import Line, Outline, Part, tame
+from cnam_rules.render.lines import HOLE, Line, Outline, Part, quoting, tame
 from cnam_rules.render.words import ANSWER_MARKS, STATUS_MARKS, VERDICT_MARKS, Words
 
 if TYPE_CHECKING:
@@ -18,10 +18,6 @@ if TYPE_CHECKING:
     from cnam_rules.verdict import ConditionVerdict, Verdict
 
 __all__ = ["outline"]
-
-
-_HOLE: Final = "\ue000"
-"""Where a quotation goes while its place is looked for: no text means anything by it."""
 
 
 def outline(verdict: Verdict, lang: str = "fr") -> Outline:
@@ -82,6 +78,7 @@ class _Teller:
             finding=Line(tame(finding), mark=VERDICT_MARKS[verdict.status], state=verdict.status.value),
             why=tuple(self.why()),
             parts=tuple(part for part in parts if part.lines),
+            supposed=verdict.hypothesis is not None,
         )
 
     def why(self) -> Iterator[str]:
@@ -125,10 +122,8 @@ class _Teller:
     def source(self, condition: ConditionVerdict) -> Line:
         """The clause that a condition comes from, with the words that it quotes."""
         place = {"file": condition.file, "line": str(condition.line)}
-        said = self.say("source", clause=condition.source.clause, extract=_HOLE, **place)
-        before, _, after = said.partition(_HOLE)
-        before, quote = tame(before), tame(condition.source.extrait)
-        return Line(before + quote + tame(after), "note", quote=(len(before), len(before) + len(quote)))
+        said = self.say("source", clause=condition.source.clause, extract=HOLE, **place)
+        return quoting(said, condition.source.extrait)
 
     def inherited(self, condition: ConditionVerdict) -> Iterator[str]:
         """The text that an inherited clause comes from, and the parts that are written in another file."""

@@ -381,6 +381,33 @@ def test_advice_on_several_files_is_told_of_each_before_the_table(run: Run) -> N
     assert ran.out.count("CONSEIL POUR LE DOSSIER") == 2
 
 
+@pytest.mark.parametrize(("form", "begins"), [("html", "<!doctype html>"), ("markdown", "CONSEIL POUR")])
+def test_advice_has_pages_too_with_when_to_enrol(run: Run, form: str, begins: str) -> None:
+    ran = run("decide", example("ue-manquante"), *AS_OF, "--advice", "--format", form)
+    assert (ran.status, ran.err) == (1, "")
+    assert ran.out.startswith(begins)
+    assert ran.out.count("Quand s") == 1
+    assert "AST005" in ran.out.partition("Quand s")[2]
+
+
+@pytest.mark.parametrize("form", ["html", "markdown"])
+def test_a_page_of_advice_is_of_one_dossier(run: Run, form: str) -> None:
+    ran = run("decide", example("ue-manquante"), example("complet"), *AS_OF, "--advice", "--format", form)
+    assert (ran.status, ran.out) == (3, "")
+    assert "un seul dossier" in ran.err
+
+
+def test_advice_has_no_picture(run: Run) -> None:
+    ran = run("decide", example("complet"), *AS_OF, "--advice", "--format", "timeline")
+    assert ran.status == 3
+    assert "--format timeline, --advice" in ran.err
+
+
+def test_a_dossier_with_faults_has_no_page_of_advice(run: Run) -> None:
+    ran = run("decide", example("fautes"), *AS_OF, "--advice", "--format", "html")
+    assert (ran.status, ran.out) == (3, "")
+
+
 def test_facts_and_advice_are_not_asked_for_both(run: Run) -> None:
     ran = run("decide", example("complet"), *AS_OF, "--advice", "--facts")
     assert ran.status == 3
