@@ -17,6 +17,7 @@ from cnam_rules.render.html import isolated, page
 from cnam_rules.render.lines import tame
 from cnam_rules.render.markdown import escaped
 from cnam_rules.render.markup import Child, Markup, element, lines
+from cnam_rules.render.todo import lacking_said
 from cnam_rules.render.words import STATUS_MARKS, VERDICT_MARKS, Words
 from cnam_rules.speech import Speech
 
@@ -49,9 +50,8 @@ def by_missing(verdicts: Iterable[Verdict]) -> list[Verdict]:
 
 def lacks(words: Words, verdict: Verdict) -> list[str]:
     """What lacks, in a few sentences: what is to be done, or else the first question and how many follow."""
-    unmet = [condition for condition in verdict.conditions if condition.status is Status.UNMET]
-    told = [words.shortfall(lack) for condition in unmet for lack in condition.shortfalls]
-    if not unmet:
+    told = lacking_said(verdict, words)
+    if not any(condition.status is Status.UNMET for condition in verdict.conditions):
         questions = [words.piece(missing.piece) for missing in verdict.pieces]
         told += questions[:1]
         if len(questions) > 1:

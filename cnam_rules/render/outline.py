@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from cnam_rules.kernel import All, Answer, Any, AtLeast, Compare, Constant, Not, Status, VerdictStatus
 from cnam_rules.render.lines import HOLE, Line, Outline, Part, quoting, tame
+from cnam_rules.render.todo import todo_lines
 from cnam_rules.render.words import ANSWER_MARKS, STATUS_MARKS, VERDICT_MARKS, Words
 
 if TYPE_CHECKING:
     from cnam_rules.engines.reference import Trace
-    from cnam_rules.facts import Shortfall
     from cnam_rules.verdict import ConditionVerdict, Verdict
 
 __all__ = ["outline"]
@@ -38,17 +38,6 @@ def outline(verdict: Verdict, lang: str = "fr") -> Outline:
     ('DOSSIER D-1 — on 3 November 2025', '✗', ['conditions', 'todo'])
     """
     return _Teller(verdict, lang).outline()
-
-
-def _takes_less(exempt: Shortfall, lacks: tuple[Shortfall, ...]) -> bool:
-    """Whether making a condition not apply takes less than meeting it, in the same unit."""
-    return all(
-        one.unit is exempt.unit
-        and one.amount is not None
-        and exempt.amount is not None
-        and exempt.amount < one.amount
-        for one in lacks
-    )
 
 
 class _Teller:
@@ -197,32 +186,7 @@ class _Teller:
 
     def todo(self) -> Part:
         """What lacks, condition by condition."""
-        unmet = [c for c in self.verdict.conditions if c.status is Status.UNMET]
-        return self.part("todo", (line for condition in unmet for line in self._ways(condition)))
-
-    def _ways(self, condition: ConditionVerdict) -> Iterator[Line]:
-        """How to meet a condition, or to make it not apply: what takes less time first."""
-        lacks, exempts = condition.shortfalls, condition.exemptions
-        if any(_takes_less(exempt, lacks) for exempt in exempts):
-            if not lacks:
-                yield self.item(condition.libelle.said(self.lang))
-            better = [self.say("or-better", todo=self.words.shortfall(one, inside=True)) for one in lacks]
-            for index, exempt in enumerate(exempts):
-                said = self.say("exempt", todo=self.words.shortfall(exempt))
-                yield self.item(said, *(better if index == len(exempts) - 1 else ()))
-            return
-        # Of several ways to meet a condition none is asked for by itself: what lacks to each stands below.
-        several = isinstance(condition.requires.expr, (Any, AtLeast)) and len(lacks) > 1
-        others = [self.say("or-else", todo=self.words.shortfall(one, inside=True)) for one in exempts]
-        ways = [self.words.shortfall(one) for one in lacks] or [condition.libelle.said(self.lang)]
-        if several:
-            below = [Line(tame(way), "item", "·") for way in ways]
-            below += [Line(tame(said), "item") for said in others]
-            yield Line(tame(self.say("several-ways")), "item", "-", under=tuple(below))
-            return
-        for way in ways[:-1]:
-            yield self.item(way)
-        yield self.item(ways[-1], *others)
+        return self.part("todo", todo_lines(self.verdict, self.words))
 
     def pieces(self) -> Part:
         """The missing pieces, and what each answer would lead to."""
