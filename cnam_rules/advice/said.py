@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from cnam_rules.advice.borderline import Borderline
     from cnam_rules.advice.model import Advice
     from cnam_rules.advice.other_readings import OtherChoice
+    from cnam_rules.verdict import Verdict
 
 __all__ = ["advice_outline", "to_json"]
 
@@ -57,7 +58,7 @@ def to_json(advice: Advice) -> str:
         "ruleset": f"{verdict.ruleset.id}@{verdict.ruleset.version}",
         "status": verdict.status.value,
         "remedies": [
-            {"day": remedy.day.isoformat(), "steps": [_step_data(step) for step in remedy.steps]}
+            {"day": remedy.day.isoformat(), "steps": [_step_data(step, verdict) for step in remedy.steps]}
             for remedy in advice.remedies.found
         ],
         "complete": advice.remedies.complete,
@@ -68,7 +69,8 @@ def to_json(advice: Advice) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def _step_data(step: RemedyStep) -> dict[str, Any]:
+def _step_data(step: RemedyStep, verdict: Verdict) -> dict[str, Any]:
+    sources = {condition.id: condition.source for condition in verdict.conditions}
     return {
         "change": step.change.KEY,
         **_plain(step.change),
@@ -76,6 +78,10 @@ def _step_data(step: RemedyStep) -> dict[str, Any]:
         "unit": step.unit.value,
         "amount": step.amount,
         "conditions": list(step.conditions),
+        "clauses": [
+            {"clause": source.clause, "extrait": source.extrait}
+            for source in (sources[name] for name in step.conditions)
+        ],
     }
 
 
@@ -139,8 +145,17 @@ class _Teller:
                 for number, (remedy, steps) in enumerate(zip(found, rest, strict=True), 1)
             ]
             yield _sentence(self.say("ways-besides" if common else "ways", n=len(found)), ways)
+        yield from self.ending(max(remedy.day for remedy in found))
         if not self.advice.remedies.complete:
             yield _sentence(self.say("incomplete"))
+
+    def ending(self, last: date) -> Iterator[Line]:
+        """The dispensations that end before all is done: what is done after that can't rest on them."""
+        for condition in self.advice.verdict.conditions:
+            until = None if condition.waiver is None else condition.waiver.jusqu_au
+            if until is not None and until < last:
+                name = condition.libelle.said(self.lang)
+                yield _sentence(self.say("waiver-ends", name=name, until=until))
 
     def way(self, number: int, remedy: Remedy, steps: Sequence[RemedyStep]) -> Line:
         """One alternative, with the day on which it would be done."""
@@ -174,9 +189,12 @@ class _Teller:
                 if change.note is None:
                     return self.say("units", n=len(change.codes), codes=codes)
                 return self.say("units-marked", n=len(change.codes), codes=codes, mark=self.mark(change.note))
+            case Marked(marks) if len(marks) > 1 and len({mark for _, mark in marks}) == 1:
+                codes = self.speech.list([code for code, _ in marks])
+                return self.say("marks-same", codes=codes, mark=self.mark(marks[0][1]))
             case Marked():
-                marks = [self.say("mark", code=code, mark=self.mark(mark)) for code, mark in change.marks]
-                return self.say("marks", marks=self.speech.list(marks))
+                each = [self.say("mark", code=code, mark=self.mark(mark)) for code, mark in change.marks]
+                return self.say("marks", marks=self.speech.list(each))
             case StepsTaken():
                 report = [self.say(f"report-{name}") for name in change.rapport]
                 named = [self.say("step", name=name) for name in change.etapes]

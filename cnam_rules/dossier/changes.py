@@ -183,6 +183,17 @@ class Marked:
         new = [Ue(code, Obtention.EXAMEN, mark, day) for code, mark in self.marks if code not in there]
         return evolve(dossier, ue=(*changed, *new)), day
 
+    def together_with(self, other: Marked) -> Marked:
+        """Both, the UE in order; of two marks of one UE, the better.
+
+        >>> one, two = (("CCE001", Fraction(9)),), (("AST005", Fraction(8)), ("CCE001", Fraction(8)))
+        >>> [(code, int(mark)) for code, mark in Marked(one).together_with(Marked(two)).marks]
+        [('AST005', 8), ('CCE001', 9)]
+        """
+        codes = sorted({code for code, _ in (*self.marks, *other.marks)})
+        each = [dict(self.marks), dict(other.marks)]
+        return Marked(tuple((code, max(marks[code] for marks in each if code in marks)) for code in codes))
+
     def asks_no_more_than(self, other: object, /) -> bool:
         """See `Change.asks_no_more_than`."""
         if not isinstance(other, Marked):

@@ -190,6 +190,8 @@ class Words:
         """An answer to a missing piece; a word of the rule set's own is said as it is to be written."""
         word = answer if isinstance(answer, str) else "oui" if answer else "non"
         label = _values(piece.args, self.speech.lang).get(f"answer:{word}")
+        if label == word:
+            return word
         if label is not None:
             return self.speech.say("answers-common.own-word", word=word, label=label)
         return self.speech.say(f"answers.{word}") if self.speech.has(f"answers.{word}") else word

@@ -1,6 +1,8 @@
 """`cnam-rules decide`, as registrars and scripts use it."""
 
+import html
 import json
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -358,6 +360,54 @@ conditions:
     source: {clause: "1", extrait: "une UE"}
     exige: {mesure: ue, au_moins: 1 UE}
 """
+
+
+# -------------------------------------------------------------------------------------- dispensations
+WAIVED = """\
+dossier: D-1
+programme: RNCP36625
+ue: []
+experiences: []
+stages: []
+rapport: {{redige: non}}
+derogations: [{{condition: {condition}, motif: maladie, autorite: La directrice, date: {date}{until}}}]
+"""
+WAIVERS = {
+    "unknown": ({"condition": "stagge", "date": "2025-01-01", "until": ""}, "3"),
+    "expired": ({"condition": "stage", "date": "2025-01-01", "until": ", jusqu_au: 2025-11-02"}, "1"),
+    "to come": ({"condition": "stage", "date": "2025-11-04", "until": ""}, "1"),
+    "last day": ({"condition": "stage", "date": "2025-01-01", "until": ", jusqu_au: 2025-11-03"}, "1"),
+    "ends before it begins": (
+        {"condition": "stage", "date": "2025-01-02", "until": ", jusqu_au: 2025-01-01"},
+        "3",
+    ),
+    "end unknown": ({"condition": "stage", "date": "2025-01-01", "until": ", jusqu_au: inconnu"}, "3"),
+}
+SAID = {
+    "unknown": "« stagge » n'est pas une condition de ces règles, qui ont : ue, experience, stage, rapport.",
+    "expired": "(autorité : La directrice), a pris fin le 2 novembre 2025 : elle n'est plus appliquée.",
+    "to come": "est datée du 4 novembre 2025, après le jour de la décision : elle n'est pas appliquée.",
+    "last day": "Elle vaut jusqu'au 3 novembre 2025 inclus. Sans cette dispense, elle serait : non remplie.",
+    "ends before it begins": "prend fin le 1er janvier 2025, avant d'être accordée (2 janvier 2025).",
+    "end unknown": "on ne sait pas si, ni quand, cette dispense prend fin",
+}
+
+
+@pytest.mark.parametrize("form", ["text", "html", "markdown"])
+@pytest.mark.parametrize("case", WAIVERS)
+def test_a_dispensation_that_is_not_applied_is_refused_with_its_reason(
+    run: Run, tmp_path: Path, case: str, form: str
+) -> None:
+    """On every page; one that is applied tells what the status would have been."""
+    parts, status = WAIVERS[case]
+    file = tmp_path / "d.yaml"
+    file.write_text(WAIVED.format(**parts), encoding="utf-8")
+    ran = run("decide", file, *AS_OF, "--format", form)
+    assert str(ran.status) == status
+    said = re.sub(r"<[^>]+>|\\(?=\W)", "", html.unescape(ran.out + ran.err))
+    said = " ".join(said.replace("\u00a0", " ").replace("\u202f", " ").split())
+    assert SAID[case].casefold() in said.casefold()
+    assert ("Dispensée" in said) == (case == "last day")
 
 
 # --------------------------------------------------------------------------------------------- advice
