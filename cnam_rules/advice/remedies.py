@@ -21,7 +21,7 @@ from cnam_rules.advice.again import Waived
 from cnam_rules.advice.pieces import answered
 from cnam_rules.advice.ways import Wanted, ways
 from cnam_rules.dossier import Dossier, check
-from cnam_rules.dossier.changes import Change, Marked, StepsTaken, Waited, Worked, apply_changes
+from cnam_rules.dossier.changes import Change, Marked, StepsTaken, Waited, Worked, apply_changes, stopped
 from cnam_rules.facts import AnswerValue, Fact, Piece
 from cnam_rules.kernel import Compare, Op, Status, VerdictStatus, overall
 from cnam_rules.language import ChosenRules
@@ -89,10 +89,13 @@ class Remedy:
         steps: the steps.
         day: the first day on which all of it is there, when what takes time is begun on the day after the
             decision, one thing after the other.
+        ending: whether it is enough only if the jobs and stages in progress end on the day of the decision; a
+            remedy without steps asks for that alone.
     """
 
     steps: tuple[RemedyStep, ...]
     day: date
+    ending: bool = False
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -143,11 +146,14 @@ class _Search:
         self.waived = waived
         self.left = _TRIED
         self.found: list[Remedy] = []
+        self.goes_on = stopped(dossier, as_of) is not dossier
 
     def run(self) -> Remedies:
         """Look for remedies, those of few steps first."""
-        if self.statuses(())[1]:
+        if self.statuses((), ending=False)[1]:
             return Remedies((), complete=True)
+        if self.goes_on and self.statuses(())[1]:
+            return Remedies((Remedy((), self.as_of, ending=True),), complete=True)
         turn = count()
         waiting: list[tuple[int, int, int, tuple[RemedyStep, ...]]] = [(0, 0, next(turn), ())]
         seen: set[frozenset[Change]] = set()
@@ -220,13 +226,15 @@ class _Search:
                 amount, unit = lacks.amount, lacks.unit
         return RemedyStep(change, wanted.measure, unit, amount, (condition,))
 
-    def made(self, steps: Sequence[RemedyStep]) -> tuple[Dossier, date]:
-        """The dossier with some steps; the first day on which all are there."""
-        return apply_changes(self.dossier, [step.change for step in steps], self.as_of)
+    def made(self, steps: Sequence[RemedyStep], *, ending: bool = True) -> tuple[Dossier, date]:
+        """The dossier with some steps, what is in progress ending or not; the day on which all are there."""
+        return apply_changes(self.dossier, [step.change for step in steps], self.as_of, ending=ending)
 
-    def statuses(self, steps: Sequence[RemedyStep]) -> tuple[Mapping[str, Status], bool]:
+    def statuses(
+        self, steps: Sequence[RemedyStep], *, ending: bool = True
+    ) -> tuple[Mapping[str, Status], bool]:
         """What the conditions come to with some steps, and whether the dossier is eligible then."""
-        dossier, day = self.made(steps)
+        dossier, day = self.made(steps, ending=ending)
         statuses = self.rules.reference.statuses(self.rules.measure(dossier, day), self.waived(day))
         return statuses, overall(statuses.values()) is VerdictStatus.ELIGIBLE and not check(dossier)
 
@@ -235,7 +243,8 @@ class _Search:
         steps = self.least(steps)
         if len(together := _together(steps)) < len(steps):
             steps = self.least(together)
-        remedy = Remedy(steps, self.made(steps)[1])
+        ending = self.goes_on and not self.statuses(steps, ending=False)[1]
+        remedy = Remedy(steps, self.made(steps)[1], ending)
         if any(other.asks_no_more_than(remedy) for other in self.found):
             return
         self.found = [other for other in self.found if not remedy.asks_no_more_than(other)]

@@ -58,7 +58,11 @@ def to_json(advice: Advice) -> str:
         "ruleset": f"{verdict.ruleset.id}@{verdict.ruleset.version}",
         "status": verdict.status.value,
         "remedies": [
-            {"day": remedy.day.isoformat(), "steps": [_step_data(step, verdict) for step in remedy.steps]}
+            {
+                "day": remedy.day.isoformat(),
+                "ending": remedy.ending,
+                "steps": [_step_data(step, verdict) for step in remedy.steps],
+            }
             for remedy in advice.remedies.found
         ],
         "complete": advice.remedies.complete,
@@ -135,6 +139,9 @@ class _Teller:
         if not found:
             yield _sentence(self.say("no-remedy"))
             return
+        if found == (Remedy((), found[0].day, ending=True),):
+            yield _sentence(self.say("ending", date=found[0].day))
+            return
         common = [step for step in found[0].steps if all(step in remedy.steps for remedy in found)]
         rest = [[step for step in remedy.steps if step not in common] for remedy in found]
         if common:
@@ -145,11 +152,17 @@ class _Teller:
                 for number, (remedy, steps) in enumerate(zip(found, rest, strict=True), 1)
             ]
             yield _sentence(self.say("ways-besides" if common else "ways", n=len(found)), ways)
-        yield from self.ending(max(remedy.day for remedy in found))
+        elif found[0].ending:
+            yield self.provided()
+        yield from self.waivers(max(remedy.day for remedy in found))
         if not self.advice.remedies.complete:
             yield _sentence(self.say("incomplete"))
 
-    def ending(self, last: date) -> Iterator[Line]:
+    def provided(self) -> Line:
+        """That what is in progress is to end on the day of the decision."""
+        return Line(tame(self.say("provided-it-ends", date=self.advice.verdict.as_of)), "note")
+
+    def waivers(self, last: date) -> Iterator[Line]:
         """The dispensations that end before all is done: what is done after that can't rest on them."""
         for condition in self.advice.verdict.conditions:
             until = None if condition.waiver is None else condition.waiver.jusqu_au
@@ -161,7 +174,8 @@ class _Teller:
         """One alternative, with the day on which it would be done."""
         at_once = remedy.day == self.advice.verdict.as_of
         heading = self.say("way-at-once" if at_once else "way", n=number, date=remedy.day)
-        return Line(tame(heading), "group", under=tuple(map(self.told, steps)))
+        under = [*map(self.told, steps), *([self.provided()] if remedy.ending else ())]
+        return Line(tame(heading), "group", under=tuple(under))
 
     def told(self, step: RemedyStep) -> Line:
         """A step, with the clauses that ask for it."""

@@ -33,9 +33,12 @@ from tests.language.test_valeurs import decision
 AS_OF = date(2025, 11, 3)
 
 
-def advised(measure: str, exige: str, dossier: str, *, more: str = "", si: str | None = None) -> Advice:
+def advised(
+    measure: str, exige: str, dossier: str, *, more: str = "", si: str | None = None, measures: str = ""
+) -> Advice:
     """Advice by rules with one measure, `m`, and what else the file needs."""
-    rules = read(rule_file(exige, si=si, measures=f"mesures:\n  m: {{{LABEL}, {measure}}}\n", more=more))
+    all_of_them = f"mesures:\n  m: {{{LABEL}, {measure}}}\n{measures}"
+    rules = read(rule_file(exige, si=si, measures=all_of_them, more=more))
     return advise(
         loads(f"dossier: D-1\nprogramme: RNCP36625\n{dossier}", ruleset=rules), as_of=AS_OF, ruleset=rules
     )
@@ -449,3 +452,53 @@ def test_readings_that_turn_the_verdict_only_together_are_told_together() -> Non
     assert "read otherwise on 2 points at once:" in said
     assert said.count("Why this choice isn't retained: r") == 2
     assert not advice.verdict.depends_on_a_reading  # none does alone
+
+
+GOING_ON = "stages: [{organisme: A, debut: 2025-01-01, fin: en cours, atteste: oui}]\n"
+AFTER = "{etape: depot}"
+ENDED = "{fin_des_stages: attestes}"
+
+
+def test_a_dossier_that_is_refused_only_for_what_is_in_progress_is_told_so() -> None:
+    """The end of the stage comes before the filing, which was today: nothing lacks but the end."""
+    advice = advised(
+        f"ordre: [{ENDED}, {AFTER}], meme_jour: oui",
+        "{mesure: m, est: oui}",
+        f"{GOING_ON}etapes: {{depot: 2025-11-03}}\n",
+    )
+    assert advice.verdict.status is VerdictStatus.NOT_ELIGIBLE
+    (remedy,) = advice.remedies.found
+    assert (remedy.steps, remedy.day, remedy.ending) == ((), AS_OF, True)
+    assert "It would be enough that what is in progress ends on 3 November 2025." in advice.text("en")
+    assert json.loads(advice.to_json())["remedies"] == [{"day": "2025-11-03", "ending": True, "steps": []}]
+
+
+def test_a_dossier_that_is_eligible_while_something_goes_on_needs_no_remedy() -> None:
+    """Law 5, first part: had the stage ended today, a unit would have been told as lacking."""
+    advice = advised(
+        f"ordre: [{AFTER}, {ENDED}], meme_jour: oui",
+        "{un_au_moins: [{non: {mesure: m, est: oui}}, {mesure: u, au_moins: 1 UE}]}",
+        f"{GOING_ON}ue: []\netapes: {{depot: 2025-10-03}}\n",
+        measures=f"  u: {{{LABEL}, ue: [FPG003]}}\n",
+    )
+    assert advice.verdict.status is VerdictStatus.ELIGIBLE
+    assert (advice.remedies.found, advice.remedies.complete) == ((), True)
+
+
+def test_a_remedy_that_rests_on_the_end_of_what_is_in_progress_says_so() -> None:
+    """The filing is to come, after the end of the stage, and the unit lacks whatever goes on."""
+    order = f"ordre: [{ENDED}, {AFTER}], meme_jour: oui"
+    both = "{tous: [{mesure: m, est: oui}, {mesure: u, au_moins: 1 UE}]}"
+    more = f"  u: {{{LABEL}, ue: [FPG003]}}\n"
+    dossier = f"{GOING_ON}ue: []\netapes: {{depot: 2025-11-03}}\n"
+    (remedy,) = advised(order, both, dossier, measures=more).remedies.found
+    assert [change.KEY for change in remedy.changes] == ["units"]
+    assert remedy.ending
+    told = advised(order, both, dossier, measures=more).outline("en").parts[0].lines
+    assert [line.said for line in told] == [
+        "This would be enough:",
+        "This supposes that what is in progress ends on 3 November 2025.",
+    ]
+    ended = dossier.replace("en cours", "2025-11-03")
+    (remedy,) = advised(order, both, ended, measures=more).remedies.found
+    assert not remedy.ending
