@@ -63,6 +63,13 @@ class Answered:
 
 
 @frozen
+class _Idle(Waited):
+    """As much time as a job takes, in its place, in which nobody works."""
+
+    TURN: ClassVar[int] = Worked.TURN
+
+
+@frozen
 class RemedyStep:
     """A step of a remedy.
 
@@ -258,6 +265,9 @@ class _Search:
             statuses, eligible = self.statuses(without)
             if eligible:
                 return self.least(without)
+            if isinstance(step.change, Worked):  # the others keep their place in time
+                idle = evolve(step, change=_Idle(step.change.days))
+                statuses, _ = self.statuses([idle if other is step else other for other in steps])
             lacking = tuple(name for name, status in statuses.items() if status in _LACKING)
             told.append(evolve(step, conditions=lacking or step.conditions))
         return tuple(told)
