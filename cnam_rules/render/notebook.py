@@ -56,19 +56,7 @@ def _cohort_html(cohort: Cohort) -> str:
     from cnam_rules.render.cohort import cohort_article
     from cnam_rules.render.html import verdict_style
 
-    return verdict_style() + cohort_article(cohort, level=_LEVEL)
-
-
-def _cohort_text(cohort: Cohort) -> str:
-    from cnam_rules.render.cohort import cohort_text
-
-    return cohort_text(cohort)
-
-
-def _cohort_markdown(cohort: Cohort) -> str:
-    from cnam_rules.render.cohort import cohort_markdown
-
-    return cohort_markdown(cohort)
+    return verdict_style() + cohort_article(cohort, level=_LEVEL, order=cohort.order)
 
 
 def _ruleset_html(ruleset: RuleSet) -> str:
@@ -134,7 +122,11 @@ def _verdict_markdown(verdict: Verdict) -> str:
 FORMS: Final[Mapping[str, Mapping[str, Callable[[Any], str]]]] = {
     "Verdict": {"text/html": _verdict_html, "text/markdown": _verdict_markdown, "text/plain": str},
     "Told": {"text/html": _told_html, "text/markdown": _told_markdown, "text/plain": str},
-    "Cohort": {"text/html": _cohort_html, "text/markdown": _cohort_markdown, "text/plain": _cohort_text},
+    "Cohort": {
+        "text/html": _cohort_html,
+        "text/markdown": lambda cohort: cohort.markdown(),
+        "text/plain": lambda cohort: cohort.text(),
+    },
     "RuleSet": {"text/html": _ruleset_html, "text/plain": _ruleset_text},
     "Fact": {"text/html": _fact_html, "text/plain": _fact_text},
     "Dossier": {"text/html": _dossier_html, "text/plain": _dossier_text},

@@ -13,7 +13,9 @@ from hypothesis import given
 from rich.console import Console
 
 import cnam_rules
+from cnam_rules.advice.model import Advice
 from cnam_rules.dossier import Diplome, Dossier, Experience, Rapport, Stage, StatutActivite, Ue, dump
+from cnam_rules.plans import Plan
 from cnam_rules.render.dossier import dossier_article
 from cnam_rules.render.lines import tame
 from cnam_rules.render.notebook import FORMS
@@ -22,6 +24,9 @@ from cnam_rules.render.words import WIDTH
 from cnam_rules.shown import Shown, Told
 from cnam_rules.testing import dossiers
 from cnam_rules.verdict.cohort import Cohort
+from cnam_rules.verdict.difference import Difference
+from cnam_rules.verdict.notice import Notice
+from cnam_rules.whatif import WhatIf
 from tests.laws.pace import HALF
 from tests.render.pages import HOSTILE, REFUSED, Page, decided, flat, hostile
 
@@ -44,8 +49,7 @@ def test_every_class_that_shows_itself_is_told_how() -> None:
 
 
 def test_what_is_made_from_a_class_that_shows_itself_does_as_well() -> None:
-    told = {kind.__name__ for kind in Told.__subclasses__()}
-    assert told == {"Advice", "Difference", "Notice", "Plan", "WhatIf"}
+    assert {*Told.__subclasses__()} == {Advice, Difference, Notice, Plan, WhatIf}
     dossier = cnam_rules.load("examples/dossiers/experience-mixte.yaml")
     supposed = cnam_rules.what_if(dossier, as_of=date(2025, 11, 3)).verdict
     assert set(supposed._repr_mimebundle_()) == set(FORMS["Verdict"])

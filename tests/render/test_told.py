@@ -101,7 +101,7 @@ def test_what_is_below_a_sentence_stands_below_it_on_every_page() -> None:
     ways = html.partition('class="part-remedies">')[2].partition("</section>")[0]
     assert re.search(r"<p>L&#x27;une de ces 2 voies.*?</p><ul><li class=\"group\"><details open>", ways)
     assert ways.count("<details open><summary>Voie ") == 2
-    assert ways.count('<q lang="fr" dir="auto">') == 3
+    assert ways.count('<q lang="fr" dir="auto">') == 4
     assert "nécessaire :\n\n- Voie 1" in told.markdown().replace("\u00a0", " ")
 
 
