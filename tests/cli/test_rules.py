@@ -9,7 +9,7 @@ import pytest
 
 import cnam_rules
 import cnam_rules.cli.rules.checking
-from cnam_rules.catalogue import packaged_folder
+from cnam_rules.catalogue import information_of, packaged_folder
 from cnam_rules.faults import EnginesDisagree, Fault, RuleSetError
 from cnam_rules.kernel import Status, VerdictStatus
 from cnam_rules.language import RuleSet, decode_ruleset
@@ -145,7 +145,7 @@ def test_show_of_an_unknown_id_or_a_faulty_file(run: Run, rules: Path) -> None:
 def test_show_gives_the_annotated_page_and_the_chart(run: Run, tmp_path: Path, lang: str) -> None:
     ruleset = next(r for r in cnam_rules.rulesets() if r.id == "titre-casp/jury")
     for form, content in (
-        ("html", ruleset_html(ruleset, lang)),
+        ("html", ruleset_html(ruleset, lang, information=information_of(ruleset))),
         ("mermaid", ruleset_mermaid(ruleset, lang)),
         ("text", ruleset_text(ruleset, lang)),
     ):
@@ -488,3 +488,19 @@ def test_the_librarys_files_are_checked_together_too(run: Run, monkeypatch: pyte
     ran = run("rules", "check")
     assert ran.status == 3
     assert "a@1" in ran.err
+
+
+def test_show_html_has_the_tables_that_stand_beside_the_rules(run: Run, tmp_path: Path) -> None:
+    """The library's own; for a rule file of one's own, those of the file beside it."""
+    assert 'id="table-prix"' in run("rules", "show", "titre-casp/jury", "--format", "html").out
+    assert 'class="tables"' not in run("rules", "show", "bafa/jury", "--format", "html").out
+    folder = tmp_path / "titre"
+    shutil.copytree(packaged_folder() / "titre-casp", folder)
+    for file in folder.iterdir():
+        own = file.read_text(encoding="utf-8").replace("titre-casp/", "essai/").replace("6225 €", "7777 €")
+        file.write_text(own, encoding="utf-8")
+    shown = run("rules", "show", folder / "jury.yaml", "--format", "html")
+    assert shown.status == 0
+    assert "7 777 €".replace(" ", "\u202f", 1).replace(" ", "\u00a0") in shown.out
+    (folder / "renseignements.yaml").unlink()
+    assert 'class="tables"' not in run("rules", "show", folder / "jury.yaml", "--format", "html").out
