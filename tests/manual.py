@@ -71,8 +71,8 @@ _CODES: Mapping[str, str] = {
     """,
     "remarks": """
         always-true never-true thresholds-clash dead-reading
-        unused-measure same-choice same-condition same-label placeholder-source number-differs no-example-of
-        unread-value allowed-without-reason allowed-in-vain
+        unused-measure same-choice same-condition same-label placeholder-source number-differs no-example
+        no-example-of unread-value allowed-without-reason allowed-in-vain
     """,
     "choosing": """
         unknown-ruleset several-rulesets other-programme none-in-force none-in-force-yet several-in-force

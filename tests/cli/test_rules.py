@@ -430,7 +430,9 @@ def test_check_reads_a_model_and_what_extends(run: Run, rules: Path) -> None:
     (rules.parent / "commun.yaml").write_text(MODEL, encoding="utf-8")
     variant = extending(rules, "retire: [stage]\n")
     ran = run("rules", "check", rules.parent, "--lang", "en")
-    assert (ran.status, ran.err) == (0, "")
+    assert ran.status == 0
+    assert ran.err.count("has no example") == 1  # a model decides nothing, and needs none
+    assert "“essai/variante” has no example" in ran.err
     assert "commun.yaml: model essai/commun, 1 condition" in ran.out
     assert "variante.yaml: rule set essai/variante, 3 conditions" in ran.out
     files = json.loads(run("rules", "check", rules.parent, "--json").out)["files"]
@@ -440,6 +442,19 @@ def test_check_reads_a_model_and_what_extends(run: Run, rules: Path) -> None:
         "programme.yaml": "fiche",
         variant.name: "jeu",
     }
+
+
+def test_a_rule_set_without_an_example_is_refused_by_a_strict_check(run: Run, rules: Path) -> None:
+    assert run("rules", "check", rules, "--strict").status == 0
+    text = rules.read_text(encoding="utf-8")
+    rules.write_text(text[: text.index("\ndossier_type:")] + "\n", encoding="utf-8")
+    ran = run("rules", "check", rules)
+    assert (ran.status, ran.err.count("n'a pas d'exemple")) == (0, 1)
+    strict = run("rules", "check", rules, "--strict")
+    assert (strict.status, strict.err.count("n'a pas d'exemple")) == (3, 1)
+    assert "rules test --suggest" in strict.err
+    found = json.loads(run("rules", "check", rules, "--json").out)
+    assert [warning["code"] for warning in found["warnings"]] == ["no-example"]
 
 
 def test_check_tells_a_fault_that_is_inherited_once_where_it_stands(run: Run, rules: Path) -> None:
