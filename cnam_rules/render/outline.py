@@ -145,8 +145,11 @@ class _Teller:
         said = self.say(f"applies-{condition.applies.answer.value}")
         return [Line(tame(said), "note", under=tuple(self.trace(condition.applies, "comparison-si")))]
 
-    def trace(self, trace: Trace, key: str) -> Iterator[Line]:
-        """An expression with what each part came to; `key` is how a comparison is said."""
+    def trace(self, trace: Trace, key: str, *, inside: bool = False) -> Iterator[Line]:
+        """An expression with what each part came to; `key` is how a comparison is said.
+
+        What is needed together stands one below the other; `inside` a choice it is one way, and has a heading.
+        """
         expr = trace.expr
         if isinstance(expr, Compare):
             yield self.comparison(expr, trace.answer, key)
@@ -157,12 +160,12 @@ class _Teller:
             line
             for term in trace.terms
             if not isinstance(term.expr, Constant)
-            for line in self.trace(term, key)
+            for line in self.trace(term, key, inside=not isinstance(expr, All))
         ]
-        if isinstance(expr, All):
+        if isinstance(expr, All) and not (inside and len(under) > 1):
             yield from under
             return
-        heading = {Any: "any", Not: "not", AtLeast: "at-least"}[type(expr)]
+        heading = {All: "all", Any: "any", Not: "not", AtLeast: "at-least"}[type(expr)]
         said = self.say(heading, n=expr.n if isinstance(expr, AtLeast) else 1)
         yield Line(tame(said), "group", ANSWER_MARKS[trace.answer], trace.answer.value, under=tuple(under))
 

@@ -202,3 +202,19 @@ def test_nothing_is_told_that_does_not_lack_and_every_refused_condition_has_its_
     assert {said for line in told for said in leaves(line)} <= known
     assert len(told) >= sum(c.status is Status.UNMET for c in verdict.conditions)
     assert Page(from_json(verdict.to_json()).html()).said == Page(verdict.html()).said
+
+
+def test_the_conditions_tell_a_way_that_asks_for_several_things_as_one_way() -> None:
+    """Two things together inside a choice stood in it as two more ways."""
+    verdict = refused(CASES["all in either"][0])
+    (condition,) = outline(verdict, "en").parts[0].lines
+    (either,) = [line for line in condition.under if line.kind == "group"]
+    assert either.said == "at least one of these points:"
+    together, unit = either.under
+    assert (together.said, together.kind, together.mark) == ("all of these points:", "group", "✗")
+    assert [line.kind for line in together.under] == ["comparison", "comparison"]
+    assert unit.kind == "comparison"
+    # What is needed together by itself has no heading, nor has a way that is one thing alone.
+    for name in ("all", "the same twice is told once", "two of three"):
+        (plain,) = outline(refused(CASES[name][0]), "en").parts[0].lines
+        assert "all of these" not in str(plain)
