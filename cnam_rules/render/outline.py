@@ -148,7 +148,7 @@ class _Teller:
     def trace(self, trace: Trace, key: str, *, inside: bool = False) -> Iterator[Line]:
         """An expression with what each part came to; `key` is how a comparison is said.
 
-        What is needed together stands one below the other; `inside` a choice it is one way, and has a heading.
+        What is needed together stands one below the other; `inside` a choice it has a heading, as one way.
         """
         expr = trace.expr
         if isinstance(expr, Compare):
