@@ -34,7 +34,7 @@ TEXTS = ("x", "Émile", "amont")
 LIMITS = ("faults", "hints", "schema", "cli", "prove", "export")
 """Tables whose blanks, `n` aside, hold limits and names: never a small number before a noun."""
 
-SEVERAL = {"advice.ways", "advice.ways-besides"}
+SEVERAL = {"advice.ways", "advice.ways-besides", "todo.either", "todo.so-many"}
 """Sentences that are said of two or more, never of one."""
 
 NUMBERED = {

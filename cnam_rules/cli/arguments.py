@@ -262,12 +262,12 @@ class _Checks:
         return values
 
     def one_answer(self, found: argparse.Namespace, form: str | None) -> None:
-        """Whether advice isn't asked for with what else takes the place of the verdict, or lays it out."""
+        """Whether advice isn't asked for with what else takes the place of the verdict, or draws it."""
         if not getattr(found, "advice", False):
             return
         if getattr(found, "facts", False):
             self.fault("usage-twice", path="--advice", found="--advice", expected="--facts, --advice")
-        if form not in (None, "text", "json"):
+        if form == "timeline":
             both = f"--format {form}, --advice"
             self.fault("usage-twice", path="--advice", found="--advice", expected=both)
 

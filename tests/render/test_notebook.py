@@ -13,15 +13,20 @@ from hypothesis import given
 from rich.console import Console
 
 import cnam_rules
+from cnam_rules.advice.model import Advice
 from cnam_rules.dossier import Diplome, Dossier, Experience, Rapport, Stage, StatutActivite, Ue, dump
+from cnam_rules.plans import Plan
 from cnam_rules.render.dossier import dossier_article
 from cnam_rules.render.lines import tame
 from cnam_rules.render.notebook import FORMS
 from cnam_rules.render.text import text
 from cnam_rules.render.words import WIDTH
-from cnam_rules.shown import Shown
+from cnam_rules.shown import Shown, Told
 from cnam_rules.testing import dossiers
 from cnam_rules.verdict.cohort import Cohort
+from cnam_rules.verdict.difference import Difference
+from cnam_rules.verdict.notice import Notice
+from cnam_rules.whatif import WhatIf
 from tests.laws.pace import HALF
 from tests.render.pages import HOSTILE, REFUSED, Page, decided, flat, hostile
 
@@ -30,7 +35,7 @@ def shown_objects() -> dict[str, Shown]:
     verdict = decided("experience-mixte")
     return {
         "Verdict": verdict,
-        "Notice": cnam_rules.notice(verdict),
+        "Told": cnam_rules.notice(verdict),
         "Cohort": Cohort([verdict, decided("complet")]),
         "RuleSet": cnam_rules.ruleset("titre-casp/jury"),
         "Fact": verdict.fact("experience"),
@@ -41,6 +46,13 @@ def shown_objects() -> dict[str, Shown]:
 def test_every_class_that_shows_itself_is_told_how() -> None:
     shown = set(shown_objects())
     assert {kind.__name__ for kind in Shown.__subclasses__()} == set(FORMS) == shown
+
+
+def test_what_is_made_from_a_class_that_shows_itself_does_as_well() -> None:
+    assert {*Told.__subclasses__()} == {Advice, Difference, Notice, Plan, WhatIf}
+    dossier = cnam_rules.load("examples/dossiers/experience-mixte.yaml")
+    supposed = cnam_rules.what_if(dossier, as_of=date(2025, 11, 3)).verdict
+    assert set(supposed._repr_mimebundle_()) == set(FORMS["Verdict"])
 
 
 @pytest.mark.parametrize("name", FORMS)

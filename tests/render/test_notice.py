@@ -37,6 +37,7 @@ def sentences(lines: tuple[Line, ...]) -> list[str]:
 
 def everything(shown: Notice, lang: str) -> list[str]:
     said = shown.outline(lang)
+    assert said.finding is not None
     return [said.title, said.finding.said, *said.why] + [
         one for part in said.parts for one in (part.heading, *sentences(part.lines))
     ]
@@ -139,7 +140,7 @@ def test_the_page_says_all_that_the_text_says_and_nothing_breaks_out_of_it(lang:
 
 def test_a_notebook_shows_it() -> None:
     bundle = of("complet")._repr_mimebundle_()
-    assert set(bundle) == {"text/html", "text/plain"}
+    assert set(bundle) == {"text/html", "text/markdown", "text/plain"}
     assert bundle["text/plain"] == str(of("complet"))
 
 
