@@ -42,16 +42,16 @@ NOT_ANY = "{non: {mesure: ue, au_moins: 1 UE}}"
 OUTSIDE = "{non: {mesure: champ, au_moins: 6 mois}}"
 
 LACKS = {
-    "work": "Justifier encore 18 mois : travail.",
-    "stage": "Justifier encore 3 mois : stage.",
+    "work": "Encore 18 mois à justifier : travail.",
+    "stage": "Encore 3 mois à justifier : stage.",
     "unit": "Valider encore 1 UE parmi CCE001 et TET003.",
     "report": "Faire valider le rapport.",
-    "field": "Justifier encore 6 mois : champ. La condition serait alors sans objet.",
+    "field": "Encore 6 mois à justifier : champ. La condition serait alors sans objet.",
     "together": "Tout ceci à la fois :",
     "either2": "Au choix, l'une de ces 2 voies :",
     "either3": "Au choix, l'une de ces 3 voies :",
     "two": "Au choix, 2 de ces 3 voies :",
-    "or field": "ou bien justifier encore 6 mois : champ. La condition serait alors sans objet.",
+    "or field": "ou bien encore 6 mois à justifier : champ. La condition serait alors sans objet.",
     "named": "un",
 }
 
@@ -167,7 +167,7 @@ def test_a_cohort_tells_choices_in_a_sentence() -> None:
     verdict = refused(f"{{tous: [{UNITS}, {{un_au_moins: [{WORK}, {STAGE}]}}]}}")
     assert [flat(said) for said in lacks(Words(verdict, "fr"), verdict)] == [
         LACKS["unit"],
-        f"{LACKS['work']} Ou bien : justifier encore 3 mois : stage.",
+        f"{LACKS['work']} Ou bien : encore 3 mois à justifier : stage.",
     ]
     several = refused(CASES["two of three"][0])
     (said,) = lacks(Words(several, "en"), several)
