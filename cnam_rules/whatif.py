@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
@@ -35,11 +35,15 @@ from cnam_rules.dossier.placing import placed
 from cnam_rules.facade import decide
 from cnam_rules.faults import DossierError, Fault
 from cnam_rules.language import RuleSet
-from cnam_rules.render.difference import supposed_text
+from cnam_rules.render.difference import supposed_outline, supposed_text
+from cnam_rules.shown import Shown
 from cnam_rules.verdict import Verdict
 from cnam_rules.verdict.difference import Difference, difference
 from cnam_rules.verdict.hypothesis import HypotheticalVerdict, Supposed, SupposedValue
 from cnam_rules.verdict.stored import as_data
+
+if TYPE_CHECKING:
+    from cnam_rules.render.lines import Outline
 
 __all__ = ["WhatIf", "what_if"]
 
@@ -82,7 +86,7 @@ def what_if(
 
 
 @frozen(slots=False, eq=False, repr=False)
-class WhatIf:
+class WhatIf(Shown):
     """A hypothesis on a dossier. Every method gives another, and leaves this one as it is.
 
     Attributes:
@@ -272,6 +276,16 @@ class WhatIf:
     def text(self, lang: str = "fr") -> str:
         """What is supposed and what would differ, in `fr` or `en`; the whole page is `verdict.text()`."""
         return supposed_text(self.verdict, self.difference, lang)
+
+    def outline(self, lang: str = "fr") -> Outline:
+        """The same, sentence by sentence, for a page to lay out."""
+        return supposed_outline(self.verdict, self.difference, lang)
+
+    def html(self, lang: str = "fr") -> str:
+        """The same as one HTML file that stands alone; the whole page is `verdict.html()`."""
+        from cnam_rules.render.html import outline_html
+
+        return outline_html(self.outline(lang), lang)
 
     def to_json(self) -> str:
         """What is supposed, what would be decided and what would differ; no reader takes it for a verdict."""

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from attrs import frozen
 
 from cnam_rules.advice.borderline import Borderline
 from cnam_rules.advice.earliest import Earliest
 from cnam_rules.advice.other_readings import Turn
 from cnam_rules.advice.remedies import Remedies
+from cnam_rules.shown import Shown
 from cnam_rules.verdict import Verdict
+
+if TYPE_CHECKING:
+    from cnam_rules.render.lines import Outline
 
 __all__ = ["Advice"]
 
 
 @frozen
-class Advice:
+class Advice(Shown):
     """What goes with a verdict for whoever is to act on it.
 
     `str(advice)` is a text in French; `advice.text("en")` is the same in English.
@@ -38,6 +44,18 @@ class Advice:
         from cnam_rules.advice.said import text
 
         return text(self, lang, width=width)
+
+    def outline(self, lang: str = "fr") -> Outline:
+        """What it says, sentence by sentence, for a page to lay out."""
+        from cnam_rules.advice.said import outline
+
+        return outline(self, lang)
+
+    def html(self, lang: str = "fr") -> str:
+        """The advice as one HTML file that stands alone, in `fr` or `en`."""
+        from cnam_rules.render.html import outline_html
+
+        return outline_html(self.outline(lang), lang)
 
     def to_json(self) -> str:
         """The advice as JSON on one line; the verdict, which has a stored form of its own, stays outside."""

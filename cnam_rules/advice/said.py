@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from attrs import fields, has
@@ -24,6 +23,8 @@ from cnam_rules.dossier.changes import (
 )
 from cnam_rules.facts import quantity
 from cnam_rules.kernel import VerdictStatus
+from cnam_rules.render.lines import Line, Outline, Part, tame
+from cnam_rules.render.text import laid_out, parts_laid_out
 from cnam_rules.render.words import VERDICT_MARKS, WIDTH, Words
 from cnam_rules.units import Unit
 
@@ -32,7 +33,20 @@ if TYPE_CHECKING:
     from cnam_rules.advice.model import Advice
     from cnam_rules.advice.other_readings import Turn
 
-__all__ = ["text", "to_json"]
+__all__ = ["outline", "text", "to_json"]
+
+
+def outline(advice: Advice, lang: str = "fr") -> Outline:
+    """What the advice says, sentence by sentence.
+
+    Args:
+        advice: the advice.
+        lang: `fr` or `en`.
+
+    Raises:
+        UnknownLanguage: for any other language.
+    """
+    return _Teller(advice, lang).outline()
 
 
 def text(advice: Advice, lang: str = "fr", *, width: int = WIDTH) -> str:
@@ -46,7 +60,9 @@ def text(advice: Advice, lang: str = "fr", *, width: int = WIDTH) -> str:
     Raises:
         UnknownLanguage: for any other language.
     """
-    return "\n".join(_Page(advice, lang, width).lines()) + "\n"
+    said = outline(advice, lang)
+    top = [*laid_out(Line(said.title), 0, width), *laid_out(said.finding, 0, width)]
+    return "\n".join([*top, *parts_laid_out(said.parts, width)]) + "\n"
 
 
 def to_json(advice: Advice) -> str:
@@ -94,73 +110,75 @@ def _plain(value: Any) -> Any:  # whatever advice holds
     return value
 
 
-class _Page:
-    def __init__(self, advice: Advice, lang: str, width: int) -> None:
+class _Teller:
+    def __init__(self, advice: Advice, lang: str) -> None:
         self.advice = advice
         self.lang = lang
-        self.width = width
         self.words = Words(advice.verdict, lang)
         self.speech = self.words.speech
-        self.labels = {c.id: c.libelle.said(lang) for c in advice.verdict.conditions}
         self.clauses = {c.id: c.source for c in advice.verdict.conditions}
 
-    def lines(self) -> Iterator[str]:
-        """The whole page, line by line."""
+    def outline(self) -> Outline:
+        """What would do and from when on, unless all is met already; then what is near or open."""
         verdict = self.advice.verdict
-        yield from self.block(self.say("title", dossier=verdict.dossier, date=verdict.as_of), 0)
         said = self.words.finding(verdict.status)
-        yield from self.block(f"{VERDICT_MARKS[verdict.status]} {said[:1].upper()}{said[1:]}", 0)
+        parts: list[tuple[str, Iterable[Line]]] = []
         if verdict.status is not VerdictStatus.ELIGIBLE:
-            yield from ("", self.say("remedies"))
-            yield from self.remedies()
-            yield from ("", self.say("earliest"))
-            yield from self.block(self.when(), 2)
-        if self.advice.borderline:
-            yield from ("", self.say("borderline"))
-        for near in self.advice.borderline:
-            yield from self.block(f"- {self.near(near)}", 2)
-        yield from ("", self.say("readings"))
-        if not self.advice.turns:
-            yield from self.block(self.say("no-turn"), 2)
-        for turn in self.advice.turns:
-            yield from self.turn(turn)
+            parts += [("remedies", self.remedies()), ("earliest", [Line(tame(self.when()))])]
+        parts += [("borderline", self.borderlines()), ("readings", self.readings())]
+        told = [Part(key, self.say(key), tuple(lines)) for key, lines in parts]
+        return Outline(
+            title=tame(self.say("title", dossier=verdict.dossier, date=verdict.as_of)),
+            about=tame(f"{verdict.ruleset.intitule.said(self.lang)} ({verdict.programme})"),
+            finding=Line(
+                tame(said[:1].upper() + said[1:]),
+                mark=VERDICT_MARKS[verdict.status],
+                state=verdict.status.value,
+            ),
+            why=(),
+            parts=tuple(part for part in told if part.lines),
+        )
 
-    def remedies(self) -> Iterator[str]:
+    def remedies(self) -> Iterator[Line]:
         """What every remedy asks for, then the alternatives."""
         found = self.advice.remedies.found
         if not found:
-            yield from self.block(self.say("no-remedy"), 2)
+            yield Line(tame(self.say("no-remedy")))
             return
         common = [step for step in found[0].steps if all(step in remedy.steps for remedy in found)]
         rest = [[step for step in remedy.steps if step not in common] for remedy in found]
         if common:
-            yield from self.block(self.say("needed" if len(found) > 1 else "enough"), 2)
-            yield from self.steps(common, 4)
+            heading = self.say("needed" if len(found) > 1 else "enough")
+            yield Line(tame(heading), under=self.steps(common))
         if len(found) > 1:
-            yield from self.block(self.say("ways-besides" if common else "ways", n=len(found)), 2)
-            for number, (remedy, steps) in enumerate(zip(found, rest, strict=True), 1):
-                yield from self.way(number, remedy, steps)
+            heading = self.say("ways-besides" if common else "ways", n=len(found))
+            ways = [self.way(*each) for each in enumerate(zip(found, rest, strict=True), 1)]
+            yield Line(tame(heading), under=tuple(ways))
         elif rest[0]:
-            yield from self.block(self.say("enough"), 2)
-            yield from self.steps(rest[0], 4)
+            yield Line(tame(self.say("enough")), under=self.steps(rest[0]))
         if not self.advice.remedies.complete:
-            yield from self.block(self.say("incomplete"), 2)
+            yield Line(tame(self.say("incomplete")))
 
-    def way(self, number: int, remedy: Remedy, steps: Sequence[RemedyStep]) -> Iterator[str]:
+    def way(self, number: int, taken: tuple[Remedy, Sequence[RemedyStep]]) -> Line:
         """One alternative, with the day on which it would be done."""
+        remedy, steps = taken
         as_of = self.advice.verdict.as_of
         heading = self.say("way-at-once" if remedy.day == as_of else "way", n=number, date=remedy.day)
-        yield from self.block(heading, 4)
-        yield from self.steps(steps, 6)
+        return Line(tame(heading), under=self.steps(steps))
 
-    def steps(self, steps: Sequence[RemedyStep], indent: int) -> Iterator[str]:
-        """Steps, each with the clause that asks for it."""
-        for step in steps:
-            yield from self.block(f"- {self.step(step)}", indent)
-            for condition in step.conditions:
-                source = self.clauses[condition]
-                said = self.say("clause", clause=source.clause, extract=source.extrait)
-                yield from self.block(said, indent + 2)
+    def steps(self, steps: Sequence[RemedyStep]) -> tuple[Line, ...]:
+        """Steps, each with the clauses that ask for it."""
+        return tuple(
+            Line(tame(self.step(step)), mark="-", under=tuple(map(self.clause, step.conditions)))
+            for step in steps
+        )
+
+    def clause(self, condition: str) -> Line:
+        """The words of the regulation that a condition comes from."""
+        source = self.clauses[condition]
+        said = tame(self.say("clause", clause=source.clause, extract=source.extrait))
+        start = said.rfind(extract := tame(source.extrait))
+        return Line(said, quote=(start, start + len(extract)))
 
     def step(self, step: RemedyStep) -> str:
         """A step as a sentence."""
@@ -241,27 +259,33 @@ class _Page:
         """How a convention counts."""
         return self.speech.say(f"conventions.{name}-{choice}")
 
-    def turn(self, turn: Turn) -> Iterator[str]:
+    def borderlines(self) -> Iterator[Line]:
+        """Counts that another convention would answer otherwise."""
+        yield from (Line(tame(self.near(near)), mark="-") for near in self.advice.borderline)
+
+    def readings(self) -> Iterator[Line]:
         """Choices of readings that change the verdict, and why the retained ones are."""
-        heading = self.say("turn", n=len(turn.choices), verdict=self.words.verdict(turn.status))
-        yield from self.block(f"- {heading}", 2)
+        if not self.advice.turns:
+            yield Line(tame(self.say("no-turn")))
+        for turn in self.advice.turns:
+            heading = self.say("turn", n=len(turn.choices), verdict=self.words.verdict(turn.status))
+            yield Line(tame(heading), mark="-", under=tuple(self.choices(turn)))
+
+    def choices(self, turn: Turn) -> Iterator[Line]:
+        """The choices of one turn, each with the reason for which it isn't retained."""
         used = {reading.name: reading for reading in self.advice.verdict.readings}
         for other in turn.choices:
             reading = used[other.reading]
             said = self.say(
                 "choice", question=reading.question.said(self.lang), label=other.libelle.said(self.lang)
             )
-            yield from self.block(f"· {said} [{other.reading}={other.choice}]", 4)
-            if reading.retained:
-                yield from self.block(self.say("reason", reason=reading.raison.said(self.lang)), 6)
+            reason = self.say("reason", reason=reading.raison.said(self.lang))
+            yield Line(
+                tame(f"{said} [{other.reading}={other.choice}]"),
+                mark="·",
+                under=(Line(tame(reason)),) if reading.retained else (),
+            )
 
     def say(self, key: str, **args: Any) -> str:  # texts, numbers and dates, as Speech.say takes them
         """A sentence of the page."""
         return self.speech.say(f"advice.{key}", **args)
-
-    def block(self, said: str, indent: int) -> list[str]:
-        """A paragraph, wrapped, its following lines set in by two."""
-        start = " " * indent
-        return wrap(
-            said, self.width, initial_indent=start, subsequent_indent=start + "  ", break_on_hyphens=False
-        )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from cnam_rules.measures import SeuilEvidence
-from cnam_rules.render.lines import Line, Part, tame
+from cnam_rules.render.lines import Line, Outline, Part, tame
 from cnam_rules.render.outline import outline
 from cnam_rules.render.text import laid_out, parts_laid_out
 from cnam_rules.render.words import STATUS_MARKS, VERDICT_MARKS, WIDTH, bound, fact_said
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from cnam_rules.verdict import Verdict, Waiver
     from cnam_rules.verdict.moved import ConditionMoved, Difference, FactMoved, RuleMoved, WaiverMoved
 
-__all__ = ["parts", "supposed_text", "text"]
+__all__ = ["parts", "supposed_outline", "supposed_text", "text"]
 
 _MOST_LINES: Final = 6
 """Of what a fact rests on, the most lines told on either side."""
@@ -42,8 +42,24 @@ def text(difference: Difference, lang: str = "fr", *, width: int = WIDTH) -> str
     return "\n".join([*lines, *parts_laid_out(teller.parts(), width)]) + "\n"
 
 
+def supposed_outline(verdict: Verdict, difference: Difference, lang: str = "fr") -> Outline:
+    """What is supposed and what would differ, sentence by sentence, headed as what it is.
+
+    Args:
+        verdict: what would be decided.
+        difference: what differs from what was.
+        lang: `fr` or `en`.
+
+    Raises:
+        UnknownLanguage: for any other language.
+    """
+    said, teller = outline(verdict, lang), _Teller(difference, lang)
+    supposed = [part for part in said.parts if part.key == "hypothesis"]
+    return Outline(said.title, said.about, teller.finding(), (), (*supposed, *teller.parts()))
+
+
 def supposed_text(verdict: Verdict, difference: Difference, lang: str = "fr", *, width: int = WIDTH) -> str:
-    """What is supposed and what would differ, as text without colour, headed as what it is.
+    """The same as text without colour.
 
     Args:
         verdict: what would be decided.
@@ -54,10 +70,11 @@ def supposed_text(verdict: Verdict, difference: Difference, lang: str = "fr", *,
     Raises:
         UnknownLanguage: for any other language.
     """
-    said, teller = outline(verdict, lang), _Teller(difference, lang)
+    said = supposed_outline(verdict, difference, lang)
     supposed = [part for part in said.parts if part.key == "hypothesis"]
+    moved = [part for part in said.parts if part.key != "hypothesis"]
     lines = [*laid_out(Line(said.title), 0, width), *parts_laid_out(supposed, width), ""]
-    lines += [*laid_out(teller.finding(), 0, width), *parts_laid_out(teller.parts(), width)]
+    lines += [*laid_out(said.finding, 0, width), *parts_laid_out(moved, width)]
     return "\n".join(lines) + "\n"
 
 
@@ -94,10 +111,10 @@ class _Teller:
         ends = self.moved.status
         own = "" if self.moved.ruleset.after.constat is None else "own-"
         one, two = (self.speech.say(f"verdicts.{own}{end.value}") for end in (ends.before, ends.after))
-        said = (
-            self.say("verdict", said=self.arrow(one, two))
-            if ends.differs
-            else self.say("verdict-same", said=two)
+        key = "verdict" if ends.differs else "verdict-same"
+        said = self.say(
+            f"{key}-supposed" if self.moved.hypothesis else key,
+            said=self.arrow(one, two) if ends.differs else two,
         )
         return Line(tame(said), mark=VERDICT_MARKS[ends.after], state=ends.after.value)
 

@@ -161,7 +161,7 @@ class _Article:
         return element(
             "section",
             title,
-            [element("p", self.line(line)) for line in sentences],
+            [[element("p", self.line(line)), self.listed(line.under)] for line in sentences],
             self.listed(items),
             class_=f"part-{part.key}",
         )

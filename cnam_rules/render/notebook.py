@@ -6,7 +6,7 @@ Notebooks speak French, as `str()` does; for another language there are the func
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 from cnam_rules.render.markup import element, lines
 from cnam_rules.render.words import fact_said
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from cnam_rules.dossier import Dossier
     from cnam_rules.facts import Fact
     from cnam_rules.language import RuleSet
+    from cnam_rules.render.lines import Outline
     from cnam_rules.verdict import Verdict
     from cnam_rules.verdict.cohort import Cohort
-    from cnam_rules.verdict.notice import Notice
 
 __all__ = ["FORMS", "bundle"]
 
@@ -38,7 +38,7 @@ def bundle(shown: object, include: Collection[str], exclude: Collection[str]) ->
     >>> sorted(bundle(Dossier("D-1", "RNCP36625"), (), ("text/plain",)))
     ['text/html']
     """
-    forms = FORMS[type(shown).__name__]
+    forms = next(FORMS[kind.__name__] for kind in type(shown).__mro__ if kind.__name__ in FORMS)
     return {
         mime: form(shown)
         for mime, form in forms.items()
@@ -113,10 +113,16 @@ def _dossier_text(dossier: Dossier) -> str:
     return repr(dossier) if check(dossier) else dump(dossier)
 
 
-def _notice_html(notice: Notice) -> str:
+class _Outlined(Protocol):
+    """What says itself as an outline: a notice, advice, a hypothesis."""
+
+    def outline(self) -> Outline: ...
+
+
+def _outlined_html(shown: _Outlined) -> str:
     from cnam_rules.render.html import outline_article, verdict_style
 
-    return verdict_style() + outline_article(notice.outline(), "fr", level=_LEVEL)
+    return verdict_style() + outline_article(shown.outline(), "fr", level=_LEVEL)
 
 
 def _verdict_markdown(verdict: Verdict) -> str:
@@ -127,10 +133,13 @@ def _verdict_markdown(verdict: Verdict) -> str:
 
 FORMS: Final[Mapping[str, Mapping[str, Callable[[Any], str]]]] = {
     "Verdict": {"text/html": _verdict_html, "text/markdown": _verdict_markdown, "text/plain": str},
-    "Notice": {"text/html": _notice_html, "text/plain": str},
+    "Notice": {"text/html": _outlined_html, "text/plain": str},
+    "Advice": {"text/html": _outlined_html, "text/plain": str},
+    "WhatIf": {"text/html": _outlined_html, "text/plain": str},
     "Cohort": {"text/html": _cohort_html, "text/markdown": _cohort_markdown, "text/plain": _cohort_text},
     "RuleSet": {"text/html": _ruleset_html, "text/plain": _ruleset_text},
     "Fact": {"text/html": _fact_html, "text/plain": _fact_text},
     "Dossier": {"text/html": _dossier_html, "text/plain": _dossier_text},
 }
-"""The forms of each class, by its name: a MIME type, and the function that writes it."""
+"""The forms of each class, by its name: a MIME type, and the function that writes it. A class that has none
+is shown as the one that it extends: a hypothetical verdict as a verdict, headed as what it is."""
