@@ -1,4 +1,7 @@
-"""What the widget shows: the verdict that was given, and what is supposed, each headed as what it is."""
+"""What the widget shows: the verdict that was given, and what is supposed, each headed as what it is.
+
+It is sent as plain `str`: what sends it may take a class that extends it for an object, not for a text.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ _KEPT = ("todo", "pieces")
 def official_html(verdict: Verdict, speech: Speech) -> str:
     """The verdict that was given, in short: its first lines, and no more."""
     said = outline(verdict, speech.lang)
-    return outline_article(evolve(said, parts=()), speech.lang, level=_LEVEL)
+    return str(outline_article(evolve(said, parts=()), speech.lang, level=_LEVEL))
 
 
 def supposed_html(what: WhatIf, speech: Speech) -> str:
@@ -42,10 +45,10 @@ def supposed_html(what: WhatIf, speech: Speech) -> str:
     shown = evolve(said, parts=(*said.parts, *kept))
     picture = timeline_figure(what.verdict, speech.lang)
     if picture is None:
-        return outline_article(shown, speech.lang, level=_LEVEL)
+        return str(outline_article(shown, speech.lang, level=_LEVEL))
     summary = element("summary", speech.say("widget.timeline"))
     drawn = element("div", element("details", summary, picture), class_="avis", lang=speech.lang)
-    return lines(outline_article(shown, speech.lang, level=_LEVEL), drawn)
+    return str(lines(outline_article(shown, speech.lang, level=_LEVEL), drawn))
 
 
 def refused_html(error: CnamRulesError, speech: Speech) -> str:
@@ -54,7 +57,7 @@ def refused_html(error: CnamRulesError, speech: Speech) -> str:
         return _sentence(str(error), speech)
     told = [element("li", isolated(tame(speech.fault(fault)))) for fault in error.faults]
     head = element("p", speech.say("widget.refused"))
-    return element("div", head, element("ul", told), class_="avis", lang=speech.lang)
+    return str(element("div", head, element("ul", told), class_="avis", lang=speech.lang))
 
 
 def said_in_short(what: WhatIf, speech: Speech) -> str:
@@ -67,8 +70,8 @@ def said_in_short(what: WhatIf, speech: Speech) -> str:
 
 def styles() -> str:
     """The style sheet that what is shown needs, once."""
-    return verdict_style()
+    return str(verdict_style())
 
 
 def _sentence(said: str, speech: Speech) -> str:
-    return element("div", element("p", isolated(tame(said))), class_="avis", lang=speech.lang)
+    return str(element("div", element("p", isolated(tame(said))), class_="avis", lang=speech.lang))

@@ -15,11 +15,18 @@ function element(name, attributes = {}, ...children) {
   return made;
 }
 
+// JupyterLab has commands for arrows, Enter and letters: what has the focus here keeps its keys for itself.
+function ownKeys(part) {
+  for (const each of part.querySelectorAll("input, select, button, summary, [tabindex]")) {
+    each.setAttribute("data-lm-suppress-shortcuts", "true");
+  }
+}
+
 // Each kind of control: its row, and how its value is read and set.
 const KINDS = {
   months(control, id) {
     const input = element("input", { type: "range", id, min: 0, max: control.most, step: 1 });
-    const told = element("output", { for: id });
+    const told = element("span", { class: "et-si-mois", "aria-hidden": "true" }); // the slider itself says it
     const row = element("div", { class: "et-si-ligne" }, element("label", { for: id }, control.label), told, input);
     const set = (value) => {
       input.value = value;
@@ -110,6 +117,7 @@ function render({ model, el }) {
     shown.innerHTML = model.get("shown");
     const picture = shown.querySelector(":scope > .avis > details");
     if (open && picture) picture.open = true;
+    ownKeys(shown);
   };
   const tell = () => { heard.textContent = model.get("said"); };
 
@@ -135,6 +143,7 @@ function render({ model, el }) {
       heard,
     ),
   );
+  ownKeys(form);
   follow();
   show();
 

@@ -7,6 +7,11 @@
 Each number makes a dossier that is invented, and decided as any other.
 """
 
+# /// script
+# [tool.marimo.display]
+# theme = "system"
+# ///
+
 import marimo
 
 __generated_with = "0.25.2"
@@ -23,13 +28,13 @@ with app.setup:
     from cnam_rules.render.html import outline_article, verdict_article, verdict_style
     from cnam_rules.widget import explore
 
+    # The day of the decision, which is always given: nothing reads the clock.
     AS_OF = date(2025, 11, 3)
-    """The day of the decision, which is always given: nothing reads the clock."""
     RULES = cnam_rules.ruleset("titre-casp/jury")
+    # The units of the title, in the order of its page.
     UNITS = RULES.fiche.groups["obligatoires"]
-    """The units of the title, in the order of its page."""
+    # The days on which the invented report is written, defended and validated.
     REPORT = (date(2025, 9, 1), date(2025, 10, 6), date(2025, 10, 10))
-    """The days on which the invented report is written, defended and validated."""
 
 
 @app.function
@@ -73,9 +78,9 @@ def _():
     mo.md("""
     # A candidate made of sliders
 
-    Move a slider: an invented *dossier* (a candidate's file) is decided again, by the rules of the title
-    RNCP 36625. *Dans le champ* is said of work that belongs to the title's own field; a *stage* is an
-    internship, a *UE* a course unit, the *rapport* the report on the candidate's experience.
+    Move a slider, on the left: an invented *dossier* (a candidate's file) is decided again, by the rules of
+    the title RNCP 36625. *Dans le champ* is said of work that belongs to the title's own field; a *stage* is
+    an internship, a *UE* a course unit, the *rapport* the report on the candidate's experience.
     """)
     return
 
@@ -91,7 +96,7 @@ def controls():
     units = _slider(len(UNITS), len(UNITS), "*UE* validated")
     steps = _slider(3, 3, "Steps of the *rapport*: 1 written, 2 defended, 3 validated")
     lang = mo.ui.radio({"English": "en", "français": "fr"}, value="English", label="Verdicts in", inline=True)
-    mo.vstack([months_in, months_out, stage, units, steps, lang])
+    mo.sidebar([mo.md("## The candidate"), months_in, months_out, stage, units, steps, lang], width="22rem")
     return lang, months_in, months_out, stage, steps, units
 
 

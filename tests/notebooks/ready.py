@@ -3,6 +3,7 @@
 import os
 from importlib.util import find_spec
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -11,7 +12,7 @@ NEEDED = ("jupyterlab", "marimo", "nbclient", "pandas", "polars", "playwright")
 """What the extra `browser` brings, by what is imported of it."""
 
 
-def absent(reason: str) -> None:
+def absent(reason: str) -> NoReturn:
     """Skips the test, telling why; fails it where it must run, with ``CNAM_RULES_NOTEBOOKS=required``."""
     if os.environ.get("CNAM_RULES_NOTEBOOKS") == "required":
         pytest.fail(reason)

@@ -123,26 +123,26 @@ def test_a_marimo_app_runs_as_a_script_and_has_no_fault(path: Path) -> None:
         assert (ran.returncode, ran.stderr, ran.stdout) == (0, "", "")
 
 
+NAMES = ("months_in", "months_out", "units", "stage", "steps")
+
+
 @pytest.mark.parametrize(
-    ("months_in", "months_out", "units", "stage", "steps", "status"),
+    ("numbers", "status"),
     [
-        (10, 10, 12, 0, 3, "not_eligible"),
-        (10, 10, 12, 2, 3, "not_eligible"),
-        (10, 10, 12, 3, 3, "eligible"),
-        (18, 0, 12, 0, 3, "eligible"),
-        (17, 0, 12, 0, 3, "not_eligible"),
-        (18, 0, 11, 0, 3, "not_eligible"),
-        (18, 0, 12, 0, 2, "not_eligible"),
-        (0, 0, 0, 0, 0, "not_eligible"),
+        ((10, 10, 12, 0, 3), "not_eligible"),
+        ((10, 10, 12, 2, 3), "not_eligible"),
+        ((10, 10, 12, 3, 3), "eligible"),
+        ((18, 0, 12, 0, 3), "eligible"),
+        ((17, 0, 12, 0, 3), "not_eligible"),
+        ((18, 0, 11, 0, 3), "not_eligible"),
+        ((18, 0, 12, 0, 2), "not_eligible"),
+        ((0, 0, 0, 0, 0), "not_eligible"),
     ],
 )
-def test_each_cell_of_the_sliders_follows(
-    months_in: int, months_out: int, units: int, stage: int, steps: int, status: str
-) -> None:
+def test_each_cell_of_the_sliders_follows(numbers: tuple[int, ...], status: str) -> None:
     module = sliders()
-    numbers = {"months_in": months_in, "months_out": months_out, "units": units}
-    numbers |= {"stage": stage, "steps": steps}
-    moved = {name: SimpleNamespace(value=value) for name, value in numbers.items()}
+    months_in, months_out, _, stage, _ = numbers
+    moved = {name: SimpleNamespace(value=value) for name, value in zip(NAMES, numbers, strict=True)}
     lang = SimpleNamespace(value="en")
     shown, defined = module.decided.run(lang=lang, **moved)
     verdict = defined["verdict"]
@@ -161,10 +161,4 @@ def test_each_cell_of_the_sliders_follows(
 def test_the_sliders_begin_where_the_app_says() -> None:
     _, defined = sliders().app.run()
     assert defined["verdict"].status.value == "not_eligible"
-    assert {name: defined[name].value for name in ("months_in", "months_out", "units", "stage", "steps")} == {
-        "months_in": 10,
-        "months_out": 10,
-        "units": 12,
-        "stage": 0,
-        "steps": 3,
-    }
+    assert [defined[name].value for name in NAMES] == [10, 10, 12, 0, 3]

@@ -13,6 +13,7 @@ from traitlets import TraitError
 
 from cnam_rules import DossierError, Fault, WidgetUnavailable, load
 from cnam_rules.dossier import Dossier, Experience
+from cnam_rules.render.markup import Markup
 from cnam_rules.speech import LANGUAGES, UnknownLanguage
 from cnam_rules.widget import explore
 from cnam_rules.widget.view import WhatIfWidget
@@ -54,6 +55,24 @@ def test_what_the_page_gets_is_json_and_has_every_word() -> None:
     assert len(stage["said"]) == stage["most"] + 1
     script = (FOLDER / "whatif.js").read_text(encoding="utf-8")
     assert set(re.findall(r"\bwords\.(\w+)", script)) == set(spec["words"])
+
+
+def plain(value: object) -> bool:
+    """Whether it is JSON of Python's own types, and of no class that extends them."""
+    if isinstance(value, dict):
+        return type(value) is dict and all(type(key) is str and plain(each) for key, each in value.items())
+    if isinstance(value, list):
+        return type(value) is list and all(map(plain, value))
+    return type(value) in (str, int, bool)
+
+
+def test_all_that_is_sent_is_of_plain_types() -> None:
+    widget = shown("experience-mixte")
+    for moves in ({}, {"stage": 3}):
+        widget.moves = moves
+        sent = [widget.spec, widget.moves, widget.official, widget.shown, widget.said]
+        assert all(map(plain, sent))
+    assert not plain({"x": [Markup("<b>")]})
 
 
 def test_the_script_takes_no_text_for_markup_and_fetches_nothing() -> None:
