@@ -233,7 +233,7 @@ class _Teller:
         )
         under = [*self._only("gone", one, two), *self._only("come", two, one)]
         said = self.say("fact", name=moved.libelle.said(self.lang), said=ends)
-        return Line(f"· {tame(said)}", "comparison", under=tuple(under))
+        return Line(tame(said), "comparison", mark="·", under=tuple(under))
 
     def _only(self, key: str, ours: list[str], others: list[str]) -> Iterator[Line]:
         only = [line for line in ours if line not in others]
@@ -256,17 +256,17 @@ class _Teller:
     def rule(self, rule: RuleMoved) -> Iterator[Line]:
         """What a condition asks otherwise."""
         if not rule.bounds:
-            yield Line(f"· {tame(self.say('rule'))}", "comparison")
+            yield Line(tame(self.say("rule")), "comparison", mark="·")
         for each in rule.bounds:
             ends = [bound(self.speech, end, each.unit) for end in (each.before, each.after)]
             said = self.say("bound", name=each.libelle.said(self.lang), said=self.arrow(*ends))
-            yield Line(f"· {tame(said)}", "comparison")
+            yield Line(tame(said), "comparison", mark="·")
 
     def waiver(self, waiver: WaiverMoved) -> Iterator[Line]:
         """A dispensation that is gone, new, or another."""
         for key, end in (("waiver-gone", waiver.before), ("waiver-come", waiver.after)):
             if end is not None:
-                yield Line(f"· {tame(self.say(key, said=self.granted(end)))}", "comparison")
+                yield Line(tame(self.say(key, said=self.granted(end))), "comparison", mark="·")
 
     def granted(self, waiver: Waiver) -> str:
         """A dispensation, as the page of a verdict says it."""
@@ -281,7 +281,7 @@ class _Teller:
         """A reading chosen otherwise."""
         none = self.say("not-read")
         said = self.say("reading", name=name, said=self.arrow(before or none, after or none))
-        return Line(f"· {tame(said)}", "comparison")
+        return Line(tame(said), "comparison", mark="·")
 
     def status(self, status: Status | None) -> str:
         """A condition's status, in the middle of a sentence."""

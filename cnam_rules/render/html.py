@@ -161,10 +161,14 @@ class _Article:
         return element(
             "section",
             title,
-            [[element("p", self.line(line)), self.listed(line.under)] for line in sentences],
+            [[self.sentence(line), self.listed(line.under)] for line in sentences],
             self.listed(items),
             class_=f"part-{part.key}",
         )
+
+    def sentence(self, line: Line) -> Markup:
+        """A line that stands by itself, in the colour of its state."""
+        return element("p", self.line(line), class_=f"etat-{line.state}" if line.state else None)
 
     def condition(self, line: Line, name: str) -> Markup:
         """A condition, which opens and closes."""

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.nodes import FOLDER as NODE
-from tests.pictures.browser import PICTURES, Page, Theme, opened, printed
+from tests.pictures.browser import PICTURES, Page, Theme, opened
 from tests.pictures.servers import jupyterlab, marimo
 
 __all__ = ["in_jupyterlab", "in_marimo"]
@@ -36,8 +36,7 @@ def in_jupyterlab(started: Any, theme: Theme, folder: Path) -> None:
         page.locator(".jp-OutputArea-output .promotion").scroll_into_view_if_needed()
         page.screenshot(path=PICTURES / f"notebook-cohort-{theme}.png")
         asks_nobody(page)
-        if theme == "light":
-            printed(page, "notebook")
+        as_printed(page, "notebook", theme)
 
 
 def in_marimo(started: Any, theme: Theme, folder: Path) -> None:
@@ -64,8 +63,16 @@ def in_marimo(started: Any, theme: Theme, folder: Path) -> None:
         moved(page)
         page.locator(".et-si").screenshot(path=PICTURES / f"sliders-widget-{theme}.png")
         asks_nobody(page)
-        if theme == "light":
-            printed(page, "sliders")
+        as_printed(page, "sliders", theme)
+
+
+def as_printed(page: Page, name: str, theme: Theme) -> None:
+    """Pictures a page in the styles of paper: neither program prints all that it shows, but both have those."""
+    page.emulate_media(media="print")
+    ink = page.locator(".et-si").evaluate("widget => getComputedStyle(widget).color")
+    assert ink == "rgb(0, 0, 0)", theme
+    page.locator(".et-si").scroll_into_view_if_needed()
+    page.screenshot(path=PICTURES / f"{name}-{theme}-print.png")
 
 
 def moved(page: Page) -> None:
