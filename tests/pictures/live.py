@@ -67,7 +67,7 @@ def in_marimo(started: Any, theme: Theme, folder: Path) -> None:
 
 
 def as_printed(page: Page, name: str, theme: Theme) -> None:
-    """Pictures a page in the styles of paper: neither program prints all that it shows, but both have those."""
+    """Pictures a page in the styles of paper; of what they show, neither program prints all."""
     page.emulate_media(media="print")
     ink = page.locator(".et-si").evaluate("widget => getComputedStyle(widget).color")
     assert ink == "rgb(0, 0, 0)", theme
