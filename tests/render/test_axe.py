@@ -15,10 +15,11 @@ from typing import Any
 
 import pytest
 
-from cnam_rules import notice
+from cnam_rules import advise, load, notice, what_if
 from cnam_rules.render.cohort import cohort_html
+from tests.cli.support import example
 from tests.nodes import FOLDER, node
-from tests.render.pages import EXAMPLES, HOSTILE, LANGUAGES, decided, hostile
+from tests.render.pages import DAY, EXAMPLES, HOSTILE, LANGUAGES, decided, hostile
 
 SHOWN = ("experience-mixte", "emploi-en-cours", "pieces-manquantes", "derogation-stage", "complet")
 LEAST_PASSED = 15
@@ -37,10 +38,14 @@ axe.run({exclude: [["#trouve"]]}, {resultTypes: ["violations", "passes"]}).then(
 
 
 def pages() -> dict[str, str]:
-    """Verdicts of every status, in both languages, with hostile names; a notice; a cohort of all."""
+    """Verdicts of every status, in both languages, with hostile names; what goes with them; a cohort of all."""
     found = {f"{name}-{lang}": decided(name).html(lang) for name in SHOWN for lang in LANGUAGES}
     found |= {f"hostile-{index}": hostile(HOSTILE[index]).html() for index in (0, 8, 9)}
     found |= {f"notice-{lang}": notice(decided("derogation-stage")).html(lang) for lang in LANGUAGES}
+    dossier = load(example("emploi-en-cours"))
+    advice, what = advise(dossier, as_of=DAY), what_if(dossier, as_of=DAY).without_ue("AST005")
+    found |= {f"advice-{lang}": advice.html(lang) for lang in LANGUAGES}
+    found |= {f"hypothesis-{lang}": what.html(lang) for lang in LANGUAGES}
     every = [decided(name) for name in EXAMPLES]
     found |= {f"cohort-{lang}": cohort_html(every, lang, undecided=["x"]) for lang in LANGUAGES}
     return found
