@@ -38,7 +38,7 @@ axe.run({exclude: [["#trouve"]]}, {resultTypes: ["violations", "passes"]}).then(
 
 
 def pages() -> dict[str, str]:
-    """Verdicts of every status, in both languages, with hostile names; what goes with them; a cohort of all."""
+    """Verdicts of every status, in both languages, with hostile names; what goes with them; a cohort."""
     found = {f"{name}-{lang}": decided(name).html(lang) for name in SHOWN for lang in LANGUAGES}
     found |= {f"hostile-{index}": hostile(HOSTILE[index]).html() for index in (0, 8, 9)}
     found |= {f"notice-{lang}": notice(decided("derogation-stage")).html(lang) for lang in LANGUAGES}
