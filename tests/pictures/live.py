@@ -12,7 +12,7 @@ from tests.pictures.servers import jupyterlab, marimo
 
 __all__ = ["in_jupyterlab", "in_marimo"]
 
-WAIT = 30_000
+WAIT = 60_000
 """Milliseconds that a slow machine may take to start a kernel."""
 TALL = 2_600
 

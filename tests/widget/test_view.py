@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from traitlets import TraitError
 
-from cnam_rules import DossierError, Fault, WidgetUnavailable, load
+from cnam_rules import DossierError, EnginesDisagree, Fault, WidgetUnavailable, load
 from cnam_rules.dossier import Dossier, Experience
 from cnam_rules.render.markup import Markup
 from cnam_rules.speech import LANGUAGES, UnknownLanguage
@@ -133,6 +133,24 @@ def test_what_can_not_be_supposed_is_told_and_the_last_hypothesis_stays(
     assert "&lt;stages&gt;" in widget.shown
     assert flat(widget.said) == "Cela ne peut pas être supposé :"
     assert widget.what is kept
+
+
+def test_engines_that_disagree_are_told_on_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    widget = shown("experience-mixte")
+
+    def disagree(*_: object) -> None:
+        raise EnginesDisagree({"one": {"<ue>": "met"}, "other": {"<ue>": "unmet"}})
+
+    monkeypatch.setattr("cnam_rules.widget.view.suppose", disagree)
+    widget.moves = {"stage": 3}
+    assert "one and other disagree on <ue>" in Page(widget.shown).said
+
+
+def test_where_there_is_no_spell_there_is_no_timeline() -> None:
+    widget = explore(Dossier("D-1", "RNCP36625", ue=()), as_of=DAY, lang="en")
+    widget.moves = {"ue:FPG003": True}
+    assert "<svg" not in widget.shown
+    assert "The unit FPG003 would be acquired." in Page(widget.shown).said
 
 
 def test_any_other_language_is_refused() -> None:
