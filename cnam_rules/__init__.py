@@ -44,6 +44,7 @@ if TYPE_CHECKING:
         ReceiptError,
         RuleSetError,
         VerdictError,
+        WidgetUnavailable,
     )
     from cnam_rules.kernel import Answer, Status, VerdictStatus
     from cnam_rules.language import RuleSet
@@ -90,6 +91,7 @@ _HOMES = {
         "ReceiptError",
         "RuleSetError",
         "VerdictError",
+        "WidgetUnavailable",
     ),
     "cnam_rules.kernel": ("Answer", "Status", "VerdictStatus"),
     "cnam_rules.language": ("RuleSet",),
@@ -151,6 +153,7 @@ __all__ = [
     "VerdictStatus",
     "Verification",
     "WhatIf",
+    "WidgetUnavailable",
     "advise",
     "decide",
     "difference",

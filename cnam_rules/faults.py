@@ -23,6 +23,7 @@ __all__ = [
     "ReceiptError",
     "RuleSetError",
     "VerdictError",
+    "WidgetUnavailable",
 ]
 
 
@@ -162,3 +163,10 @@ class PdfUnavailable(CnamRulesError):
 
     def __str__(self) -> str:
         return "typst is not installed: pip install 'cnam-rules[pdf]'"
+
+
+class WidgetUnavailable(CnamRulesError):
+    """Anywidget, which shows the what-if in notebooks, isn't installed: it comes with the extra `widget`."""
+
+    def __str__(self) -> str:
+        return "anywidget is not installed: pip install 'cnam-rules[widget]'"

@@ -31,6 +31,7 @@ from cnam_rules.dossier import (
     near_miss,
     normalise,
 )
+from cnam_rules.dossier.changes import stopped
 from cnam_rules.dossier.placing import placed
 from cnam_rules.facade import decide
 from cnam_rules.faults import DossierError, Fault
@@ -220,6 +221,18 @@ class WhatIf(Told):
         args = tuple((name, getattr(derogation, name, None)) for name in names)
         code = "with-derogation" if args[-1][1] is None else "with-derogation-until"
         return self._changed([Supposed(code, args)], derogations=(*self.dossier.derogations, derogation))
+
+    def stopping(self) -> WhatIf:
+        """Suppose that what is in progress ends on the day of the decision, that day included.
+
+        What a stage in progress is to have of presence in all is then unknown.
+
+        Raises:
+            DossierError: a supposed dossier has faults.
+        """
+        ended = stopped(self.dossier, self.as_of)
+        told = [Supposed("stopping", (("date", self.as_of),))] if ended != self.dossier else []
+        return self._changed(told, experiences=ended.experiences, stages=ended.stages)
 
     def answering(self, path: str, value: Any) -> WhatIf:
         """Suppose anything else that a dossier says, at its path in the dossier's form.

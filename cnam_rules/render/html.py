@@ -171,8 +171,12 @@ class _Article:
                 told.append(self.listed([*found]))
                 continue
             for line in found:
-                told += [element("p", self.line(line)), self.listed(line.under)]
+                told += [self.sentence(line), self.listed(line.under)]
         return element("section", title, told, class_=f"part-{part.key}")
+
+    def sentence(self, line: Line) -> Markup:
+        """A line that stands by itself, in the colour of its state."""
+        return element("p", self.line(line), class_=f"etat-{line.state}" if line.state else None)
 
     def condition(self, line: Line, name: str) -> Markup:
         """A condition, which opens and closes."""

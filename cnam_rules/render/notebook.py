@@ -131,4 +131,5 @@ FORMS: Final[Mapping[str, Mapping[str, Callable[[Any], str]]]] = {
     "Fact": {"text/html": _fact_html, "text/plain": _fact_text},
     "Dossier": {"text/html": _dossier_html, "text/plain": _dossier_text},
 }
-"""The forms of each class, by its name: a MIME type, and the function that writes it."""
+"""The forms of each class, by its name: a MIME type, and the function that writes it. A class that has none
+is shown as the one that it extends: a hypothetical verdict as a verdict, headed as what it is."""

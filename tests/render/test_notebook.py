@@ -28,7 +28,9 @@ from cnam_rules.verdict.difference import Difference
 from cnam_rules.verdict.notice import Notice
 from cnam_rules.whatif import WhatIf
 from tests.laws.pace import HALF
-from tests.render.pages import HOSTILE, REFUSED, Page, decided, flat, hostile
+from tests.render.pages import DAY, HOSTILE, REFUSED, Page, decided, flat, hostile
+
+MIXED = cnam_rules.load("examples/dossiers/experience-mixte.yaml")
 
 
 def shown_objects() -> dict[str, Shown]:
@@ -39,7 +41,9 @@ def shown_objects() -> dict[str, Shown]:
         "Cohort": Cohort([verdict, decided("complet")]),
         "RuleSet": cnam_rules.ruleset("titre-casp/jury"),
         "Fact": verdict.fact("experience"),
-        "Dossier": cnam_rules.load("examples/dossiers/experience-mixte.yaml"),
+        "Dossier": MIXED,
+        "Advice": cnam_rules.advise(MIXED, as_of=DAY),
+        "WhatIf": cnam_rules.what_if(MIXED, as_of=DAY).without_ue("AST005"),
     }
 
 
@@ -79,9 +83,27 @@ def test_a_verdict_is_shown_as_its_pages_are() -> None:
     assert "<svg" in bundle["text/html"]
 
 
+def test_a_hypothetical_verdict_is_shown_as_a_verdict_that_says_what_it_is() -> None:
+    what = cnam_rules.what_if(MIXED, as_of=DAY).without_ue("AST005")
+    bundle = what.verdict._repr_mimebundle_()
+    assert set(bundle) == {"text/html", "text/markdown", "text/plain"}
+    for shown in (bundle["text/html"], what._repr_html_(), bundle["text/markdown"]):
+        assert "HYPOTHÈSE" in shown
+        assert "AVIS\u00a0:" not in shown
+
+
+def test_advice_and_hypotheses_say_in_html_what_their_text_says() -> None:
+    for name in ("Advice", "WhatIf"):
+        bundle = shown_objects()[name]._repr_mimebundle_()
+        said = Page(bundle["text/html"]).said
+        for line in bundle["text/plain"].splitlines():
+            words = line.strip().removeprefix("- ").removeprefix("· ").split()
+            assert all(word.casefold() in said.casefold() for word in words), line
+
+
 def test_showing_itself_changes_nothing_else() -> None:
-    for shown in shown_objects().values():
-        assert not hasattr(shown, "__dict__")
+    for name, shown in shown_objects().items():
+        assert not hasattr(shown, "__dict__") or name == "WhatIf"  # which keeps its verdict once decided
     dossier = shown_objects()["Dossier"]
     assert pickle.loads(pickle.dumps(dossier)) == dossier  # noqa: S301 - what we pickled ourselves
 
@@ -191,6 +213,12 @@ def test_no_name_breaks_out_of_a_dossier_or_a_fact(name: str) -> None:
     # What no file may hold is shown as Python has it.
     plain = shown[0]._repr_mimebundle_()["text/plain"]
     assert plain.startswith("Dossier(" if name in REFUSED else "dossier:")
+    if name not in REFUSED:
+        twins = [evolve(stage, organisme=one, debut=date(2024, 3, 3)) for one in (name, "A")]
+        nothing = cnam_rules.what_if(Dossier("D-1", "RNCP36625", stages=()), as_of=date(2026, 1, 1))
+        tried = [nothing.with_stage(twin) for twin in twins]
+        shapes = [Page(one._repr_html_()).shape for one in tried]
+        assert shapes[0] == shapes[1]
     facts = [hostile(one).fact("experience") for one in (name, "A")]
     shapes = [Page(fact._repr_html_()).shape for fact in facts]
     assert shapes[0] == shapes[1]
