@@ -22,6 +22,7 @@ __all__ = [
     "QuestionError",
     "ReceiptError",
     "RuleSetError",
+    "SqlUnavailable",
     "VerdictError",
 ]
 
@@ -162,3 +163,10 @@ class PdfUnavailable(CnamRulesError):
 
     def __str__(self) -> str:
         return "typst is not installed: pip install 'cnam-rules[pdf]'"
+
+
+class SqlUnavailable(CnamRulesError):
+    """DuckDB, which makes and screens cohorts, isn't installed: it comes with the extra `sql`."""
+
+    def __str__(self) -> str:
+        return "duckdb is not installed: pip install 'cnam-rules[sql]'"
