@@ -1,4 +1,4 @@
-"""titre-casp/jury over tables, as an analyst would write it for this one title in polars: statuses, and no reasons."""
+"""titre-casp/jury over tables in polars, as an analyst would write it for this one title."""
 
 from __future__ import annotations
 
@@ -95,7 +95,9 @@ def units(folder: Path, as_of: date) -> pl.LazyFrame:
         )
         .select(
             "dossier",
-            possible=pl.col("code").replace_strict({code: 1 << bit for bit, code in enumerate(CODES)}, return_dtype=pl.Int32),
+            possible=pl.col("code").replace_strict(
+                {code: 1 << bit for bit, code in enumerate(CODES)}, return_dtype=pl.Int32
+            ),
             sure=pl.col("statut").ne_missing("inconnu"),
         )
         .group_by("dossier")
@@ -133,8 +135,8 @@ def stages(folder: Path, as_of: date) -> pl.LazyFrame:
 def lasting(rows: pl.LazyFrame, series: dict[str, pl.Expr], length: str, as_of: date) -> pl.LazyFrame:
     """Whether the days of each series of spells, each once and put end to end, make that length.
 
-    Rows are sorted once; dossiers are kept apart by a step that no count of days crosses, so that running totals over
-    the whole column do for all of them.
+    Rows are sorted once; dossiers are kept apart by a step that no count of days crosses, so that running
+    totals over the whole column do for all of them.
     """
     names: Sequence[str] = list(series)
     start = pl.col("debut").to_physical().cast(pl.Int64)
@@ -142,7 +144,8 @@ def lasting(rows: pl.LazyFrame, series: dict[str, pl.Expr], length: str, as_of: 
         rows.select(
             "dossier",
             start=start,
-            stop=pl.min_horizontal(pl.col("fin").fill_null(as_of), pl.lit(as_of)).to_physical().cast(pl.Int64) + 1,
+            stop=pl.min_horizontal(pl.col("fin").fill_null(as_of), pl.lit(as_of)).to_physical().cast(pl.Int64)
+            + 1,
             needed=pl.col("debut").dt.offset_by(length).to_physical().cast(pl.Int64) - start,
             **series,
         )
@@ -150,7 +153,8 @@ def lasting(rows: pl.LazyFrame, series: dict[str, pl.Expr], length: str, as_of: 
         .with_columns(step=pl.col("dossier").rle_id().cast(pl.Int64) * STEP)
     )
     reached = {
-        name: pl.when(name).then(pl.col("stop") + pl.col("step")).cum_max().forward_fill().shift(1) for name in names
+        name: pl.when(name).then(pl.col("stop") + pl.col("step")).cum_max().forward_fill().shift(1)
+        for name in names
     }
     rows = rows.with_columns(**{f"avant_{name}": before for name, before in reached.items()}).with_columns(
         **{
@@ -172,7 +176,9 @@ def lasting(rows: pl.LazyFrame, series: dict[str, pl.Expr], length: str, as_of: 
         **{
             name: (
                 (pl.col(f"avant_{name}") + pl.col(name)).max() - pl.col(f"avant_{name}") >= pl.col("needed")
-            ).filter(pl.col(name) > 0).any()
+            )
+            .filter(pl.col(name) > 0)
+            .any()
             for name in names
         }
     )
@@ -182,11 +188,17 @@ STEP = 10_000_000
 
 
 def reports(folder: Path, as_of: date) -> pl.LazyFrame:
-    """Whether each dossier's report is written, defended and validated; what nobody stated follows if it can."""
+    """Whether each report is written, defended and validated; what nobody stated follows if it can."""
 
     def stated(name: str) -> pl.Expr:
         step = pl.col(name)
-        return pl.when(step == "oui").then(True).when(step == "non").then(False).otherwise(step <= as_of.isoformat())
+        return (
+            pl.when(step == "oui")
+            .then(True)
+            .when(step == "non")
+            .then(False)
+            .otherwise(step <= as_of.isoformat())
+        )
 
     written, defended, passed = pl.col("redige"), pl.col("soutenu"), pl.col("valide")
     done, missed = passed.fill_null(False), ~written.fill_null(True)

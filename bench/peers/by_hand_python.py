@@ -1,4 +1,4 @@
-"""titre-casp/jury over tables, as an analyst would write it for this one title in plain Python: statuses, and no reasons."""
+"""titre-casp/jury over tables in a loop of Python, as an analyst would write it for this one title."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ ALL = (1 << len(CODES)) - 1
 CONDITIONS = ("ue", "experience", "stage", "rapport")
 
 Spells = list[tuple[date, date]]
+Sure = list[tuple[date, date, bool]]
 
 
 def rows(path: Path, *columns: str) -> Iterator[tuple[Any, ...]]:
@@ -54,7 +55,7 @@ def lasts(spells: Spells, months: int) -> bool:
     return False
 
 
-def lasting(spells: list[tuple[date, date, bool]] | None, months: int, known: bool) -> bool | None:
+def lasting(spells: Sure | None, months: int, known: bool) -> bool | None:
     """Whether sure spells last so long; None when the others could make it, or when not all are known."""
     if spells:
         if lasts([spell[:2] for spell in spells if spell[2]], months):
@@ -64,15 +65,14 @@ def lasting(spells: list[tuple[date, date, bool]] | None, months: int, known: bo
     return False if known else None
 
 
-def report(steps: tuple[str | None, ...], day: str) -> bool | None:
+def report(steps: list[str | None], day: str) -> bool | None:
     """Whether the report is written, defended and validated; what nobody stated follows if it can."""
     stated = [None if step is None else step == "oui" or (step != "non" and step <= day) for step in steps]
-    answers = []
+    answers: list[bool | None] = []
     for place, answer in enumerate(stated):
-        if answer is None:
-            later, missed = True in stated[place + 1 :], False in stated[:place]
-            answer = None if later is missed else later
-        answers.append(answer)
+        later, missed = True in stated[place + 1 :], False in stated[:place]
+        follows = None if later is missed else later
+        answers.append(follows if answer is None else answer)
     return False if False in answers else None if None in answers else True
 
 
@@ -80,10 +80,10 @@ def status(answer: bool | None) -> str:
     return "unknown" if answer is None else "met" if answer else "unmet"
 
 
-def statuses(folder: Path, as_of: date, to: Path) -> None:
-    """Decide every dossier of a folder of Parquet tables, and write one row for each."""
+def units(folder: Path, as_of: date) -> tuple[dict[str, int], dict[str, int]]:
+    """The UE that each dossier has, and those of which nobody knows, as bits."""
     acquired: dict[str, int] = defaultdict(int)
-    possible: dict[str, int] = defaultdict(int)
+    unknown: dict[str, int] = defaultdict(int)
     columns = ("dossier", "code", "date", "statut", "hors_programme")
     for name, code, day, state, other in rows(folder / "ue.parquet", *columns):
         bit = BITS.get(code)
@@ -92,10 +92,14 @@ def statuses(folder: Path, as_of: date, to: Path) -> None:
         if state is None or state == "validee":
             acquired[name] |= bit
         elif state == "inconnu":
-            possible[name] |= bit
+            unknown[name] |= bit
+    return acquired, unknown
 
-    jobs: dict[str, list[tuple[date, date, bool]]] = defaultdict(list)
-    in_field: dict[str, list[tuple[date, date, bool]]] = defaultdict(list)
+
+def experience(folder: Path, as_of: date) -> tuple[dict[str, Sure], dict[str, Sure]]:
+    """The spells of work that count or may, in all and in the field, each with whether it surely does."""
+    jobs: dict[str, Sure] = defaultdict(list)
+    in_field: dict[str, Sure] = defaultdict(list)
     columns = ("dossier", "debut", "fin", "dans_le_champ", "attestee")
     for name, start, end, field, proved in rows(folder / "experiences.parquet", *columns):
         if proved is False or start > as_of:
@@ -104,33 +108,48 @@ def statuses(folder: Path, as_of: date, to: Path) -> None:
         jobs[name].append((start, stop, proved is True))
         if field is not False:
             in_field[name].append((start, stop, proved is True and field is True))
+    return jobs, in_field
 
-    stages: dict[str, list[tuple[date, date, bool]]] = defaultdict(list)
+
+def internships(folder: Path, as_of: date) -> dict[str, Sure]:
+    """The stages that count or may, each with whether it surely does."""
+    stages: dict[str, Sure] = defaultdict(list)
     for name, start, end, proved in rows(folder / "stages.parquet", "dossier", "debut", "fin", "atteste"):
         if proved is not False and start <= as_of:
-            stop = as_of if end is None or end > as_of else end
-            stages[name].append((start, stop, proved is True))
+            stages[name].append((start, as_of if end is None or end > as_of else end, proved is True))
+    return stages
 
-    reports = {
-        name: report(steps, as_of.isoformat())
-        for name, *steps in rows(folder / "rapports.parquet", "dossier", "redige", "soutenu", "valide")
-    }
+
+def waivers(folder: Path, as_of: date) -> dict[str, set[str]]:
+    """The conditions from which each dossier is dispensed on that day."""
     waived: dict[str, set[str]] = defaultdict(set)
-    columns = ("dossier", "condition", "date", "jusqu_au")
-    for name, condition, day, last in rows(folder / "derogations.parquet", *columns):
+    for name, condition, day, last in rows(
+        folder / "derogations.parquet", "dossier", "condition", "date", "jusqu_au"
+    ):
         if day <= as_of and (last is None or last >= as_of):
             waived[name].add(condition)
+    return waived
+
+
+def statuses(folder: Path, as_of: date, to: Path) -> None:
+    """Decide every dossier of a folder of Parquet tables, and write one row for each."""
+    acquired, unknown = units(folder, as_of)
+    jobs, in_field = experience(folder, as_of)
+    stages = internships(folder, as_of)
+    steps = rows(folder / "rapports.parquet", "dossier", "redige", "soutenu", "valide")
+    reports = {name: report(stated, as_of.isoformat()) for name, *stated in steps}
+    waived = waivers(folder, as_of)
 
     told: dict[str, list[str]] = {name: [] for name in ("dossier", "verdict", *CONDITIONS)}
     columns = ("dossier", "ue_connues", "experiences_connues", "stages_connus")
     for name, ue_known, jobs_known, stages_known in rows(folder / "dossiers.parquet", *columns):
         got = acquired.get(name, 0)
-        units = got == ALL
-        open_ = ue_known is False or (not units and got | possible.get(name, 0) == ALL)
+        whole = got == ALL
+        maybe = ue_known is False or (not whole and got | unknown.get(name, 0) == ALL)
         stage = lasting(stages.get(name), 3, stages_known is not False)
         field = lasting(in_field.get(name), 18, jobs_known is not False)
         found = {
-            "ue": status(None if open_ else units),
+            "ue": status(None if maybe else whole),
             "experience": status(lasting(jobs.get(name), 18, jobs_known is not False)),
             "stage": "not_applicable"
             if field

@@ -1,4 +1,4 @@
-"""Cohorts as tables: what their columns are, how a synthetic one is made, and how dossiers are read from them."""
+"""Cohorts as tables: their columns, how a synthetic one is made, and how dossiers are read from them."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Making a synthetic cohort: rows drawn by DuckDB, one statement a table, straight into files.
 
-Nothing of a table is held: rows are drawn in their order, written, and forgotten, so the memory that is needed doesn't
-grow with the number of dossiers. A row depends on the seed and on its own numbers alone: the same number and seed give the
-same rows, and more dossiers begin with the same.
+Nothing of a table is held: rows are drawn in their order, written, and forgotten, so the memory that is
+needed doesn't grow with the number of dossiers. A row depends on the seed and on its own numbers alone: the
+same number and seed give the same rows, and more dossiers begin with the same.
 """
 
 from __future__ import annotations
@@ -82,7 +82,8 @@ def make_cohort(
         seed: any whole number from 0 to 2⁶³ - 1; another gives other dossiers.
         as_of: the day that the edges are put around: what is in progress, what ends on that day or the next.
         format: `parquet`, with typed columns, or `csv`, where everything is text.
-        faulty: the share of rows to spoil, from 0 to 1, in ten-thousandths; see `cnam_rules.cohorts.spoiling`.
+        faulty: the share of rows to spoil, from 0 to 1, no finer than a ten-thousandth; see
+            `cnam_rules.cohorts.spoiling`.
 
     Returns:
         What was written: `NAME.parquet` or `NAME.csv` for each table, and `cohort.json`.
@@ -155,9 +156,9 @@ def _refuse(number: int, folder: Path, *, seed: int, as_of: date, format_: str) 
     if format_ not in FORMATS:
         args = {"found": cut(format_), "expected": ", ".join(FORMATS)}
         faults.append(Fault("--format", "unknown-word", args))
-    for name in (DESCRIPTION, *(f"{table}.{ending}" for table in TABLES for ending in FORMATS)):
-        if (folder / name).exists():
-            faults.append(Fault("$", "file-exists", {"found": str(folder / name)}, file=str(folder / name)))
+    names = (DESCRIPTION, *(f"{table}.{ending}" for table in TABLES for ending in FORMATS))
+    there = [str(folder / name) for name in names if (folder / name).exists()]
+    faults += [Fault("$", "file-exists", {"found": name}, file=name) for name in there]
     if faults:
         raise QuestionError(faults)
 
@@ -235,10 +236,14 @@ def _rows(connection: DuckDBPyConnection, table: str, *, text: bool) -> DuckDBPy
     if not text:
         return rows
     kinds = {name: column.kind for name, column in TABLES[table].items() if name in rows.columns}
-    written = [f"{_WRITTEN.get(kind, _WRITTEN[Kind.TEXT]).format(name)} AS {name}" for name, kind in kinds.items()]
+    written = [
+        f"{_WRITTEN.get(kind, _WRITTEN[Kind.TEXT]).format(name)} AS {name}" for name, kind in kinds.items()
+    ]
     if "en_cours" in kinds:
         # In one row out of two the end itself says that it goes on, as the column may in CSV.
-        rows = rows.project("* REPLACE (CASE WHEN en_cours AND x % 2 = 0 THEN NULL ELSE en_cours END AS en_cours), en_cours AS dure")
+        rows = rows.project(
+            "* REPLACE (CASE WHEN x % 2 = 1 OR NOT en_cours THEN en_cours END AS en_cours), en_cours AS dure"
+        )
         written[list(kinds).index("fin")] = (
             "CASE WHEN dure AND en_cours IS NULL THEN 'en cours' ELSE fin::TEXT END AS fin"
         )
@@ -257,8 +262,7 @@ def _counted(rows: DuckDBPyRelation) -> list[tuple[str, int, list[str]]]:
     found = (
         rows.filter("faute IS NOT NULL")
         .aggregate(
-            "faute, count(*) AS n, "
-            f"list(reference(x // 16) ORDER BY x)[1:{_EXAMPLES}] AS premiers",
+            f"faute, count(*) AS n, list(reference(x // 16) ORDER BY x)[1:{_EXAMPLES}] AS premiers",
             "faute",
         )
         .order("faute")

@@ -92,8 +92,8 @@ def dossiers_in(
 def rows_in(folder: str | PathLike[str]) -> Iterator[Rows]:
     """The rows of each dossier of a cohort, in the order of the references, each table's in that of its file.
 
-    A reference that stands in any table has its rows, even without one in `dossiers`; so have the rows without
-    a reference, together.
+    A reference that stands in any table has its rows, even without one in `dossiers`; so have the rows
+    without a reference, together.
 
     Args:
         folder: where its tables are, `NAME.parquet` or `NAME.csv`.
@@ -161,7 +161,7 @@ def _joined(one: DuckDBPyRelation, other: DuckDBPyRelation) -> DuckDBPyRelation:
 
 
 def _document(rows: Rows, faults: list[Fault]) -> dict[str, Node]:
-    """What a file of the dossier would hold, key by key; what only tables can get wrong is added to the faults."""
+    """What a file of the dossier would hold, by key; what only tables can get wrong is added to `faults`."""
     own, *others = rows.get("dossiers", ()) or ({},)
     if others:
         args = {"found": cut(str(own.get("dossier")))}
@@ -173,7 +173,9 @@ def _document(rows: Rows, faults: list[Fault]) -> dict[str, Node]:
         known = table in rows and _is_known(flags.get(table), faults)
         listed = rows.get(table, ())
         if known:
-            entries = [Node(_cells(row, table, f"$.{table}[{n}]"), f"$.{table}[{n}]") for n, row in enumerate(listed)]
+            entries = [
+                Node(_cells(row, table, f"$.{table}[{n}]"), f"$.{table}[{n}]") for n, row in enumerate(listed)
+            ]
             keys[table] = Node(tuple(entries), f"$.{table}")
         elif listed:
             args = {"found": f"{FLAGS[table]}: non", "expected": f"{table} ({len(listed)})"}

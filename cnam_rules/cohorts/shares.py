@@ -1,11 +1,12 @@
 """What a synthetic cohort is made of: every case that it holds, and what share of dossiers has it.
 
-**None of these figures is real.** Nobody published how the dossiers of this title are distributed, so each share is an
-assumption, chosen for two ends: that a cohort looks like work (most dossiers are nearly complete, some are hopeless, few
-are odd), and that every edge of the rules is met often enough for a test of some thousands of dossiers to count on it.
+**None of these figures is real.** Nobody published how the dossiers of this title are distributed, so each
+share is an assumption, chosen for two ends: that a cohort looks like work (most dossiers are nearly complete,
+some are hopeless, few are odd), and that every edge of the rules is met often enough for a test of some
+thousands of dossiers to count on it.
 
-Shares are in ten-thousandths. What concerns different tables is drawn apart, so that every case meets every other. What
-a case is, day by day, stands beside these tables in `cnam_rules/cohorts/sql/`.
+Shares are in ten-thousandths. What concerns different tables is drawn apart, so that every case meets every
+other. What a case is, day by day, stands beside these tables in `cnam_rules/cohorts/sql/`.
 """
 
 from __future__ import annotations

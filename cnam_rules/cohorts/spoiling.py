@@ -1,7 +1,8 @@
 """The faults of a school's export: what is wrong with a row, and how a sound row gets it.
 
-A fault replaces cells of one row, or makes it stand twice. Each row that is spoiled has one fault. Those that only text
-can hold (`31/12/2024` where a day is expected) are made in CSV alone: a column of days in Parquet has no room for them.
+A fault replaces cells of one row, or makes it stand twice. Each row that is spoiled has one fault. Those that
+only text can hold (`31/12/2024` where a day is expected) are made in CSV alone: a column of days in Parquet
+has no room for them.
 """
 
 from __future__ import annotations
@@ -46,7 +47,7 @@ _ORPHAN: Final = Spoil(
 
 
 def _french(column: str) -> dict[str, str]:
-    return {column: f"strftime(jour() - (x % 700)::INTEGER, '%d/%m/%Y')"}
+    return {column: "strftime(jour() - (x % 700)::INTEGER, '%d/%m/%Y')"}
 
 
 SPOILS: Final[Mapping[str, Mapping[str, Spoil]]] = {
@@ -73,9 +74,17 @@ SPOILS: Final[Mapping[str, Mapping[str, Spoil]]] = {
         "note-21": Spoil("mark-out-of-range", {"note": "'21'"}, "a mark of 21"),
         "note-virgule": Spoil("not-a-number", {"note": "'12,5'"}, "a mark written 12,5", text=True),
         "date-francaise": Spoil("not-a-date", _french("date"), "a day written 31/12/2024", text=True),
-        "date-impossible": Spoil("impossible-date", {"date": "'2025-02-29'"}, "a 29 February 2025", text=True),
-        "code-inconnu": Spoil("unknown-ue", {"code": "'ZZZ' || (100 + x % 16)::TEXT", "hors_programme": "NULL"}, "a code that isn't known"),
-        "statut-libre": Spoil("unknown-word", {"statut": "'Acquise'"}, "a status that isn't one of the words"),
+        "date-impossible": Spoil(
+            "impossible-date", {"date": "'2025-02-29'"}, "a 29 February 2025", text=True
+        ),
+        "code-inconnu": Spoil(
+            "unknown-ue",
+            {"code": "'ZZZ' || (100 + x % 16)::TEXT", "hors_programme": "NULL"},
+            "a code that isn't known",
+        ),
+        "statut-libre": Spoil(
+            "unknown-word", {"statut": "'Acquise'"}, "a status that isn't one of the words"
+        ),
         "sans-dossier": _NO_REFERENCE,
         "orpheline": _ORPHAN,
         "ue-deux-fois": Spoil(
@@ -146,9 +155,7 @@ SPOILS: Final[Mapping[str, Mapping[str, Spoil]]] = {
 """For each table, its faults by name."""
 
 
-def spoiled(
-    rows: DuckDBPyRelation, table: str, share: int, *, text: bool
-) -> DuckDBPyRelation:
+def spoiled(rows: DuckDBPyRelation, table: str, share: int, *, text: bool) -> DuckDBPyRelation:
     """The rows of a table, some of them at fault.
 
     Args:
@@ -178,7 +185,7 @@ def spoiled(
 
 
 def told(counted: Sequence[tuple[str, int, list[str]]], table: str) -> dict[str, object]:
-    """What was spoiled in a table, as data: each fault with how many rows have it and some of their dossiers."""
+    """What was spoiled in a table, as data: each fault, how many rows have it, and some of their dossiers."""
     return {
         name: {
             "rows": rows,

@@ -1,14 +1,16 @@
 """The tables of a cohort: their columns, and what each holds.
 
-One row is one thing of one dossier, which `dossier` names. A folder holds a file for each table, `NAME.parquet` or
-`NAME.csv`. What a file of a dossier says in one way, tables say in their own:
+One row is one thing of one dossier, which `dossier` names. A folder holds a file for each table,
+`NAME.parquet` or `NAME.csv`. What a file of a dossier says in one way, tables say in their own:
 
 * a table that isn't there leaves its list unknown for everyone, as a key absent from a dossier's file does;
-* a dossier without a row in a table that is there has an empty list, unless its flag in `dossiers` says otherwise;
+* a dossier without a row in a table that is there has an empty list, unless its flag in `dossiers` says
+  otherwise;
 * of its report nothing is known without a row in `rapports`;
 * NULL is unknown, but where the default is another (`Column.default`).
 
-In CSV everything is text: dates are ISO, answers `oui` or `non`, an empty cell is NULL, and `fin` may be `en cours`.
+In CSV everything is text: dates are ISO, answers `oui` or `non`, an empty cell is NULL, and `fin` may be `en
+cours`.
 """
 
 from __future__ import annotations
@@ -60,7 +62,7 @@ _TEXT: Final = Column(Kind.TEXT)
 _DAY: Final = Column(Kind.DATE)
 _ANSWER: Final = Column(Kind.ANSWER)
 _KNOWN: Final = Column(Kind.ANSWER, "oui")
-_REFERENCE: Final[Mapping[str, Column]] = {"dossier": _TEXT}
+_REFERENCE: Final = {"dossier": _TEXT}
 
 TABLES: Final[Mapping[str, Mapping[str, Column]]] = {
     "dossiers": _REFERENCE
