@@ -228,7 +228,8 @@ def _cells(row: Row, table: str, path: str) -> dict[str, Node]:
     if going is not None and going.value in (True, "oui"):
         if "fin" in cells and cells["fin"].value != _IN_PROGRESS:
             # Both an end and none: the reader is given what it can't take, and says where.
-            cells["fin"] = evolve(cells["fin"], value=f"{_IN_PROGRESS}, {cells['fin'].value}")
+            both = f"{_IN_PROGRESS}, {cells['fin'].value}"
+            cells["fin"] = evolve(cells["fin"], value=both, raw=both)
         else:
             cells["fin"] = Node(_IN_PROGRESS, f"{path}.fin")
     return cells

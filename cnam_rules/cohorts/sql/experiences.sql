@@ -85,7 +85,7 @@ FROM (
           SELECT
             i, champ, attestation, cas_experiences AS cas,
             depart_de(
-              CASE WHEN cas_experiences = 'seul' THEN '' ELSE cas_depart(sur_dix_mille(i, 326)) END,
+              CASE WHEN cas_experiences = 'seul' THEN '' ELSE depart_experience END,
               jour() - (CASE WHEN cas_experiences = 'seul' THEN 10 + parmi(i, 327, 1200) ELSE 680 + parmi(i, 327, 1100) END)::INTEGER,
               year(jour()) - 2
             ) AS depart

@@ -36,16 +36,33 @@ END;
 CREATE MACRO profils() AS TABLE
 SELECT
   i,
-  cas_tout(sur_dix_mille(i, 1)) AS tout,
-  cas_entree(sur_dix_mille(i, 2)) AS entree,
-  cas_ue(sur_dix_mille(i, 3)) AS cas_ue,
-  cas_experiences(sur_dix_mille(i, 4)) AS cas_experiences,
-  cas_champ(sur_dix_mille(i, 5)) AS champ,
-  cas_attestation(sur_dix_mille(i, 6)) AS attestation,
-  cas_stages(sur_dix_mille(i, 7)) AS cas_stages,
-  cas_rapport(sur_dix_mille(i, 8)) AS cas_rapport,
-  cas_derogation(sur_dix_mille(i, 9)) AS cas_derogation
-FROM range(getvariable('nombre')) AS t(i);
+  cas_tout(d1) AS tout,
+  cas_entree(d2) AS entree,
+  cas_ue(d3) AS cas_ue,
+  cas_experiences(d4) AS cas_experiences,
+  cas_champ(d5) AS champ,
+  cas_attestation(d6) AS attestation,
+  cas_stages(d7) AS cas_stages,
+  cas_rapport(d8) AS cas_rapport,
+  cas_derogation(d9) AS cas_derogation,
+  cas_depart(d10) AS depart_experience,
+  cas_depart(d11) AS depart_stage
+FROM (
+  SELECT
+    i,
+    sur_dix_mille(i, 1) AS d1,
+    sur_dix_mille(i, 2) AS d2,
+    sur_dix_mille(i, 3) AS d3,
+    sur_dix_mille(i, 4) AS d4,
+    sur_dix_mille(i, 5) AS d5,
+    sur_dix_mille(i, 6) AS d6,
+    sur_dix_mille(i, 7) AS d7,
+    sur_dix_mille(i, 8) AS d8,
+    sur_dix_mille(i, 9) AS d9,
+    sur_dix_mille(i, 10) AS d10,
+    sur_dix_mille(i, 11) AS d11
+  FROM range(getvariable('nombre')) AS t(i)
+);
 
 CREATE MACRO entree_de(i, cas) AS CASE cas
   WHEN 'premiere' THEN getvariable('premier_jour')

@@ -44,7 +44,7 @@ FROM (
           SELECT
             i, cas_stages AS cas,
             depart_de(
-              CASE WHEN cas_stages = 'en_cours' THEN '' ELSE cas_depart(sur_dix_mille(i, 414)) END,
+              CASE WHEN cas_stages = 'en_cours' THEN '' ELSE depart_stage END,
               jour() - (CASE WHEN cas_stages = 'en_cours' THEN 60 + parmi(i, 415, 61) ELSE 160 + parmi(i, 415, 600) END)::INTEGER,
               year(jour()) - 1
             ) AS depart
