@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         QuestionError,
         ReceiptError,
         RuleSetError,
+        SqlUnavailable,
         VerdictError,
     )
     from cnam_rules.kernel import Answer, Status, VerdictStatus
@@ -89,6 +90,7 @@ _HOMES = {
         "QuestionError",
         "ReceiptError",
         "RuleSetError",
+        "SqlUnavailable",
         "VerdictError",
     ),
     "cnam_rules.kernel": ("Answer", "Status", "VerdictStatus"),
@@ -140,6 +142,7 @@ __all__ = [
     "RuleSet",
     "RuleSetError",
     "Situation",
+    "SqlUnavailable",
     "Stage",
     "Status",
     "StatutActivite",
