@@ -4,10 +4,10 @@
     python -m bench.bench_screening --most 7               # 10⁷ too, from 1 GB of files
     python -m bench.bench_screening --only polars --only "hand-written SQL"
 
-Each figure is the best of some rounds, each a process of its own: what is measured starts once everything is
-imported, and ends when the answer's Parquet file is closed. Memory is the process's greatest resident size, with
-the interpreter and what was imported. Every answer is compared with that of the hand-written SQL. Cohorts are made
-once, kept in `artefacts/cohorts/`, and used again.
+Each figure is the best of some rounds, each a process of its own: what is measured starts once everything
+is imported, and ends when the answer's Parquet file is closed. Memory is the process's greatest resident
+size, with the interpreter and what was imported. Every answer is compared with the hand-written SQL's.
+Cohorts are made once, kept in `artefacts/cohorts/`, and used again.
 
 To measure another way of deciding the same, add it to `CONTESTANTS`.
 """
