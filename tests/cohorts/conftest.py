@@ -6,7 +6,7 @@ import pytest
 
 from cnam_rules.cohorts import make_cohort
 
-DOSSIERS = 3000
+DOSSIERS = 2000
 
 
 @pytest.fixture(scope="session")

@@ -24,8 +24,7 @@ from cnam_rules.dossier.model import EN_COURS
 from cnam_rules.durations import encode, total
 from cnam_rules.faults import QuestionError, SqlUnavailable
 
-MANY = 200_000
-SOME = 20_000
+MANY = 60_000
 DRAWN = {
     "tout": "tout",
     "entree": "entree",
@@ -80,12 +79,12 @@ def test_each_case_has_its_share(drawn: duckdb.DuckDBPyConnection, axis: str) ->
 
 
 def test_what_is_drawn_apart_is_independent(drawn: duckdb.DuckDBPyConnection) -> None:
-    """Pairs of draws, of one dossier and of two that follow each other, fall evenly into 10,000 boxes."""
-    for pair in ("pour_cent(i, 3) * 100 + pour_cent(i, 4)", "pour_cent(i, 3) * 100 + pour_cent(i + 1, 3)"):
+    """Pairs of draws, of one dossier and of two that follow each other, fall evenly into 900 boxes."""
+    for pair in ("parmi(i, 3, 30) * 30 + parmi(i, 4, 30)", "parmi(i, 3, 30) * 30 + parmi(i + 1, 3, 30)"):
         boxes = drawn.sql("FROM profils()").aggregate(f"{pair} AS boite, count(*) AS n", "boite")
         ((filled, spread),) = boxes.aggregate("count(*), var_pop(n) / avg(n)").fetchall()
-        assert filled == WHOLE
-        assert 0.9 < spread < 1.1
+        assert filled == 900
+        assert 0.8 < spread < 1.2
 
 
 def spells(connection: duckdb.DuckDBPyConnection, name: str, axis: str, case: str) -> list[list[Any]]:
@@ -123,7 +122,7 @@ def test_an_edge_is_where_it_is_said_to_be(
     name, months, case, off, number = edge
     found = spells(drawn, name, name, case)
     bound, as_of = encode(months), AU.toordinal()
-    assert len(found) > SOME * AXES[name][case].share / WHOLE
+    assert len(found) > 0.8 * MANY * AXES[name][case].share / WHOLE
     for each in found:
         assert len(each) == number
         *before, (start, end) = each
@@ -141,8 +140,8 @@ def test_the_edges_of_the_calendar_are_there(parquet: Path) -> None:
         for name in ("experiences", "stages")
         for row in table(parquet, name)
     )
-    assert begun[2, 29] > 20
-    assert begun[11, 30] > 10
+    assert begun[2, 29] > 10
+    assert begun[11, 30] > 5
     assert min(begun[month, 31] for month in (1, 3, 5, 7, 8, 10, 12)) > 0
     ends = {(row["fin"].month, row["fin"].day) for row in table(parquet, "experiences") if row["fin"]}
     assert {(2, 28), (2, 29), (4, 30), (12, 31)} <= ends
@@ -174,7 +173,7 @@ def test_what_is_unknown_is_there_in_every_way(parquet: Path) -> None:
     assert {row["hors_programme"] for row in units} == {True, False, None}
     assert any(row["hors_programme"] and row["code"] == "ENG210" for row in units)
     again = Counter(tuple(row.values()) for row in units)
-    assert 40 < sum(count == 2 for count in again.values()) < 140, "3 dossiers in 100 have a row twice"
+    assert 25 < sum(count == 2 for count in again.values()) < 100, "3 dossiers in 100 have a row twice"
 
 
 def test_about_twelve_ue_and_three_spells(parquet: Path) -> None:
@@ -196,9 +195,9 @@ def test_tables_have_the_columns_that_they_should(parquet: Path) -> None:
     "as_of", [date(2023, 9, 1), date(2024, 2, 29), date(2026, 3, 31), date(2040, 12, 31)]
 )
 def test_the_dossiers_are_sound_whatever_the_day(tmp_path: Path, as_of: date) -> None:
-    make_cohort(1000, tmp_path, seed=5, as_of=as_of)
+    make_cohort(500, tmp_path, seed=5, as_of=as_of)
     dossiers = [*dossiers_in(tmp_path, units=packaged().units)]
-    assert len(dossiers) == 1000
+    assert len(dossiers) == 500
     spells = [job for dossier in dossiers for job in dossier.experiences or ()]
     assert any(job.fin is EN_COURS for job in spells)
     assert any(job.debut > as_of for job in spells)

@@ -16,7 +16,7 @@ from cnam_rules.cohorts.spoiling import SPOILS
 from cnam_rules.facade import ruleset
 from cnam_rules.faults import DossierError
 
-DOSSIERS = 4000
+DOSSIERS = 3000
 SHARE = Fraction(3, 100)
 ONE_ROW_MORE = {
     (table, name) for table, faults in SPOILS.items() for name, one in faults.items() if one.twice

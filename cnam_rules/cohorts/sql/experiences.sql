@@ -1,7 +1,7 @@
 -- The spells of work. Those at the edge are placed from their first day; the others one after the other in slots of
 -- time, which they fill, leave gaps in, or overflow.
 SELECT
-  reference(i) AS dossier,
+  dossier,
   ['Conseillère en insertion', 'Médiateur social', 'Chargée d''accueil', 'Vendeur', 'Agente administrative'][1 + parmi(x, 301, 5)]
     AS intitule,
   ['Mission locale', 'CCAS', 'Association', 'Mairie', 'Commerce'][1 + parmi(x, 302, 6)] AS employeur,
@@ -27,7 +27,7 @@ SELECT
   x
 FROM (
   SELECT
-    i, x, champ, attestation,
+    dossier, x, champ, attestation,
     pour_cent(x, 307) AS statut,
     CASE
       WHEN cas <> 'suite' THEN cas = 'seul'
@@ -83,7 +83,7 @@ FROM (
           (mois_apres(depart, 18) - depart)::INTEGER AS jours
         FROM (
           SELECT
-            i, champ, attestation, cas_experiences AS cas,
+            i, reference(i) AS dossier, champ, attestation, cas_experiences AS cas,
             depart_de(
               CASE WHEN cas_experiences = 'seul' THEN '' ELSE depart_experience END,
               jour() - (CASE WHEN cas_experiences = 'seul' THEN 10 + parmi(i, 327, 1200) ELSE 680 + parmi(i, 327, 1100) END)::INTEGER,

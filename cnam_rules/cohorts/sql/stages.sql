@@ -1,6 +1,6 @@
 -- The stages: those at the edge of 3 months, and others.
 SELECT
-  reference(i) AS dossier,
+  dossier,
   ['CIDFF', 'CCAS', 'Mission locale', 'Association', 'Magasin'][1 + parmi(x, 401, 5)] AS organisme,
   debut,
   CASE WHEN cas = 'en_cours' THEN NULL ELSE fin END AS fin,
@@ -42,7 +42,7 @@ FROM (
           (mois_apres(depart, 3) - depart)::INTEGER AS trois_mois
         FROM (
           SELECT
-            i, cas_stages AS cas,
+            i, reference(i) AS dossier, cas_stages AS cas,
             depart_de(
               CASE WHEN cas_stages = 'en_cours' THEN '' ELSE depart_stage END,
               jour() - (CASE WHEN cas_stages = 'en_cours' THEN 60 + parmi(i, 415, 61) ELSE 160 + parmi(i, 415, 600) END)::INTEGER,

@@ -1,7 +1,7 @@
 -- The 12 UE of the title; then, in some dossiers, a UE of another programme (12), a row that stands twice (13) and the
 -- workshop (14). A row is numbered by its dossier and its place in it.
 SELECT
-  reference(i) AS dossier,
+  dossier,
   CASE k WHEN 12 THEN 'ENG210' WHEN 14 THEN 'UASO04' ELSE getvariable('codes')[place + 1] END AS code,
   obtention,
   CASE
@@ -49,16 +49,21 @@ FROM (
       SELECT *, CASE k WHEN 13 THEN 0 ELSE k END AS place, i * 16 + CASE k WHEN 13 THEN 0 ELSE k END AS x
       FROM (
         SELECT
-          i,
-          cas_ue,
-          parmi(i, 220, 12) AS visee,
-          coalesce(entree_de(i, entree), jour() - 600) AS depuis,
-          pour_cent(i, 221) < 5 AS hors,
-          pour_cent(i, 222) < 3 AS deux_fois,
-          pour_cent(i, 223) < 40 AS atelier,
+          *,
           unnest(range(15)) AS k
-        FROM profils()
-        WHERE tout = 'normal' AND cas_ue NOT IN ('vide', 'liste')
+        FROM (
+          SELECT
+            i,
+            reference(i) AS dossier,
+            cas_ue,
+            parmi(i, 220, 12) AS visee,
+            coalesce(entree_de(i, entree), jour() - 600) AS depuis,
+            pour_cent(i, 221) < 5 AS hors,
+            pour_cent(i, 222) < 3 AS deux_fois,
+            pour_cent(i, 223) < 40 AS atelier
+          FROM profils()
+          WHERE tout = 'normal' AND cas_ue NOT IN ('vide', 'liste')
+        )
       )
       WHERE CASE k WHEN 12 THEN hors WHEN 13 THEN deux_fois WHEN 14 THEN atelier ELSE true END
     )
