@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from cnam_rules.catalogue import packaged
-from cnam_rules.cohorts import FLAGS, FORMATS, TABLES, dossiers_in, make_cohort
+from cnam_rules.cohorts import FLAGS, FORMATS, TABLES, dossiers_in, make_cohort, making
 from cnam_rules.cohorts.drawing import LARGEST, drawing, rows_of
 from cnam_rules.cohorts.making import AU, DESCRIPTION, MADE
 from cnam_rules.cohorts.shares import AXES, WHOLE
@@ -241,6 +241,21 @@ def test_a_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
     with pytest.raises(QuestionError) as refused:
         make_cohort(10, tmp_path / "file", seed=1)
     assert [(fault.path, fault.code) for fault in refused.value.faults] == [("--to", "cannot-write")]
+
+
+def test_what_duckdb_cannot_write_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> int:
+        raise duckdb.IOException("IO Error: No space left on device")
+
+    monkeypatch.setattr(making, "_written", full)
+    with pytest.raises(QuestionError) as refused:
+        make_cohort(10, tmp_path, seed=1)
+    (fault,) = refused.value.faults
+    assert (fault.path, fault.code, fault.args["detail"]) == (
+        "--to",
+        "cannot-write",
+        "No space left on device",
+    )
 
 
 def test_without_duckdb_the_extra_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
