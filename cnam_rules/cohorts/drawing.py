@@ -13,7 +13,7 @@ from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 from cnam_rules.catalogue import packaged
-from cnam_rules.cohorts.duck import load_duckdb
+from cnam_rules.cohorts.duck import connected
 from cnam_rules.cohorts.shares import AXES, Case
 from cnam_rules.cohorts.tables import TABLES, Kind
 
@@ -53,11 +53,10 @@ def drawing(*, number: int, seed: int, as_of: date) -> Iterator[DuckDBPyConnecti
     Raises:
         SqlUnavailable: DuckDB isn't installed.
     """
-    duckdb = load_duckdb()
     rules = packaged().ruleset(RULES)
     fiche = next(fiche for fiche in packaged().fiches.values() if fiche.programme == rules.programme)
     one, two = _keys(seed)
-    with duckdb.connect(":memory:") as connection:
+    with connected() as connection:
         for name, value in (
             ("nombre", number),
             ("graine_1", one),

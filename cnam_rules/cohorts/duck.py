@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import ModuleType
+from typing import TYPE_CHECKING
 
 from cnam_rules.faults import SqlUnavailable
 
-__all__ = ["load_duckdb"]
+if TYPE_CHECKING:
+    from duckdb import DuckDBPyConnection
+
+__all__ = ["connected", "load_duckdb"]
 
 
 def load_duckdb() -> ModuleType:
@@ -23,3 +29,19 @@ def load_duckdb() -> ModuleType:
     except ImportError:
         raise SqlUnavailable from None
     return duckdb
+
+
+@contextmanager
+def connected() -> Iterator[DuckDBPyConnection]:
+    """A database of its own, in memory, that prints nothing: in a notebook DuckDB would draw its progress.
+
+    Raises:
+        SqlUnavailable: DuckDB isn't installed.
+
+    >>> with connected() as connection:
+    ...     connection.execute("SELECT 1").fetchall()
+    [(1,)]
+    """
+    with load_duckdb().connect(":memory:") as connection:
+        connection.execute("SET enable_progress_bar = false")
+        yield connection

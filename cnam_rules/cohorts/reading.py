@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from attrs import evolve
 
 from cnam_rules.catalogue import packaged
-from cnam_rules.cohorts.duck import load_duckdb
+from cnam_rules.cohorts.duck import connected
 from cnam_rules.cohorts.tables import FLAGS, FORMATS, TABLES, Kind
 from cnam_rules.decoding import Decoder, cut
 from cnam_rules.documents import Node, Scalar, child, resolve_plain
@@ -102,9 +102,8 @@ def rows_in(folder: str | PathLike[str]) -> Iterator[Rows]:
         QuestionError: there is no cohort in that folder, or a table stands there twice.
         SqlUnavailable: DuckDB isn't installed.
     """
-    duckdb = load_duckdb()
     found = _files(Path(folder))
-    with duckdb.connect(":memory:") as connection:
+    with connected() as connection:
         gathered: DuckDBPyRelation | None = None
         for table, path in found.items():
             one = _gathered(connection, path, table)
