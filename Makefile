@@ -153,6 +153,10 @@ bench: $(STAMP)  ## measure, and print the table of figures
 	@$(PY) -m pytest bench -m "" --benchmark-only --benchmark-quiet --benchmark-json=artefacts/bench.json $(PYTEST_ARGS)
 	@$(PY) bench/table.py artefacts/bench.json
 
+.PHONY: bench-screening
+bench-screening: $(STAMP)  ## measure cohorts of 10³ to 10⁶ dossiers, by hand and not; ARGS='--most 7' for 10⁷
+	@$(PY) -m bench.bench_screening $(ARGS)
+
 .PHONY: mutants
 mutants: $(STAMP)  ## mutation testing of the counting, the Kleene logic and the language (long); MUTANTS='cnam_rules.kernel*'
 	@HYPOTHESIS_PROFILE=ci $(PY) -m mutmut run $(if $(MUTANTS),'$(MUTANTS)')

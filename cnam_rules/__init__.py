@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         QuestionError,
         ReceiptError,
         RuleSetError,
+        SqlUnavailable,
         VerdictError,
         WidgetUnavailable,
     )
@@ -90,6 +91,7 @@ _HOMES = {
         "QuestionError",
         "ReceiptError",
         "RuleSetError",
+        "SqlUnavailable",
         "VerdictError",
         "WidgetUnavailable",
     ),
@@ -142,6 +144,7 @@ __all__ = [
     "RuleSet",
     "RuleSetError",
     "Situation",
+    "SqlUnavailable",
     "Stage",
     "Status",
     "StatutActivite",

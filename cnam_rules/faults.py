@@ -22,6 +22,7 @@ __all__ = [
     "QuestionError",
     "ReceiptError",
     "RuleSetError",
+    "SqlUnavailable",
     "VerdictError",
     "WidgetUnavailable",
 ]
@@ -170,3 +171,10 @@ class WidgetUnavailable(CnamRulesError):
 
     def __str__(self) -> str:
         return "anywidget is not installed: pip install 'cnam-rules[widget]'"
+
+
+class SqlUnavailable(CnamRulesError):
+    """DuckDB, which makes and screens cohorts, isn't installed: it comes with the extra `sql`."""
+
+    def __str__(self) -> str:
+        return "duckdb is not installed: pip install 'cnam-rules[sql]'"

@@ -10,6 +10,9 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+from cnam_rules.cohorts import TABLES
+from cnam_rules.cohorts.shares import AXES, WHOLE
+from cnam_rules.cohorts.spoiling import SPOILS
 from cnam_rules.facade import rulesets
 from cnam_rules.faults import Fault
 from cnam_rules.language.model import Reading
@@ -101,10 +104,45 @@ def offering() -> str:
     return "\n".join(lines)
 
 
+def cohort_shares() -> str:
+    """What a synthetic cohort is made of: each axis, its cases and their shares."""
+    lines = ["| what | case | in 100 dossiers | what is so |", "|---|---|---|---|"]
+    for axis, cases in AXES.items():
+        for case, told in cases.items():
+            lines.append(f"| {axis} | `{case}` | {told.share / (WHOLE // 100):g} | {told.said} |")
+    return "\n".join(lines)
+
+
+def cohort_faults() -> str:
+    """How a school's export goes wrong: each fault that a spoiled cohort has, and what is said of it."""
+    lines = ["| table | fault | what is wrong | the reader says | in CSV alone |", "|---|---|---|---|---|"]
+    for table, faults_ in SPOILS.items():
+        for name, told in faults_.items():
+            alone = "yes" if told.text else ""
+            lines.append(f"| `{table}` | `{name}` | {told.said} | `{told.code}` | {alone} |")
+    return "\n".join(lines)
+
+
+def cohort_tables() -> str:
+    """The columns of each table of a cohort."""
+    lines = ["| table | column | holds | empty |", "|---|---|---|---|"]
+    for table, columns in TABLES.items():
+        for name, column in columns.items():
+            holds = column.kind.value.replace(",", ", ")
+            empty = (
+                f"`{column.default}`" if column.default else "required" if name == "dossier" else "unknown"
+            )
+            lines.append(f"| `{table}` | `{name}` | {holds} | {empty} |")
+    return "\n".join(lines)
+
+
 PARTS: Mapping[str, Callable[[], str]] = {
     **{f"faults-{group}": partial(faults, group) for group in FAULT_GROUPS},
     "readings": readings,
     "offering": offering,
+    "cohort-shares": cohort_shares,
+    "cohort-faults": cohort_faults,
+    "cohort-tables": cohort_tables,
 }
 """What each part of the manual is written by."""
 

@@ -191,7 +191,8 @@ class _Checks:
             self.fault("usage-missing-file", path="$")
         if takes is not None and takes.fewest == 2:
             if len(names) != takes.fewest:
-                self.fault("usage-two-files", path="$", found=" ".join(names) or "—", expected=command)
+                code = takes.misnamed or "usage-two-files"
+                self.fault(code, path="$", found=" ".join(names) or "—", expected=command)
         elif takes is not None and len(names) < takes.fewest:
             missing = {"folder": "usage-missing-folder", "verdict": "usage-missing-verdict"}
             self.fault(missing.get(takes.names[0], "usage-missing-id"), path="$")

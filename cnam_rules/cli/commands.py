@@ -24,6 +24,7 @@ __all__ = [
     "NAMED",
     "NOTICE_FORMATS",
     "RULES_COMMANDS",
+    "TABLE_FORMATS",
     "TOP_COMMANDS",
     "Option",
     "RulesCommand",
@@ -35,6 +36,9 @@ EXPORTS: Final = ("jsonlogic", "certlogic")
 FILES: Final = ("jeu", "fiche", "renseignements", "dossier")
 """The kinds of file that there is a schema of: those of `cnam_rules.schema`, which help need not import."""
 
+
+TABLE_FORMATS: Final = ("parquet", "csv")
+"""The forms of tables: those of `cnam_rules.cohorts`, which help need not import."""
 
 FORMATS: Final = ("text", "html", "mermaid")
 """The forms that `rules show` can give; the first is the default."""
@@ -82,6 +86,7 @@ NAMED: Final = frozenset(
         "verdict",
         "dossier",
         "receipt",
+        "share",
     )
 )
 """The kinds of values and names that have a word in either language."""
@@ -98,6 +103,8 @@ class RulesCommand:
         fewest: how many names it needs.
         most: how many names it takes; None for any number.
         options: the options that it has beside those of every command.
+        misnamed: the fault of a command that was given more or fewer names than it takes; by default, what
+            the kind of its names says.
     """
 
     name: str
@@ -105,6 +112,7 @@ class RulesCommand:
     fewest: int = 0
     most: int | None = None
     options: tuple[Option, ...] = ()
+    misnamed: str = ""
 
 
 DECIDE_FORMATS: Final = ("text", "html", "markdown", "timeline", "json")
@@ -185,6 +193,20 @@ TOP_COMMANDS: Final[Mapping[str, RulesCommand]] = {
     command.name: command
     for command in (
         RulesCommand("programme", ("code", "question")),
+        RulesCommand(
+            "cohort",
+            ("make", "N"),
+            fewest=2,
+            most=2,
+            options=(
+                Option("--seed", "N", said="cohort-seed"),
+                Option("--to", "folder", said="cohort-to"),
+                Option("--format", "|".join(TABLE_FORMATS), TABLE_FORMATS, said="cohort-format"),
+                Option("--faulty", "share", said="cohort-faulty"),
+                Option("--as-of", "date", said="cohort-as-of"),
+            ),
+            misnamed="usage-cohort",
+        ),
         RulesCommand("diff", ("earlier", "later"), fewest=2, most=2),
         RulesCommand(
             "notice",

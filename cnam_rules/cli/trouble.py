@@ -8,7 +8,14 @@ from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
-from cnam_rules.faults import EnginesDisagree, Fault, InputError, PdfUnavailable, ProverUnavailable
+from cnam_rules.faults import (
+    EnginesDisagree,
+    Fault,
+    InputError,
+    PdfUnavailable,
+    ProverUnavailable,
+    SqlUnavailable,
+)
 
 if TYPE_CHECKING:
     from cnam_rules.cli.output import Output
@@ -46,6 +53,8 @@ def faults_of(error: Exception, name: str | None) -> tuple[Fault, ...]:
         return (Fault("$", "prover-unavailable", {}),)
     if isinstance(error, PdfUnavailable):
         return (Fault("$", "pdf-unavailable", {}),)
+    if isinstance(error, SqlUnavailable):
+        return (Fault("$", "sql-unavailable", {}),)
     if isinstance(error, EngineUnavailable):
         return (Fault("--engine", "engine-unavailable", {}),)
     if isinstance(error, ProgramTooLarge):
