@@ -93,7 +93,7 @@ rules: $(STAMP)  ## check every rule file, run the examples written in them, and
 
 .PHONY: docs
 docs: $(STAMP)  ## build the manual into site/, warnings as errors
-	@rm -rf docs/reference/api docs/fr/reglements
+	@rm -rf docs/reference/api docs/reference/errors docs/fr/reglements
 	@$(PY) -m sphinx --fail-on-warning --keep-going --fresh-env --nitpicky --quiet --no-color --builder html docs site
 	@echo "The manual is in site/index.html"
 
@@ -117,12 +117,45 @@ $(NODE_STAMP):
 	@cd tests/node && npm install --no-package-lock --no-audit --no-fund --ignore-scripts --loglevel=error
 	@touch $@
 
+# --------------------------------------------------------------------------- notebooks and pictures
+# JupyterLab, marimo, pandas, polars and what drives Chromium stand in an environment of their own, so that nothing
+# else waits for them. Like the other, it is made once, and works offline afterwards.
+NOTEBOOKS ?= .venvs/notebooks
+IN_NOTEBOOKS = $(MAKE) VENV=$(NOTEBOOKS) EXTRAS=browser
+NOTEBOOK_TESTS = CNAM_RULES_NOTEBOOKS=required $(NOTEBOOKS)/bin/python -m pytest -m "" $(PYTEST_ARGS)
+
+.PHONY: notebooks
+notebooks:  ## run the notebooks of examples/notebooks/ from the first cell to the last
+	@$(IN_NOTEBOOKS) install
+	@$(NOTEBOOK_TESTS) tests/notebooks
+
+.PHONY: screenshots
+screenshots: $(NODE_STAMP)  ## open every page in Chromium, use the notebooks, and picture all into artefacts/screenshots/
+	@$(IN_NOTEBOOKS) install
+	@rm -rf artefacts/screenshots
+	@$(NOTEBOOK_TESTS) tests/pictures
+	@echo "$$(ls artefacts/screenshots | wc -l) pictures are in artefacts/screenshots/"
+
+.PHONY: lab
+lab:  ## open the notebooks in JupyterLab, on this machine
+	@$(IN_NOTEBOOKS) install
+	@$(NOTEBOOKS)/bin/python -m jupyterlab --notebook-dir=examples --ServerApp.ip=127.0.0.1
+
+.PHONY: sliders
+sliders:  ## open the marimo app, on this machine
+	@$(IN_NOTEBOOKS) install
+	@$(NOTEBOOKS)/bin/python -m marimo run examples/notebooks/sliders.py --no-sandbox
+
 # ---------------------------------------------------------------------------------------- measuring
 .PHONY: bench
 bench: $(STAMP)  ## measure, and print the table of figures
 	@mkdir -p artefacts
 	@$(PY) -m pytest bench -m "" --benchmark-only --benchmark-quiet --benchmark-json=artefacts/bench.json $(PYTEST_ARGS)
 	@$(PY) bench/table.py artefacts/bench.json
+
+.PHONY: bench-screening
+bench-screening: $(STAMP)  ## measure cohorts of 10³ to 10⁶ dossiers, by hand and not; ARGS='--most 7' for 10⁷
+	@$(PY) -m bench.bench_screening $(ARGS)
 
 .PHONY: mutants
 mutants: $(STAMP)  ## mutation testing of the counting, the Kleene logic and the language (long); MUTANTS='cnam_rules.kernel*'
@@ -136,14 +169,14 @@ constraints:  ## pin the newest versions that fit pyproject.toml into constraint
 	@scratch=$$(mktemp -d); trap 'rm -rf "$$scratch"' EXIT; \
 	$(PYTHON) -m venv "$$scratch"; \
 	"$$scratch/bin/python" -m pip install -qq --upgrade $(BUILD_TOOLS); \
-	"$$scratch/bin/python" -m pip install -qq --no-build-isolation --editable '.[$(EXTRAS)]'; \
+	"$$scratch/bin/python" -m pip install -qq --no-build-isolation --editable '.[$(EXTRAS),browser]'; \
 	{ echo "# Every version that \`make install\` uses, written by \`make constraints\` with $$($(PYTHON) -V)."; \
 	  "$$scratch/bin/python" -m pip freeze --all --exclude cnam-rules | grep -E '^[A-Za-z0-9._-]+==' ; } > constraints.txt
 	@wc -l constraints.txt
 
 .PHONY: clean
 clean:  ## remove what was built and measured; the virtual environments stay
-	rm -rf build dist site docs/reference/api docs/fr/reglements htmlcov mutants artefacts .coverage .coverage.* \
+	rm -rf build dist site docs/reference/api docs/reference/errors docs/fr/reglements htmlcov mutants artefacts .coverage .coverage.* \
 		.pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis .benchmarks
 	find . -name __pycache__ -type d -not -path './.venv*' -prune -exec rm -rf {} +
 

@@ -46,6 +46,7 @@ if TYPE_CHECKING:
         RuleSetError,
         SqlUnavailable,
         VerdictError,
+        WidgetUnavailable,
     )
     from cnam_rules.kernel import Answer, Status, VerdictStatus
     from cnam_rules.language import RuleSet
@@ -95,6 +96,7 @@ _HOMES = {
         "RuleSetError",
         "SqlUnavailable",
         "VerdictError",
+        "WidgetUnavailable",
     ),
     "cnam_rules.kernel": ("Answer", "Status", "VerdictStatus"),
     "cnam_rules.language": ("RuleSet",),
@@ -160,6 +162,7 @@ __all__ = [
     "VerdictStatus",
     "Verification",
     "WhatIf",
+    "WidgetUnavailable",
     "advise",
     "decide",
     "difference",

@@ -18,6 +18,7 @@ from cnam_rules.deferred import Deferred
 from cnam_rules.durations import decode
 from cnam_rules.kernel import Compare
 from cnam_rules.shown import Shown
+from cnam_rules.speech import french_spaces
 from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
@@ -41,8 +42,12 @@ class Text:
     en: str
 
     def said(self, lang: str) -> str:
-        """The text in `fr` or `en`."""
-        return self.en if lang == "en" else self.fr
+        """The text in `fr` or `en`, set as the language wants: files have ordinary spaces.
+
+        >>> " ?" in Text("Combien ?", "How long?").said("fr")
+        False
+        """
+        return self.en if lang == "en" else french_spaces(self.fr)
 
 
 @frozen

@@ -25,6 +25,7 @@ __all__ = [
     "RuleSetError",
     "SqlUnavailable",
     "VerdictError",
+    "WidgetUnavailable",
 ]
 
 
@@ -163,15 +164,22 @@ class CohortError(InputError):
     """Tables that can't be screened: one that must be there isn't, or a measure can't be computed over them."""
 
 
-class SqlUnavailable(CnamRulesError):
-    """DuckDB and sqlglot, which screen cohorts, aren't installed: they come with the extra `sql`."""
-
-    def __str__(self) -> str:
-        return "duckdb and sqlglot are not installed: pip install 'cnam-rules[sql]'"
-
-
 class PdfUnavailable(CnamRulesError):
     """Typst, which lays PDFs out, isn't installed: it comes with the extra `pdf`."""
 
     def __str__(self) -> str:
         return "typst is not installed: pip install 'cnam-rules[pdf]'"
+
+
+class WidgetUnavailable(CnamRulesError):
+    """Anywidget, which shows the what-if in notebooks, isn't installed: it comes with the extra `widget`."""
+
+    def __str__(self) -> str:
+        return "anywidget is not installed: pip install 'cnam-rules[widget]'"
+
+
+class SqlUnavailable(CnamRulesError):
+    """DuckDB or sqlglot, which make and screen cohorts, isn't installed: they come with the extra `sql`."""
+
+    def __str__(self) -> str:
+        return "duckdb and sqlglot are not both installed: pip install 'cnam-rules[sql]'"

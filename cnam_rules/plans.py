@@ -13,13 +13,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import frozen
 
 from cnam_rules.faults import QuestionError
 from cnam_rules.language.fiche import Session
+from cnam_rules.render.lines import Line, Outline, Part, tame
+from cnam_rules.shown import Told
 from cnam_rules.speech import Speech
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ class UnitPlan:
 
 
 @frozen
-class Plan:
+class Plan(Told):
     """When the units that lack can be enrolled in.
 
     Attributes:
@@ -76,12 +77,11 @@ class Plan:
     units: tuple[UnitPlan, ...]
     last_year: str | None
 
-    def text(self, lang: str = "fr", *, width: int = 96) -> str:
-        """The plan as text, in `fr` or `en`, at most `width` columns wide."""
-        return "\n".join(_lines(self, Speech(lang), width)) + "\n"
-
-    def __str__(self) -> str:
-        return self.text()
+    def outline(self, lang: str = "fr") -> Outline:
+        """The plan, sentence by sentence, in `fr` or `en`."""
+        speech = Speech(lang)
+        title = speech.say("plan.title", programme=self.programme, date=self.as_of)
+        return Outline(tame(title), (_enrolment(self, speech),))
 
 
 def plan(programme: Programme, codes: Iterable[str], as_of: date) -> Plan:
@@ -173,28 +173,26 @@ def _first_run(days: list[date]) -> list[date]:
     return run
 
 
-def _lines(told: Plan, speech: Speech, width: int) -> Iterator[str]:
+def _enrolment(told: Plan, speech: Speech) -> Part:
+    """What is known of each unit, then what isn't."""
+
     def say(key: str, **args: Any) -> str:  # texts and dates, as Speech.say takes them
-        return speech.say(f"plan.{key}", **args)
+        return tame(speech.say(f"plan.{key}", **args))
 
-    def block(said: str, indent: int) -> list[str]:
-        start = " " * indent
-        return wrap(said, width, initial_indent=start, subsequent_indent=start + "  ")
-
-    yield say("heading")
-    for unit in told.units:
+    def unit_said(unit: UnitPlan) -> str:
         if unit.year is None:
             if told.last_year is None:
-                yield from block("- " + say("not-told", code=unit.code), 2)
-            else:
-                yield from block("- " + say("beyond", code=unit.code, year=told.last_year), 2)
-            continue
+                return say("not-told", code=unit.code)
+            return say("beyond", code=unit.code, year=told.last_year)
         session = say("unread") if unit.session is None else say(f"session-{unit.session.name.lower()}")
         doubtful = "" if unit.certain or unit.session is None else f" ({say('doubtful')})"
-        yield from block("- " + say("unit", code=unit.code, year=unit.year, session=session + doubtful), 2)
-        for line in _windows(unit, say):
-            yield from block(line, 6)
-    yield from block(say("no-end"), 2)
+        return say("unit", code=unit.code, year=unit.year, session=session + doubtful)
+
+    units = [
+        Line(unit_said(unit), "item", "-", under=tuple(Line(said, "note") for said in _windows(unit, say)))
+        for unit in told.units
+    ]
+    return Part("enrolment", say("heading"), (*units, Line(say("no-end"))))
 
 
 def _windows(unit: UnitPlan, say: Any) -> Iterator[str]:

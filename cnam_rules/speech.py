@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from cnam_rules.faults import Fault
 
-__all__ = ["LANGUAGES", "Speech", "UnknownLanguage", "UnknownMessage", "exact_decimal"]
+__all__ = ["LANGUAGES", "Speech", "UnknownLanguage", "UnknownMessage", "exact_decimal", "french_spaces"]
 
 LANGUAGES: Final[tuple[str, ...]] = ("fr", "en")
 """The languages spoken; the first is the default."""
@@ -101,6 +101,14 @@ class Speech:
         if not args and "{" not in template:
             return template
         return template.format_map({name: self._written(value) for name, value in args.items()})
+
+    def typeset(self, text: str) -> str:
+        """A sentence written with ordinary blanks, with those that the language wants.
+
+        >>> Speech("fr").typeset("Vraiment ?") == f"Vraiment{_NARROW}?", Speech("en").typeset("Is it ?")
+        (True, 'Is it ?')
+        """
+        return french_spaces(text) if self.lang == "fr" else text
 
     def date(self, day: Day) -> str:
         """A day in full.
@@ -257,7 +265,7 @@ def _catalogue(lang: str) -> Mapping[str, Entry]:
     from importlib.resources import files
 
     text = files("cnam_rules").joinpath("messages", f"{lang}.toml").read_text(encoding="utf-8")
-    space = _french_spaces if lang == "fr" else str
+    space = french_spaces if lang == "fr" else str
     return {
         f"{table}.{name}": space(entry)
         if isinstance(entry, str)
@@ -267,10 +275,11 @@ def _catalogue(lang: str) -> Mapping[str, Entry]:
     }
 
 
-def _french_spaces(text: str) -> str:
-    """No-break spaces where French typography wants them: before `: ; ? !` and inside guillemets.
+@lru_cache(maxsize=4096)
+def french_spaces(text: str) -> str:
+    """A French sentence with its no-break spaces: before `: ; ? !` and inside guillemets.
 
-    >>> _french_spaces("« oui » : vraiment ?").replace(_NO_BREAK, "~").replace(_NARROW, "'")
+    >>> french_spaces("« oui » : vraiment ?").replace(_NO_BREAK, "~").replace(_NARROW, "'")
     "«~oui~»~: vraiment'?"
     """
     text = re.sub(r" (?=[;?!])", _NARROW, text)

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from attrs import evolve, field, frozen
 
@@ -31,15 +31,20 @@ from cnam_rules.dossier import (
     near_miss,
     normalise,
 )
+from cnam_rules.dossier.changes import stopped
 from cnam_rules.dossier.placing import placed
 from cnam_rules.facade import decide
 from cnam_rules.faults import DossierError, Fault
 from cnam_rules.language import RuleSet
-from cnam_rules.render.difference import supposed_text
+from cnam_rules.render.difference import supposed_outline
+from cnam_rules.shown import Told
 from cnam_rules.verdict import Verdict
 from cnam_rules.verdict.difference import Difference, difference
 from cnam_rules.verdict.hypothesis import HypotheticalVerdict, Supposed, SupposedValue
 from cnam_rules.verdict.stored import as_data
+
+if TYPE_CHECKING:
+    from cnam_rules.render.lines import Outline
 
 __all__ = ["WhatIf", "what_if"]
 
@@ -82,7 +87,7 @@ def what_if(
 
 
 @frozen(slots=False, eq=False, repr=False)
-class WhatIf:
+class WhatIf(Told):
     """A hypothesis on a dossier. Every method gives another, and leaves this one as it is.
 
     Attributes:
@@ -217,6 +222,18 @@ class WhatIf:
         code = "with-derogation" if args[-1][1] is None else "with-derogation-until"
         return self._changed([Supposed(code, args)], derogations=(*self.dossier.derogations, derogation))
 
+    def stopping(self) -> WhatIf:
+        """Suppose that what is in progress ends on the day of the decision, that day included.
+
+        What a stage in progress is to have of presence in all is then unknown.
+
+        Raises:
+            DossierError: a supposed dossier has faults.
+        """
+        ended = stopped(self.dossier, self.as_of)
+        told = [Supposed("stopping", (("date", self.as_of),))] if ended != self.dossier else []
+        return self._changed(told, experiences=ended.experiences, stages=ended.stages)
+
     def answering(self, path: str, value: Any) -> WhatIf:
         """Suppose anything else that a dossier says, at its path in the dossier's form.
 
@@ -269,17 +286,14 @@ class WhatIf:
 
     # What it says of itself.
 
-    def text(self, lang: str = "fr") -> str:
-        """What is supposed and what would differ, in `fr` or `en`; the whole page is `verdict.text()`."""
-        return supposed_text(self.verdict, self.difference, lang)
+    def outline(self, lang: str = "fr") -> Outline:
+        """What is supposed and what would differ, in `fr` or `en`; the whole page is that of `verdict`."""
+        return supposed_outline(self.verdict, self.difference, lang)
 
     def to_json(self) -> str:
         """What is supposed, what would be decided and what would differ; no reader takes it for a verdict."""
         data = as_data(self.verdict) | {"difference": self.difference.as_data()}
         return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
-
-    def __str__(self) -> str:
-        return self.text()
 
     def __repr__(self) -> str:
         codes = ", ".join(each.code for each in self.hypothesis) or "nothing"

@@ -36,7 +36,10 @@ def pages(catalogue: Catalogue) -> dict[str, str]:
     for ruleset in catalogue.rulesets:
         version = f" (version {ruleset.version})" if ruleset.id in several else ""
         title = f"{ruleset.intitule.fr}{version}"
-        found[name(ruleset.id, ruleset.version)] = page(title, ruleset_article(ruleset, "fr", title=False))
+        found[name(ruleset.id, ruleset.version)] = page(
+            title,
+            ruleset_article(ruleset, "fr", title=False, information=catalogue.information_of(ruleset.fiche)),
+        )
     for model in catalogue.models:
         heirs = [
             r

@@ -7,7 +7,7 @@ from pathlib import Path
 from sphinx.application import Sphinx
 
 HERE = Path(__file__).parent
-sys.path.append(str(HERE))  # for our own extension, annotated_rules
+sys.path.append(str(HERE))  # for our own extensions, annotated_rules and error_pages
 
 project = "cnam_rules"
 author = "The cnam_rules contributors"
@@ -22,6 +22,7 @@ extensions = [
     "sphinx.ext.viewcode",
     "sphinx_copybutton",
     "annotated_rules",
+    "error_pages",
 ]
 
 # One page per module, written into reference/api/ at each build: no module can be forgotten.

@@ -10,11 +10,15 @@ from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
+from cnam_rules.cohorts import TABLES
+from cnam_rules.cohorts.shares import AXES, WHOLE
+from cnam_rules.cohorts.spoiling import SPOILS
 from cnam_rules.facade import rulesets
 from cnam_rules.faults import Fault
 from cnam_rules.language.model import Reading
 from cnam_rules.schema import KINDS, schema_text
 from conftest import run, without_trailing_space
+from tests.coded import codes_by_page
 
 ROOT = Path(__file__).parent.parent
 TITLE = "titre-casp/jury"
@@ -25,75 +29,7 @@ WHOLE_VERDICT = re.compile(
 )
 PART = re.compile(r"(<!-- from the code: (?P<name>[\w-]+) -->\n).*?(<!-- end -->)", re.DOTALL)
 
-_CODES: Mapping[str, str] = {
-    "file": """
-        file-not-found file-is-a-folder file-exists file-forbidden unreadable-file
-        not-utf8 not-unicode empty several-documents too-big too-deep too-many-values
-        yaml-syntax yaml-indent yaml-tab yaml-dash yaml-colon yaml-quote yaml-character yaml-unclosed
-        yaml-anchor yaml-tag json-syntax duplicate-key key-not-text control-character
-        number-too-long
-    """,
-    "value": """
-        unknown-key missing-key one-of listed-twice not-a-mapping not-a-list not-a-text text-too-long
-        unknown-word not-a-date impossible-date date-out-of-range not-a-number decimal-comma not-in-range
-        too-precise negative wrong-type
-    """,
-    "dossier": """
-        unknown-programme unknown-ue not-a-code code-not-normalised typed-code ue-twice ue-in-programme
-        mark-out-of-range mark-too-precise missing-end end-before-start experience-in-the-future
-        stage-in-the-future entry-in-the-future quotite-out-of-range more-days-than-spell
-        more-hours-than-spell defended-before-written defended-not-written validated-before-defended
-        validated-not-defended validated-before-written validated-not-written unknown-condition
-        expires-before-granted end-unknown
-        born-after born-in-the-future not-a-step-name
-        not-a-register-code reserved-word
-        unknown-decision decision-out-of-bounds decision-twice no-value-yet
-    """,
-    "rules": """
-        not-a-rule-file no-rule-file no-rules-folder id-twice no-condition no-term no-credits
-        no-coefficient not-an-expression
-        not-the-unit days-or-a-month not-an-academic-year too-few-choices choice-does-not-fit unused-reading
-        reading-cycle no-situations not-a-name expects-nothing unknown-parent several-parents extends-itself
-        faulty-parent options-clash two-moments moment-says-more
-        overrides-nothing retired-and-given reason-needed only-a-model versions-overlap bound-not-exact
-        unused-value dates-out-of-order two-bounds bounds-reversed default-out-of-bounds value-in-two-units
-        no-value-for-yes
-    """,
-    "tables": """
-        rows-overlap rows-leave-a-gap row-never-hit table-too-large too-many-entries unknown-input
-        unknown-output output-missing not-the-quantity no-value-between not-a-window not-an-edge
-        window-unclear reserved-in-tables table-name-taken example-miscounted programme-told-twice
-        form-of-rules-only
-    """,
-    "questions": """
-        no-such-programme several-programmes not-a-question unknown-table not-told no-such-unit
-        year-without-unit day-of-another-year several-sessions class-before-enrolment
-    """,
-    "remarks": """
-        always-true never-true thresholds-clash dead-reading
-        unused-measure same-choice same-condition same-label placeholder-source number-differs no-example-of
-        unread-value allowed-without-reason allowed-in-vain
-    """,
-    "choosing": """
-        unknown-ruleset several-rulesets other-programme none-in-force none-in-force-yet several-in-force
-        several-may-apply entry-needed unknown-reading unknown-choice
-    """,
-    "verdict": "not-a-verdict verdict-altered only-a-hypothesis",
-    "receipts": "not-a-receipt not-a-fingerprint other-dossier other-verdict",
-    "hypotheses": "list-unknown not-held not-a-path no-such-place",
-    "engines": """
-        prover-unavailable engine-unavailable engine-failed program-too-large engines-disagree defect
-        pdf-unavailable
-    """,
-    "command": """
-        usage usage-missing-command usage-unknown-command usage-missing-day usage-missing-file
-        usage-missing-id usage-missing-value usage-missing-folder usage-missing-option usage-missing-verdict
-        usage-needless-value
-        usage-no-name usage-one-name usage-one-timeline usage-pair usage-pdf-out usage-reading usage-twice
-        usage-unknown-option usage-versus usage-two-files cannot-write writes-over-dossier writes-over-rules
-    """,
-}
-FAULT_GROUPS: Mapping[str, tuple[str, ...]] = {group: tuple(codes.split()) for group, codes in _CODES.items()}
+FAULT_GROUPS: Mapping[str, tuple[str, ...]] = codes_by_page()
 """Every code of a fault, by the part of `docs/reference/errors.md` that tells it."""
 
 
@@ -115,7 +51,7 @@ def faults(group: str) -> str:
     for code in FAULT_GROUPS[group]:
         fault = Fault("$", code, _BLANKS)
         said = [f"{_cell(fault.message(lang))} *{_cell(fault.hint(lang))}*" for lang in ("fr", "en")]
-        lines.append(f"| `{code}` | {said[0]} | {said[1]} |")
+        lines.append(f"| [`{code}`](errors/{group}.md#{code}) | {said[0]} | {said[1]} |")
     return "\n".join(lines)
 
 
@@ -168,10 +104,43 @@ def offering() -> str:
     return "\n".join(lines)
 
 
+def cohort_shares() -> str:
+    """What a synthetic cohort is made of: each axis, its cases and their shares."""
+    lines = ["| what | case | in 100 dossiers | what is so |", "|---|---|---|---|"]
+    for axis, cases in AXES.items():
+        for case, told in cases.items():
+            lines.append(f"| {axis} | `{case}` | {told.share / (WHOLE // 100):g} | {told.said} |")
+    return "\n".join(lines)
+
+
+def cohort_faults() -> str:
+    """How a school's export goes wrong: each fault that a spoiled cohort has, and what is said of it."""
+    lines = ["| table | fault | what is wrong | the reader says | in CSV alone |", "|---|---|---|---|---|"]
+    for table, faults_ in SPOILS.items():
+        for name, told in faults_.items():
+            alone = "yes" if told.text else ""
+            lines.append(f"| `{table}` | `{name}` | {told.said} | `{told.code}` | {alone} |")
+    return "\n".join(lines)
+
+
+def cohort_tables() -> str:
+    """The columns of each table of a cohort."""
+    lines = ["| table | column | holds | meaning | empty |", "|---|---|---|---|---|"]
+    for table in TABLES.values():
+        for name, column in table.cells.items():
+            holds = column.type.replace(",", ", ")
+            empty = f"`{column.default}`" if column.default else "required" if column.required else "unknown"
+            lines.append(f"| `{table.name}` | `{name}` | {holds} | {column.says} | {empty} |")
+    return "\n".join(lines)
+
+
 PARTS: Mapping[str, Callable[[], str]] = {
     **{f"faults-{group}": partial(faults, group) for group in FAULT_GROUPS},
     "readings": readings,
     "offering": offering,
+    "cohort-shares": cohort_shares,
+    "cohort-faults": cohort_faults,
+    "cohort-tables": cohort_tables,
 }
 """What each part of the manual is written by."""
 

@@ -208,10 +208,10 @@ def test_as_many_values_are_read_in_both_formats() -> None:
 @pytest.mark.parametrize(
     ("text", "path", "message"),
     [
-        ("{x: {a: 1, a: 2}}", "$.x.a", 'the key "a" is given twice in the same place.'),
+        ("{x: {a: 1, a: 2}}", "$.x.a", "the key “a” is given twice in the same place."),
         ("{x: {? [b] : 2}}", "$.x", "a key must be a word, not a list or a set of keys."),
         ("{x: {&b a: 2}}", "$.x", "anchors and aliases (&, *) are not accepted."),
-        ("{x: !b 2}", "$.x", 'tags ("!b") are not accepted.'),
+        ("{x: !b 2}", "$.x", "tags (“!b”) are not accepted."),
         ("{x: &b 2}", "$.x", "anchors and aliases (&, *) are not accepted."),
         ("--- a\n--- b", "$", "the file has several documents; one is expected."),
         ("", "$", "the document is empty."),
@@ -230,7 +230,7 @@ def test_what_yaml_refuses_is_told_at_its_path(text: str, path: str, message: st
 @pytest.mark.parametrize(
     ("text", "path", "message"),
     [
-        ('{"x": {"a": 1, "a": 2}}', "$.x.a", 'the key "a" is given twice in the same place.'),
+        ('{"x": {"a": 1, "a": 2}}', "$.x.a", "the key “a” is given twice in the same place."),
         ("[NaN]", "$", "this document is not valid JSON: NaN."),
         ("[1e999999]", "$", "the number 1e999999 is too long: 40 digits at most."),
         ("[" + "1" * 41 + "]", "$", "the number 1111111111111111111… is too long: 40 digits at most."),

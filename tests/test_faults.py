@@ -25,11 +25,11 @@ def test_the_place_is_as_much_as_is_known(
 
 
 def test_a_fault_speaks_both_languages() -> None:
-    assert FAULT.message("en") == 'the word "vess" is not accepted here; the words are: ves.'
-    assert FAULT.hint("en") == "Instead of vess, did you mean ves? Write one of the accepted words."
+    assert FAULT.message("en") == "the word “vess” is not accepted here; the words are: ves."
+    assert FAULT.hint("en") == "Instead of “vess”, did you mean “ves”? Write one of the accepted words."
     assert FAULT.message().startswith("le mot «\u00a0vess\u00a0» n'est pas admis ici\u202f;")
     assert str(FAULT) == f"d.yaml:4:12: {FAULT.message()} {FAULT.hint()}"
-    assert Fault("$", "empty", suggestion="x").hint("en").startswith("Did you mean x? Give")
+    assert Fault("$", "empty", suggestion="x").hint("en").startswith("Did you mean “x”? Give")
 
 
 def test_where_only_the_file_is_known_the_path_is_said_too() -> None:

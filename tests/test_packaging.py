@@ -141,6 +141,8 @@ def test_the_sdist_has_what_is_needed_to_build_test_and_read(unpacked_sdist: Pat
     } <= names
     assert not names & {".git", ".venv", "site", "mutants", ".ci"}
     assert tree_of(unpacked_sdist / "rules") == tree_of(ROOT / "rules")
+    notebooks = {path.name for path in (unpacked_sdist / "examples" / "notebooks").iterdir()}
+    assert notebooks == {"explore.ipynb", "sliders.py"}
 
 
 def test_the_wheel_is_the_same_from_the_checkout_and_from_the_sdist(wheels: dict[str, Path]) -> None:
@@ -160,6 +162,8 @@ def test_the_wheel_carries_the_rule_sets_and_the_types_and_nothing_else(wheels: 
     carried = {name.removeprefix("cnam_rules/_rules/") for name in names if "/_rules/" in name}
     assert carried == set(tree_of(ROOT / "rules"))
     assert any(name.endswith(".yaml") for name in carried)
+    for file in ("widget/whatif.js", "widget/whatif.css", "render/verdict.css", "render/page.typ"):
+        assert f"cnam_rules/{file}" in names
 
 
 def test_installed_alone_the_library_finds_its_rule_sets(installed: Path, tmp_path: Path) -> None:
@@ -172,6 +176,16 @@ def test_installed_alone_the_library_finds_its_rule_sets(installed: Path, tmp_pa
     assert "RNCP36625" in listed
     run(installed / "cnam-rules", "rules", "check", cwd=tmp_path)
     run(installed / "cnam-rules", "rules", "test", cwd=tmp_path)
+
+
+def test_installed_alone_the_what_if_says_which_extra_it_needs(installed: Path, tmp_path: Path) -> None:
+    program = (
+        "import cnam_rules, datetime; from cnam_rules.widget import explore\n"
+        "try: explore(cnam_rules.Dossier('D-1', 'RNCP36625'), as_of=datetime.date(2025, 11, 3))\n"
+        "except cnam_rules.WidgetUnavailable as error: print(error)"
+    )
+    said = run(installed / "python", "-I", "-c", program, cwd=tmp_path)
+    assert said == "anywidget is not installed: pip install 'cnam-rules[widget]'\n"
 
 
 def test_installed_alone_the_command_line_decides_as_it_does_here(installed: Path, tmp_path: Path) -> None:

@@ -148,7 +148,7 @@ def test_a_unit_s_session_is_looked_up_in_the_programme() -> None:
     answer = TITLE.enrolment(date(2024, 1, 15), unit="fpg 003", year="2023-2024")
     assert (answer.value, answer.given[0].written) == (True, "S2")
     assert TITLE.enrolment(date(2025, 1, 15), unit="FPG003", year="2024-2025").value is False
-    assert "Session de FPG003 en 2024-2025" in str(
+    assert "Session de l'UE FPG003 en 2024-2025" in str(
         TITLE.enrolment(date(2025, 1, 15), unit="FPG003", year="2024-2025")
     )
     # The same session every year of the page: no year is needed. FPG003 moved from one semester to the other.

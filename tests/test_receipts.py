@@ -86,7 +86,7 @@ def test_other_versions_of_programs_are_told_and_refute_nothing(verdict: Verdict
     assert moved["cnam-rules"] == ("0.0.1", verdict.engine.library)
     assert moved["python"] == ("3.9.0", dict(versions().items())["python"])
     assert "Version of python: 3.9.0 → " in found.text("en")
-    assert "but for the versions of what decides" in found.text("en")
+    assert "only the versions of the programs that work" in found.text("en")
     told = verify(made, dossier, stored=older.to_json()).difference
     assert told is not None
     assert told.only_engine

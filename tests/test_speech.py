@@ -205,7 +205,9 @@ def test_french_no_break_spaces_are_put_in_and_none_is_left_out() -> None:
         for forms in sentences(Speech("fr")._entries[f"{table}.{name}"]):
             assert not wrong.search(forms)
     hint = Speech("fr").hint(Fault("$", "unknown-ue", {"found": "FPGO03"}, "FPG003"))
-    assert hint.startswith("Au lieu de FPGO03, vouliez-vous dire FPG003\u202f? Si l'UE vient")
+    assert hint.startswith(
+        "Au lieu de «\xa0FPGO03\xa0», vouliez-vous dire «\xa0FPG003\xa0»\u202f? Si l'UE vient"
+    )
     assert "«\u00a0hors_programme: oui\u00a0»" in hint
 
 

@@ -63,6 +63,7 @@ STEPS: list[tuple[str, Callable[[WhatIf], WhatIf], dict[str, tuple[str, str]]]] 
         {"experience": ("unmet", "met"), "stage": ("unmet", "not_applicable")},
     ),
     ("emploi-en-cours", lambda what: what.on(date(2025, 12, 1)), {}),
+    ("emploi-en-cours", lambda what: what.stopping(), {}),
     (
         "experience-mixte",
         lambda what: what.under({"experience-mixte": "champ-partiel"}),
@@ -117,6 +118,13 @@ def test_a_spell_in_progress_and_other_rules_are_told() -> None:
     assert "The rules applied would be essai/petit@1." in page
     assert what.verdict.ruleset.id == "essai/petit"
     assert suppose("complet").by("titre-casp/jury@2023.1").verdict.status is VerdictStatus.ELIGIBLE
+
+
+def test_what_stops_counts_no_further() -> None:
+    later = suppose("emploi-en-cours").stopping().on(date(2026, 6, 1))
+    assert later.verdict.condition("experience").status is Status.UNMET
+    assert "s'arrêterait le 3 novembre 2025, ce jour compris" in str(later)
+    assert suppose("complet").stopping().hypothesis == ()
 
 
 @pytest.mark.parametrize(

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from attrs import frozen
 
 from cnam_rules.advice.borderline import Borderline
 from cnam_rules.advice.earliest import Earliest
 from cnam_rules.advice.other_readings import Turn
 from cnam_rules.advice.remedies import Remedies
+from cnam_rules.shown import Told
 from cnam_rules.verdict import Verdict
+
+if TYPE_CHECKING:
+    from cnam_rules.render.lines import Outline
 
 __all__ = ["Advice"]
 
 
 @frozen
-class Advice:
+class Advice(Told):
     """What goes with a verdict for whoever is to act on it.
 
     `str(advice)` is a text in French; `advice.text("en")` is the same in English.
@@ -33,17 +39,14 @@ class Advice:
     borderline: tuple[Borderline, ...]
     turns: tuple[Turn, ...]
 
-    def text(self, lang: str = "fr", *, width: int = 96) -> str:
-        """The advice as text, in `fr` or `en`, at most `width` columns wide."""
-        from cnam_rules.advice.said import text
+    def outline(self, lang: str = "fr") -> Outline:
+        """The advice, sentence by sentence, in `fr` or `en`."""
+        from cnam_rules.advice.said import advice_outline
 
-        return text(self, lang, width=width)
+        return advice_outline(self, lang)
 
     def to_json(self) -> str:
         """The advice as JSON on one line; the verdict, which has a stored form of its own, stays outside."""
         from cnam_rules.advice.said import to_json
 
         return to_json(self)
-
-    def __str__(self) -> str:
-        return self.text()

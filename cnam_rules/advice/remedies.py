@@ -9,7 +9,7 @@ eligible with all of it, and is not with any one step of it left out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from heapq import heappop, heappush
 from itertools import count
@@ -21,7 +21,7 @@ from cnam_rules.advice.again import Waived
 from cnam_rules.advice.pieces import answered
 from cnam_rules.advice.ways import Wanted, ways
 from cnam_rules.dossier import Dossier, check
-from cnam_rules.dossier.changes import Change, StepsTaken, Waited, Worked, apply_changes
+from cnam_rules.dossier.changes import Change, Marked, StepsTaken, Waited, Worked, apply_changes, stopped
 from cnam_rules.facts import AnswerValue, Fact, Piece
 from cnam_rules.kernel import Compare, Op, Status, VerdictStatus, overall
 from cnam_rules.language import ChosenRules
@@ -34,6 +34,7 @@ _TRIED: Final = 160
 """How many dossiers are decided in the search for remedies."""
 _TOLD: Final = 6
 """How many remedies are told."""
+_LACKING: Final = (Status.UNMET, Status.UNKNOWN)
 _STEPS: Final = 12
 """How many steps a remedy may have."""
 
@@ -62,6 +63,13 @@ class Answered:
 
 
 @frozen
+class _Idle(Waited):
+    """As much time as a job takes, in its place, in which nobody works."""
+
+    TURN: ClassVar[int] = Worked.TURN
+
+
+@frozen
 class RemedyStep:
     """A step of a remedy.
 
@@ -70,7 +78,7 @@ class RemedyStep:
         measure: the measure that it is for.
         unit: the unit of `amount`.
         amount: how much of it lacked, in that unit; None when the step isn't an amount.
-        conditions: the conditions that it is for, by id.
+        conditions: the conditions that it is for, by id: those that lack something when it is left out.
     """
 
     change: Change
@@ -88,10 +96,13 @@ class Remedy:
         steps: the steps.
         day: the first day on which all of it is there, when what takes time is begun on the day after the
             decision, one thing after the other.
+        ending: whether it is enough only if the jobs and stages in progress end on the day of the decision; a
+            remedy without steps asks for that alone.
     """
 
     steps: tuple[RemedyStep, ...]
     day: date
+    ending: bool = False
 
     @property
     def changes(self) -> tuple[Change, ...]:
@@ -142,11 +153,14 @@ class _Search:
         self.waived = waived
         self.left = _TRIED
         self.found: list[Remedy] = []
+        self.goes_on = stopped(dossier, as_of) is not dossier
 
     def run(self) -> Remedies:
         """Look for remedies, those of few steps first."""
-        if self.eligible(()):
+        if self.statuses((), ending=False)[1]:
             return Remedies((), complete=True)
+        if self.goes_on and self.statuses(())[1]:
+            return Remedies((Remedy((), self.as_of, ending=True),), complete=True)
         turn = count()
         waiting: list[tuple[int, int, int, tuple[RemedyStep, ...]]] = [(0, 0, next(turn), ())]
         seen: set[frozenset[Change]] = set()
@@ -174,7 +188,7 @@ class _Search:
         dossier, day = self.made(steps)
         facts = self.rules.measure(dossier, day)
         statuses = self.rules.reference.statuses(facts, self.waived(day))
-        lacking = [name for name, status in statuses.items() if status in (Status.UNMET, Status.UNKNOWN)]
+        lacking = [name for name, status in statuses.items() if status in _LACKING]
         if not lacking:
             if not check(dossier):
                 self.keep(steps)
@@ -212,38 +226,62 @@ class _Search:
 
     def step(self, change: Change, wanted: Wanted, fact: Fact, condition: str) -> RemedyStep:
         """A step, with what it is for."""
-        amount = None
+        amount, unit = None, fact.unit
         if isinstance(change, Worked | Waited):
             lacks = fact.evidence.shortfall(fact, Compare(wanted.measure, Op.AT_LEAST, wanted.bound))
-            amount = None if lacks is None else lacks.amount
-        return RemedyStep(change, wanted.measure, fact.unit, amount, (condition,))
+            if lacks is not None:  # of a comparison with a value, in the unit of what is compared
+                amount, unit = lacks.amount, lacks.unit
+        return RemedyStep(change, wanted.measure, unit, amount, (condition,))
 
-    def made(self, steps: Sequence[RemedyStep]) -> tuple[Dossier, date]:
-        """The dossier with some steps; the first day on which all are there."""
-        return apply_changes(self.dossier, [step.change for step in steps], self.as_of)
+    def made(self, steps: Sequence[RemedyStep], *, ending: bool = True) -> tuple[Dossier, date]:
+        """The dossier with some steps, what is in progress ending or not; the day on which all are there."""
+        return apply_changes(self.dossier, [step.change for step in steps], self.as_of, ending=ending)
 
-    def eligible(self, steps: Sequence[RemedyStep]) -> bool:
-        """Whether the dossier is, with some steps."""
-        dossier, day = self.made(steps)
-        facts = self.rules.measure(dossier, day)
-        statuses = self.rules.reference.statuses(facts, self.waived(day))
-        return overall(statuses.values()) is VerdictStatus.ELIGIBLE and not check(dossier)
+    def statuses(
+        self, steps: Sequence[RemedyStep], *, ending: bool = True
+    ) -> tuple[Mapping[str, Status], bool]:
+        """What the conditions come to with some steps, and whether the dossier is eligible then."""
+        dossier, day = self.made(steps, ending=ending)
+        statuses = self.rules.reference.statuses(self.rules.measure(dossier, day), self.waived(day))
+        return statuses, overall(statuses.values()) is VerdictStatus.ELIGIBLE and not check(dossier)
 
     def keep(self, steps: tuple[RemedyStep, ...]) -> None:
         """Keep a remedy, without what can be left out of it, unless another does as much with less."""
-        shorter = True
-        while shorter:
-            shorter = False
-            for step in steps:
-                without = tuple(other for other in steps if other is not step)
-                if self.eligible(without):
-                    steps, shorter = without, True
-                    break
-        remedy = Remedy(steps, self.made(steps)[1])
+        steps = self.least(steps)
+        if len(together := _together(steps)) < len(steps):
+            steps = self.least(together)
+        ending = self.goes_on and not self.statuses(steps, ending=False)[1]
+        remedy = Remedy(steps, self.made(steps)[1], ending)
         if any(other.asks_no_more_than(remedy) for other in self.found):
             return
         self.found = [other for other in self.found if not remedy.asks_no_more_than(other)]
         self.found.append(remedy)
+
+    def least(self, steps: tuple[RemedyStep, ...]) -> tuple[RemedyStep, ...]:
+        """The steps without what can be left out; each with what lacks when it alone is."""
+        told = []
+        for step in steps:
+            without = tuple(other for other in steps if other is not step)
+            statuses, eligible = self.statuses(without)
+            if eligible:
+                return self.least(without)
+            if isinstance(step.change, Worked):  # the others keep their place in time
+                idle = evolve(step, change=_Idle(step.change.days))
+                statuses, _ = self.statuses([idle if other is step else other for other in steps])
+            lacking = tuple(name for name, status in statuses.items() if status in _LACKING)
+            told.append(evolve(step, conditions=lacking or step.conditions))
+        return tuple(told)
+
+
+def _together(steps: tuple[RemedyStep, ...]) -> tuple[RemedyStep, ...]:
+    """Marks that are for the same conditions as one step: which of them was found first says nothing."""
+    told: dict[object, RemedyStep] = {}
+    for step in steps:
+        if not isinstance(step.change, Marked):
+            told[step] = step
+        elif (one := told.setdefault(step.conditions, step)) is not step and isinstance(one.change, Marked):
+            told[step.conditions] = evolve(one, change=one.change.together_with(step.change))
+    return tuple(told.values())
 
 
 def _helps(wanted: Wanted, before: Fact, after: Fact) -> tuple[bool, int]:

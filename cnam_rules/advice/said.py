@@ -1,13 +1,12 @@
-"""Advice as text for people, in French or in English, and as JSON."""
+"""Advice as an outline for people, in French or in English, and as JSON."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from enum import Enum
 from fractions import Fraction
-from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from attrs import fields, has
@@ -24,29 +23,30 @@ from cnam_rules.dossier.changes import (
 )
 from cnam_rules.facts import quantity
 from cnam_rules.kernel import VerdictStatus
-from cnam_rules.render.words import VERDICT_MARKS, WIDTH, Words
+from cnam_rules.render.lines import HOLE, Line, Outline, Part, quoting, tame
+from cnam_rules.render.words import VERDICT_MARKS, Words
 from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
     from cnam_rules.advice.borderline import Borderline
     from cnam_rules.advice.model import Advice
-    from cnam_rules.advice.other_readings import Turn
+    from cnam_rules.advice.other_readings import OtherChoice
+    from cnam_rules.verdict import Verdict
 
-__all__ = ["text", "to_json"]
+__all__ = ["advice_outline", "to_json"]
 
 
-def text(advice: Advice, lang: str = "fr", *, width: int = WIDTH) -> str:
-    """The advice as text, without colour.
+def advice_outline(advice: Advice, lang: str = "fr") -> Outline:
+    """The advice, sentence by sentence.
 
     Args:
         advice: the advice.
         lang: `fr` or `en`.
-        width: how many columns it may take.
 
     Raises:
         UnknownLanguage: for any other language.
     """
-    return "\n".join(_Page(advice, lang, width).lines()) + "\n"
+    return _Teller(advice, lang).outline()
 
 
 def to_json(advice: Advice) -> str:
@@ -58,7 +58,11 @@ def to_json(advice: Advice) -> str:
         "ruleset": f"{verdict.ruleset.id}@{verdict.ruleset.version}",
         "status": verdict.status.value,
         "remedies": [
-            {"day": remedy.day.isoformat(), "steps": [_step_data(step) for step in remedy.steps]}
+            {
+                "day": remedy.day.isoformat(),
+                "ending": remedy.ending,
+                "steps": [_step_data(step, verdict) for step in remedy.steps],
+            }
             for remedy in advice.remedies.found
         ],
         "complete": advice.remedies.complete,
@@ -69,7 +73,8 @@ def to_json(advice: Advice) -> str:
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
 
 
-def _step_data(step: RemedyStep) -> dict[str, Any]:
+def _step_data(step: RemedyStep, verdict: Verdict) -> dict[str, Any]:
+    sources = {condition.id: condition.source for condition in verdict.conditions}
     return {
         "change": step.change.KEY,
         **_plain(step.change),
@@ -77,6 +82,10 @@ def _step_data(step: RemedyStep) -> dict[str, Any]:
         "unit": step.unit.value,
         "amount": step.amount,
         "conditions": list(step.conditions),
+        "clauses": [
+            {"clause": source.clause, "extrait": source.extrait}
+            for source in (sources[name] for name in step.conditions)
+        ],
     }
 
 
@@ -94,73 +103,88 @@ def _plain(value: Any) -> Any:  # whatever advice holds
     return value
 
 
-class _Page:
-    def __init__(self, advice: Advice, lang: str, width: int) -> None:
+class _Teller:
+    def __init__(self, advice: Advice, lang: str) -> None:
         self.advice = advice
         self.lang = lang
-        self.width = width
         self.words = Words(advice.verdict, lang)
         self.speech = self.words.speech
-        self.labels = {c.id: c.libelle.said(lang) for c in advice.verdict.conditions}
-        self.clauses = {c.id: c.source for c in advice.verdict.conditions}
+        self.sources = {c.id: c.source for c in advice.verdict.conditions}
 
-    def lines(self) -> Iterator[str]:
-        """The whole page, line by line."""
+    def outline(self) -> Outline:
+        """The whole page."""
         verdict = self.advice.verdict
-        yield from self.block(self.say("title", dossier=verdict.dossier, date=verdict.as_of), 0)
         said = self.words.finding(verdict.status)
-        yield from self.block(f"{VERDICT_MARKS[verdict.status]} {said[:1].upper()}{said[1:]}", 0)
-        if verdict.status is not VerdictStatus.ELIGIBLE:
-            yield from ("", self.say("remedies"))
-            yield from self.remedies()
-            yield from ("", self.say("earliest"))
-            yield from self.block(self.when(), 2)
-        if self.advice.borderline:
-            yield from ("", self.say("borderline"))
-        for near in self.advice.borderline:
-            yield from self.block(f"- {self.near(near)}", 2)
-        yield from ("", self.say("readings"))
-        if not self.advice.turns:
-            yield from self.block(self.say("no-turn"), 2)
-        for turn in self.advice.turns:
-            yield from self.turn(turn)
+        refused = verdict.status is not VerdictStatus.ELIGIBLE
+        parts = (
+            self.part("remedies", self.remedies() if refused else ()),
+            self.part("earliest", [_sentence(self.when())] if refused else ()),
+            self.part("borderline", (_item(self.near(near)) for near in self.advice.borderline)),
+            self.part("readings", self.readings()),
+        )
+        return Outline(
+            title=tame(self.say("title", dossier=verdict.dossier, date=verdict.as_of)),
+            about=tame(f"{verdict.ruleset.intitule.said(self.lang)} ({verdict.programme})"),
+            finding=Line(
+                tame(said[:1].upper() + said[1:]),
+                mark=VERDICT_MARKS[verdict.status],
+                state=verdict.status.value,
+            ),
+            parts=tuple(part for part in parts if part.lines),
+        )
 
-    def remedies(self) -> Iterator[str]:
+    def remedies(self) -> Iterator[Line]:
         """What every remedy asks for, then the alternatives."""
         found = self.advice.remedies.found
         if not found:
-            yield from self.block(self.say("no-remedy"), 2)
+            yield _sentence(self.say("no-remedy"))
+            return
+        if found == (Remedy((), found[0].day, ending=True),):
+            yield _sentence(self.say("ending", date=found[0].day))
             return
         common = [step for step in found[0].steps if all(step in remedy.steps for remedy in found)]
         rest = [[step for step in remedy.steps if step not in common] for remedy in found]
         if common:
-            yield from self.block(self.say("needed" if len(found) > 1 else "enough"), 2)
-            yield from self.steps(common, 4)
+            yield _sentence(self.say("needed" if len(found) > 1 else "enough"), map(self.told, common))
         if len(found) > 1:
-            yield from self.block(self.say("ways-besides" if common else "ways", n=len(found)), 2)
-            for number, (remedy, steps) in enumerate(zip(found, rest, strict=True), 1):
-                yield from self.way(number, remedy, steps)
-        elif rest[0]:
-            yield from self.block(self.say("enough"), 2)
-            yield from self.steps(rest[0], 4)
+            ways = [
+                self.way(number, remedy, steps)
+                for number, (remedy, steps) in enumerate(zip(found, rest, strict=True), 1)
+            ]
+            yield _sentence(self.say("ways-besides" if common else "ways", n=len(found)), ways)
+        elif found[0].ending:
+            yield self.provided()
+        yield from self.waivers(max(remedy.day for remedy in found))
         if not self.advice.remedies.complete:
-            yield from self.block(self.say("incomplete"), 2)
+            yield _sentence(self.say("incomplete"))
 
-    def way(self, number: int, remedy: Remedy, steps: Sequence[RemedyStep]) -> Iterator[str]:
+    def provided(self) -> Line:
+        """That what is in progress is to end on the day of the decision."""
+        return Line(tame(self.say("provided-it-ends", date=self.advice.verdict.as_of)), "note")
+
+    def waivers(self, last: date) -> Iterator[Line]:
+        """The dispensations that end before all is done: what is done after that can't rest on them."""
+        for condition in self.advice.verdict.conditions:
+            until = None if condition.waiver is None else condition.waiver.jusqu_au
+            if until is not None and until < last:
+                name = condition.libelle.said(self.lang)
+                yield _sentence(self.say("waiver-ends", name=name, until=until))
+
+    def way(self, number: int, remedy: Remedy, steps: Sequence[RemedyStep]) -> Line:
         """One alternative, with the day on which it would be done."""
-        as_of = self.advice.verdict.as_of
-        heading = self.say("way-at-once" if remedy.day == as_of else "way", n=number, date=remedy.day)
-        yield from self.block(heading, 4)
-        yield from self.steps(steps, 6)
+        at_once = remedy.day == self.advice.verdict.as_of
+        heading = self.say("way-at-once" if at_once else "way", n=number, date=remedy.day)
+        under = [*map(self.told, steps), *([self.provided()] if remedy.ending else ())]
+        return Line(tame(heading), "group", under=tuple(under))
 
-    def steps(self, steps: Sequence[RemedyStep], indent: int) -> Iterator[str]:
-        """Steps, each with the clause that asks for it."""
-        for step in steps:
-            yield from self.block(f"- {self.step(step)}", indent)
-            for condition in step.conditions:
-                source = self.clauses[condition]
-                said = self.say("clause", clause=source.clause, extract=source.extrait)
-                yield from self.block(said, indent + 2)
+    def told(self, step: RemedyStep) -> Line:
+        """A step, with the clauses that ask for it."""
+        return _item(self.step(step), map(self.clause, step.conditions))
+
+    def clause(self, condition: str) -> Line:
+        """The words of the regulation that a condition comes from."""
+        source = self.sources[condition]
+        return quoting(self.say("clause", clause=source.clause, extract=HOLE), source.extrait)
 
     def step(self, step: RemedyStep) -> str:
         """A step as a sentence."""
@@ -179,9 +203,12 @@ class _Page:
                 if change.note is None:
                     return self.say("units", n=len(change.codes), codes=codes)
                 return self.say("units-marked", n=len(change.codes), codes=codes, mark=self.mark(change.note))
+            case Marked(marks) if len(marks) > 1 and len({mark for _, mark in marks}) == 1:
+                codes = self.speech.list([code for code, _ in marks])
+                return self.say("marks-same", codes=codes, mark=self.mark(marks[0][1]))
             case Marked():
-                marks = [self.say("mark", code=code, mark=self.mark(mark)) for code, mark in change.marks]
-                return self.say("marks", marks=self.speech.list(marks))
+                each = [self.say("mark", code=code, mark=self.mark(mark)) for code, mark in change.marks]
+                return self.say("marks", marks=self.speech.list(each))
             case StepsTaken():
                 report = [self.say(f"report-{name}") for name in change.rapport]
                 named = [self.say("step", name=name) for name in change.etapes]
@@ -241,27 +268,40 @@ class _Page:
         """How a convention counts."""
         return self.speech.say(f"conventions.{name}-{choice}")
 
-    def turn(self, turn: Turn) -> Iterator[str]:
-        """Choices of readings that change the verdict, and why the retained ones are."""
-        heading = self.say("turn", n=len(turn.choices), verdict=self.words.verdict(turn.status))
-        yield from self.block(f"- {heading}", 2)
-        used = {reading.name: reading for reading in self.advice.verdict.readings}
-        for other in turn.choices:
-            reading = used[other.reading]
-            said = self.say(
-                "choice", question=reading.question.said(self.lang), label=other.libelle.said(self.lang)
-            )
-            yield from self.block(f"· {said} [{other.reading}={other.choice}]", 4)
-            if reading.retained:
-                yield from self.block(self.say("reason", reason=reading.raison.said(self.lang)), 6)
+    def readings(self) -> Iterator[Line]:
+        """The choices of readings that change the verdict."""
+        if not self.advice.turns:
+            yield _sentence(self.say("no-turn"))
+        for turn in self.advice.turns:
+            heading = self.say("turn", n=len(turn.choices), verdict=self.words.verdict(turn.status))
+            yield _item(heading, map(self.choice, turn.choices))
+
+    def choice(self, other: OtherChoice) -> Line:
+        """Another choice of a reading, and why the retained one is."""
+        reading = next(used for used in self.advice.verdict.readings if used.name == other.reading)
+        said = self.say(
+            "choice", question=reading.question.said(self.lang), label=other.libelle.said(self.lang)
+        )
+        why = self.say("reason", reason=reading.raison.said(self.lang)) if reading.retained else ""
+        return Line(
+            tame(f"{said} [{other.reading}={other.choice}]"),
+            "item",
+            "·",
+            under=(Line(tame(why), "note"),) if why else (),
+        )
+
+    def part(self, key: str, lines: Iterable[Line]) -> Part:
+        """A part of the page."""
+        return Part(key, self.say(key), tuple(lines))
 
     def say(self, key: str, **args: Any) -> str:  # texts, numbers and dates, as Speech.say takes them
         """A sentence of the page."""
         return self.speech.say(f"advice.{key}", **args)
 
-    def block(self, said: str, indent: int) -> list[str]:
-        """A paragraph, wrapped, its following lines set in by two."""
-        start = " " * indent
-        return wrap(
-            said, self.width, initial_indent=start, subsequent_indent=start + "  ", break_on_hyphens=False
-        )
+
+def _sentence(said: str, under: Iterable[Line] = ()) -> Line:
+    return Line(tame(said), under=tuple(under))
+
+
+def _item(said: str, under: Iterable[Line] = ()) -> Line:
+    return Line(tame(said), "item", "-", under=tuple(under))

@@ -18,16 +18,19 @@ from cnam_rules.language import (
     RuleSet,
     decode_with_tree,
     is_fiche,
+    is_renseignements,
     is_ruleset,
     read_fiche,
     shelf,
 )
+from cnam_rules.language.rulefile import at_root
 
 if TYPE_CHECKING:
     from cnam_rules.tables import Renseignements
 
 __all__ = [
     "Catalogue",
+    "information_of",
     "packaged",
     "packaged_folder",
     "read_renseignements",
@@ -103,6 +106,27 @@ def read_renseignements(path: str | os.PathLike[str]) -> Renseignements:
     if wrong:
         raise RuleSetError(wrong)
     return read
+
+
+def information_of(ruleset: RuleSet, path: str | os.PathLike[str] | None = None) -> Renseignements | None:
+    """What else is told of a rule set's programme; None when no file tells.
+
+    Args:
+        ruleset: the rule set.
+        path: its file, when it isn't one of the library's: what stands beside it comes first.
+
+    Raises:
+        RuleSetError: with every fault of the file that tells; or several of the library's tell.
+
+    >>> found = information_of(packaged().ruleset("titre-casp/jury"))
+    >>> [*found.tables]
+    ['prix', 'inscription']
+    """
+    for other in () if path is None else sorted(Path(path).parent.glob("*.yaml")):
+        text = _text(other)
+        if is_renseignements(text) and at_root(text, "fiche") == ruleset.fiche.id:
+            return read_renseignements(other)
+    return packaged().information_of(ruleset.fiche)
 
 
 def _text(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""The command line, `cnam-rules`: deciding dossiers, comparing and receiving verdicts, and rule sets.
+"""The command line, `cnam-rules`: dossiers, what is done with verdicts, cohorts, and rule sets.
 
 Exit statuses are part of what it promises, as scripts rely on them: 0 eligible, 1 not eligible, 2
 undetermined, 3 an input that can't be used (the command itself included); for several dossiers, the gravest.
@@ -95,6 +95,14 @@ def _command(asked: Asked) -> Callable[[Asked, Output], int]:
         from cnam_rules.cli import screen
 
         return screen.run
+    if asked.command == "explain":
+        from cnam_rules.cli import explain
+
+        return explain.run
+    if asked.command == "cohort":
+        from cnam_rules.cli import cohort
+
+        return cohort.run
     if asked.command in TOP_COMMANDS:
         from cnam_rules.cli import after
 

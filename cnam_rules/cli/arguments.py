@@ -191,7 +191,8 @@ class _Checks:
             self.fault("usage-missing-file", path="$")
         if takes is not None and takes.fewest == 2:
             if len(names) != takes.fewest:
-                self.fault("usage-two-files", path="$", found=" ".join(names) or "—", expected=command)
+                code = takes.misnamed or "usage-two-files"
+                self.fault(code, path="$", found=" ".join(names) or "—", expected=command)
         elif takes is not None and len(names) < takes.fewest:
             missing = {"folder": "usage-missing-folder", "verdict": "usage-missing-verdict"}
             self.fault(missing.get(takes.names[0], "usage-missing-id"), path="$")
@@ -262,12 +263,12 @@ class _Checks:
         return values
 
     def one_answer(self, found: argparse.Namespace, form: str | None) -> None:
-        """Whether advice isn't asked for with what else takes the place of the verdict, or lays it out."""
+        """Whether advice isn't asked for with what else takes the place of the verdict, or draws it."""
         if not getattr(found, "advice", False):
             return
         if getattr(found, "facts", False):
             self.fault("usage-twice", path="--advice", found="--advice", expected="--facts, --advice")
-        if form not in (None, "text", "json"):
+        if form == "timeline":
             both = f"--format {form}, --advice"
             self.fault("usage-twice", path="--advice", found="--advice", expected=both)
 

@@ -25,6 +25,7 @@ __all__ = [
     "NAMED",
     "NOTICE_FORMATS",
     "RULES_COMMANDS",
+    "TABLE_FORMATS",
     "TOP_COMMANDS",
     "Option",
     "RulesCommand",
@@ -36,6 +37,9 @@ EXPORTS: Final = ("jsonlogic", "certlogic")
 FILES: Final = ("jeu", "fiche", "renseignements", "dossier")
 """The kinds of file that there is a schema of: those of `cnam_rules.schema`, which help need not import."""
 
+
+TABLE_FORMATS: Final = ("parquet", "csv")
+"""The forms of tables: those of `cnam_rules.cohorts`, which help need not import."""
 
 FORMATS: Final = ("text", "html", "mermaid")
 """The forms that `rules show` can give; the first is the default."""
@@ -83,6 +87,7 @@ NAMED: Final = frozenset(
         "verdict",
         "dossier",
         "receipt",
+        "share",
     )
 )
 """The kinds of values and names that have a word in either language."""
@@ -99,6 +104,8 @@ class RulesCommand:
         fewest: how many names it needs.
         most: how many names it takes; None for any number.
         options: the options that it has beside those of every command.
+        misnamed: the fault of a command that was given more or fewer names than it takes; by default, what
+            the kind of its names says.
     """
 
     name: str
@@ -106,6 +113,7 @@ class RulesCommand:
     fewest: int = 0
     most: int | None = None
     options: tuple[Option, ...] = ()
+    misnamed: str = ""
 
 
 DIALECTS: Final = ("duckdb", "postgres", "spark", "sqlite")
@@ -204,6 +212,20 @@ TOP_COMMANDS: Final[Mapping[str, RulesCommand]] = {
                 Option("--sql", "|".join(DIALECTS), DIALECTS),
             ),
         ),
+        RulesCommand(
+            "cohort",
+            ("make", "N"),
+            fewest=2,
+            most=2,
+            options=(
+                Option("--seed", "N", said="cohort-seed"),
+                Option("--to", "folder", said="cohort-to"),
+                Option("--format", "|".join(TABLE_FORMATS), TABLE_FORMATS, said="cohort-format"),
+                Option("--faulty", "share", said="cohort-faulty"),
+                Option("--as-of", "date", said="cohort-as-of"),
+            ),
+            misnamed="usage-cohort",
+        ),
         RulesCommand("diff", ("earlier", "later"), fewest=2, most=2),
         RulesCommand(
             "notice",
@@ -225,6 +247,7 @@ TOP_COMMANDS: Final[Mapping[str, RulesCommand]] = {
             most=2,
             options=(Option("--verdict", "file"), _RULESET),
         ),
+        RulesCommand("explain", ("code",)),
     )
 }
 """The commands that stand beside `decide` and `rules`, in the order of the help; some take two files."""

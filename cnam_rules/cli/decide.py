@@ -9,7 +9,7 @@ from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from cnam_rules import dossier as dossiers
 from cnam_rules.catalogue import packaged, read_ruleset
@@ -24,6 +24,7 @@ from cnam_rules.export import facts_document
 from cnam_rules.facade import advise, decide
 from cnam_rules.faults import CnamRulesError, DossierError, Fault, InputError
 from cnam_rules.kernel import VerdictStatus
+from cnam_rules.render.text import outline_text
 from cnam_rules.speech import LANGUAGES
 from cnam_rules.verdict import Verdict
 
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from cnam_rules.cli.arguments import Asked
     from cnam_rules.dossier import Dossier
     from cnam_rules.language import RuleSet
+    from cnam_rules.render.lines import Outline
 
 __all__ = ["find_ruleset", "run", "standard_input"]
 
@@ -52,6 +54,7 @@ class _Decided:
         row: its row in the table of several.
         faults: what is wrong with it.
         verdict: the verdict; None when there is none.
+        advice: the advice, when it is wanted, and when to enrol; None when it isn't or when there is none.
     """
 
     name: str
@@ -60,6 +63,7 @@ class _Decided:
     row: Row
     faults: tuple[Fault, ...] = ()
     verdict: Verdict | None = None
+    advice: Outline | None = None
 
 
 def run(asked: Asked, out: Output) -> int:
@@ -71,8 +75,8 @@ def run(asked: Asked, out: Output) -> int:
     """
     names = [*_files(asked.names)]
     form, file = asked.options.get("--format", DECIDE_FORMATS[0]), asked.options.get("--out")
-    if form == "timeline" and len(names) > 1:
-        raise InputError([Fault("--format", "usage-one-timeline", {"found": str(len(names))})])
+    if len(names) > 1:
+        _refuse_pages_of_one(asked, form, len(names))
     written = StringIO()
     to = out if file is None else Output(out.lang, written, None)
     ruleset = None if asked.ruleset is None else _rules(asked.ruleset)
@@ -111,11 +115,16 @@ def run(asked: Asked, out: Output) -> int:
 
 
 def _page(found: Sequence[_Decided], form: str, lang: str) -> str:
-    """What was found as HTML, Markdown or a picture: of one dossier its verdict, of several their table.
+    """What was found as HTML, Markdown or a picture: of one its verdict or advice, of several a table.
 
     A single dossier without a verdict has no page; in a table, those that have none are named.
     """
     verdicts = [decided.verdict for decided in found if decided.verdict is not None]
+    if advised := [decided.advice for decided in found if decided.advice is not None]:
+        from cnam_rules.render.html import outline_html
+        from cnam_rules.render.markdown import outline_markdown
+
+        return outline_html(advised[0], lang) if form == "html" else outline_markdown(advised[0])
     if len(found) > 1:
         from cnam_rules.render.cohort import cohort_html, cohort_markdown
 
@@ -123,6 +132,18 @@ def _page(found: Sequence[_Decided], form: str, lang: str) -> str:
         return table(verdicts, lang, undecided=[one.name for one in found if one.verdict is None])
     pages = {"html": Verdict.html, "markdown": Verdict.markdown, "timeline": Verdict.timeline}
     return "".join(pages[form](verdict, lang) for verdict in verdicts)
+
+
+def _refuse_pages_of_one(asked: Asked, form: str, found: int) -> None:
+    """Refuse what only one dossier has, when there are several.
+
+    Raises:
+        InputError: that is what is asked for.
+    """
+    if form == "timeline":
+        raise InputError([Fault("--format", "usage-one-timeline", {"found": str(found)})])
+    if asked.advice and form not in ("text", "json"):
+        raise InputError([Fault("--advice", "usage-one-advice", {"found": str(found)})])
 
 
 def find_ruleset(name: str) -> RuleSet:
@@ -166,7 +187,7 @@ def _decide(name: str, asked: Asked, ruleset: RuleSet | str | None, out: Output,
             engine=asked.engine,
         )
         row = Row.of(name, verdict, out)
-        said = ""
+        said, told = "", None
         if asked.facts:
             said = json.dumps(facts_document(verdict), ensure_ascii=False, separators=(",", ":"))
         elif asked.advice:
@@ -177,14 +198,17 @@ def _decide(name: str, asked: Asked, ruleset: RuleSet | str | None, out: Output,
                 readings=asked.readings,
                 engine=asked.engine,
             )
-            said = advice.to_json() if asked.json else advice.text(out.lang, width=out.page_width)
-            said += "" if asked.json else _plan(advice, out)
-            said += "" if asked.json or one else "\n"
+            if asked.json:
+                said = advice.to_json()
+            else:
+                told = _told(advice, out.lang)
+            if told is not None and asked.options.get("--format", DECIDE_FORMATS[0]) == "text":
+                said = outline_text(told, width=out.page_width) + ("" if one else "\n")
         elif asked.json:
             said = verdict.to_json()
         elif one:
             said = verdict.text(out.lang, width=out.page_width)
-        return _Decided(name, STATUSES[verdict.status], said, row, verdict=verdict)
+        return _Decided(name, STATUSES[verdict.status], said, row, verdict=verdict, advice=told)
     except CnamRulesError as error:
         faults = faults_of(error, name)
     except Exception as error:  # noqa: BLE001 - a defect met on one dossier is told, and the others are decided
@@ -192,18 +216,19 @@ def _decide(name: str, asked: Asked, ruleset: RuleSet | str | None, out: Output,
     return _Decided(name, status_of(faults), "", Row.of_faults(name, len(faults), out), faults)
 
 
-def _plan(advice: Advice, out: Output) -> str:
-    """When to enrol in the units that the advice names; empty when it names none."""
+def _told(advice: Advice, lang: str) -> Outline:
+    """The advice and, where it names units, when to enrol in them."""
+    said = advice.outline(lang)
     changes = [change for remedy in advice.remedies.found for change in remedy.changes]
     codes = [code for change in changes if isinstance(change, UnitsValidated) for code in change.codes]
     known = {fiche.programme for fiche in packaged().fiches.values()}
     if not codes or advice.verdict.programme not in known:
-        return ""
+        return said
     from cnam_rules.plans import plan
     from cnam_rules.programmes import programme
 
     told = plan(programme(advice.verdict.programme), dict.fromkeys(codes), advice.verdict.as_of)
-    return "\n" + told.text(out.lang, width=out.page_width)
+    return evolve(said, parts=(*said.parts, *told.outline(lang).parts))
 
 
 def _load(name: str, asked: Asked, ruleset: RuleSet | str | None) -> Dossier:

@@ -106,6 +106,17 @@ class Output:
 
         self._rich(self._out, draw)
 
+    def paragraph(self, text: str, indent: str = "") -> list[str]:
+        """A paragraph of the standard output, in lines as long as a page is wide."""
+        return wrap(
+            text,
+            self.page_width,
+            initial_indent=indent,
+            subsequent_indent=indent,
+            break_on_hyphens=False,
+            break_long_words=False,
+        )
+
     def table(
         self, headers: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int] | None = None
     ) -> None:

@@ -51,10 +51,10 @@ def faults_of(error: Exception, name: str | None) -> tuple[Fault, ...]:
         )
     if isinstance(error, ProverUnavailable):
         return (Fault("$", "prover-unavailable", {}),)
-    if isinstance(error, SqlUnavailable):
-        return (Fault("$", "sql-unavailable", {}),)
     if isinstance(error, PdfUnavailable):
         return (Fault("$", "pdf-unavailable", {}),)
+    if isinstance(error, SqlUnavailable):
+        return (Fault("$", "sql-unavailable", {}),)
     if isinstance(error, EngineUnavailable):
         return (Fault("--engine", "engine-unavailable", {}),)
     if isinstance(error, ProgramTooLarge):
@@ -76,6 +76,8 @@ def report(
 ) -> None:
     """Tell faults: as JSON on the standard output, or in words on the standard error, with their count.
 
+    The code of each stands in brackets after its place: what `cnam-rules explain` takes.
+
     Args:
         faults: the faults.
         out: where to write.
@@ -86,7 +88,7 @@ def report(
         out.json({"errors": [fault.as_dict(out.lang) for fault in faults]})
         return
     for fault in faults:
-        out.complain(_place(fault, out), "bold red")
+        out.complain(f"{_place(fault, out)} [{fault.code}]", "bold red")
         out.complain(out.wrapped(_capital(fault.message(out.lang)), 4))
         if hint := fault.hint(out.lang):
             out.complain(out.wrapped(f"→ {hint}", 4), "cyan")

@@ -183,6 +183,17 @@ class Marked:
         new = [Ue(code, Obtention.EXAMEN, mark, day) for code, mark in self.marks if code not in there]
         return evolve(dossier, ue=(*changed, *new)), day
 
+    def together_with(self, other: Marked) -> Marked:
+        """Both, the UE in order; of two marks of one UE, the better.
+
+        >>> one, two = (("CCE001", Fraction(9)),), (("AST005", Fraction(8)), ("CCE001", Fraction(8)))
+        >>> [(code, int(mark)) for code, mark in Marked(one).together_with(Marked(two)).marks]
+        [('AST005', 8), ('CCE001', 9)]
+        """
+        codes = sorted({code for code, _ in (*self.marks, *other.marks)})
+        each = [dict(self.marks), dict(other.marks)]
+        return Marked(tuple((code, max(marks[code] for marks in each if code in marks)) for code in codes))
+
     def asks_no_more_than(self, other: object, /) -> bool:
         """See `Change.asks_no_more_than`."""
         if not isinstance(other, Marked):
@@ -305,11 +316,19 @@ def _no_more(one: LanguageTested, other: LanguageTested) -> bool:
     return levels and (one.points is None or (other.points is not None and one.points <= other.points))
 
 
-def apply_changes(dossier: Dossier, changes: Sequence[Change], as_of: date) -> tuple[Dossier, date]:
+def apply_changes(
+    dossier: Dossier, changes: Sequence[Change], as_of: date, *, ending: bool = True
+) -> tuple[Dossier, date]:
     """The dossier with all the changes, and the first day on which all are there.
 
     What takes time is done one after the other from the day after the decision on, the rest on the last day.
-    Spells that go on are taken to end on the day of the decision, so that what is added stands alone.
+
+    Args:
+        dossier: the dossier.
+        changes: the changes.
+        as_of: the day of the decision.
+        ending: whether spells that go on are taken to end on that day, so that what is added stands alone;
+            or to go on.
 
     >>> from cnam_rules.dossier.model import Experience
     >>> job = Experience("Vendeuse", date(2024, 1, 1), EN_COURS)
@@ -320,7 +339,7 @@ def apply_changes(dossier: Dossier, changes: Sequence[Change], as_of: date) -> t
     ('2025-01-31', '2025-02-01', '2025-03-03')
     """
     day = as_of
-    dossier = stopped(dossier, as_of)
+    dossier = stopped(dossier, as_of) if ending else dossier
     for change in sorted(changes, key=lambda change: change.TURN):
         dossier, day = change.made(dossier, day)
     return dossier, day

@@ -11,7 +11,7 @@ from typing import Final
 
 from cnam_rules.faults import Fault
 from cnam_rules.lint.allowed import without_allowed
-from cnam_rules.lint.examples import unexpected_conditions, unread_values
+from cnam_rules.lint.examples import no_examples, unexpected_conditions, unread_values
 from cnam_rules.lint.monotone import Fall, falls, monotony_data
 from cnam_rules.lint.subject import GRAVE, Subject
 from cnam_rules.lint.thresholds import clashing_thresholds, settled_thresholds
@@ -29,6 +29,7 @@ CHECKS: Final[tuple[Callable[[Subject], Iterator[Fault]], ...]] = (
     clashing_thresholds,
     placeholders,
     differing_numbers,
+    no_examples,
     unexpected_conditions,
     unread_values,
 )

@@ -1,4 +1,4 @@
-"""Examples that leave something unsaid, and shared values that no example uses."""
+"""Examples that lack or leave something unsaid, and shared values that no example uses."""
 
 from __future__ import annotations
 
@@ -7,11 +7,17 @@ from collections.abc import Iterator
 from cnam_rules.faults import Fault
 from cnam_rules.lint.subject import Subject
 
-__all__ = ["unexpected_conditions", "unread_values"]
+__all__ = ["no_examples", "unexpected_conditions", "unread_values"]
+
+
+def no_examples(subject: Subject) -> Iterator[Fault]:
+    """A rule set without an example: nothing shows that it decides what the text means."""
+    if not subject.ruleset.examples:
+        yield from subject.remark(subject.node("jeu"), "no-example", found=subject.ruleset.id)
 
 
 def unexpected_conditions(subject: Subject) -> Iterator[Fault]:
-    """Conditions of which no example expects anything; of a file without examples, `rules test` speaks."""
+    """Conditions of which no example expects anything; a file without examples has a remark of its own."""
     expected = {name for example in subject.ruleset.examples for name in example.conditions}
     if subject.ruleset.examples:
         for condition, node in subject.conditions:

@@ -107,7 +107,7 @@ class SituationEvidence:
 
     def remedy(self, shortfall: Shortfall, name: str, speech: Speech) -> str:
         """Which situation is asked for; see `Evidence.remedy`."""
-        words = speech.list([self._said(word, speech) for word in shortfall.items])
+        words = speech.either([self._said(word, speech) for word in shortfall.items])
         return speech.say("todo.situation", name=name, words=words)
 
     def lines_of(self, speech: Speech) -> list[str]:

@@ -208,4 +208,4 @@ def said(line: SpellLine, as_of: date, notes: Sequence[str], speech: Speech, *, 
     why += notes
     standing = {True: "counts", False: "left-out", None: "uncertain"}[counts]
     told = speech.say(f"duree.{standing}", what=what, when=when)
-    return f"{told} ({speech.list(why)})" if why else told
+    return f"{told} ({speech.series(why)})" if why else told

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cnam_rules.language import RuleSet
 from cnam_rules.prove.asking import Prover
 from cnam_rules.prove.conditions import look_at_conditions
+from cnam_rules.prove.families import look_at_family
 from cnam_rules.prove.monotony import never_worse
 from cnam_rules.prove.readings import look_at_reading
 from cnam_rules.prove.report import Report
@@ -33,6 +34,7 @@ def prove(ruleset: RuleSet, *, dossiers: bool = True) -> Report:
     solver_there()
     prover = Prover(ruleset, dossiers)
     look_at_conditions(prover)
+    look_at_family(prover)
     for reading in ruleset.readings.values():
         look_at_reading(prover, reading)
     monotone = never_worse(prover)

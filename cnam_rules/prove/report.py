@@ -69,8 +69,8 @@ class Witness:
     """A dossier that shows a finding.
 
     Attributes:
-        role: what it shows: `before` and `after` for a pair of which the second has more; `gains`, `loses` or
-            `differs` between two rule sets.
+        role: what it shows: `before` and `after` for a pair of which the second has more; `escapes`, that no
+            condition applies to it; `gains`, `loses` or `differs` between two rule sets.
         as_of: the day it is decided for.
         measured: what it measures to.
         decided: what it is decided as, by each of the rule sets.

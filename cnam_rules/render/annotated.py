@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 from cnam_rules.language.expressions import Lecture
 from cnam_rules.render.annotated_parts import examples, programme
+from cnam_rules.render.annotated_tables import tables
 from cnam_rules.render.annotated_tree import decision, pair, tree
 from cnam_rules.render.markup import Markup, anchor, element, lines
 from cnam_rules.render.mermaid import ruleset_mermaid
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from cnam_rules.language import Condition, MeasureDef, Modele, RuleSet, ValeurDef
+    from cnam_rules.tables import Renseignements
 
 __all__ = ["article_style", "modele_article", "ruleset_article", "ruleset_html"]
 
@@ -28,12 +30,13 @@ __all__ = ["article_style", "modele_article", "ruleset_article", "ruleset_html"]
 _PAGE: Final = ":root{color-scheme:light dark}body{margin:0 auto;max-width:76rem;padding:1rem}"
 
 
-def ruleset_html(ruleset: RuleSet, lang: str = "fr") -> str:
+def ruleset_html(ruleset: RuleSet, lang: str = "fr", *, information: Renseignements | None = None) -> str:
     """The annotated regulation as one HTML file that stands alone.
 
     Args:
         ruleset: the rule set.
         lang: `fr` or `en`; words quoted from the regulation stay in French.
+        information: what else is told of its programme, whose tables are shown.
 
     Raises:
         UnknownLanguage: for any other language.
@@ -51,17 +54,20 @@ def ruleset_html(ruleset: RuleSet, lang: str = "fr") -> str:
         element("style", Markup(_PAGE)),
         article_style(),
     )
-    body = element("body", element("main", ruleset_article(ruleset, lang)))
+    body = element("body", element("main", ruleset_article(ruleset, lang, information=information)))
     return "<!doctype html>\n" + element("html", element("head", head), "\n", body, lang=lang) + "\n"
 
 
-def ruleset_article(ruleset: RuleSet, lang: str = "fr", *, title: bool = True) -> Markup:
+def ruleset_article(
+    ruleset: RuleSet, lang: str = "fr", *, title: bool = True, information: Renseignements | None = None
+) -> Markup:
     """The same as a part of a page that has its own head.
 
     Args:
         ruleset: the rule set.
         lang: `fr` or `en`.
         title: whether it begins with a title of the first level; otherwise the page has one.
+        information: what else is told of its programme, whose tables are shown.
 
     Raises:
         UnknownLanguage: for any other language.
@@ -93,6 +99,7 @@ def ruleset_article(ruleset: RuleSet, lang: str = "fr", *, title: bool = True) -
             graph,
             _conventions(words),
             programme(words),
+            tables(words, information),
             examples(words),
             _visa(words),
             element(

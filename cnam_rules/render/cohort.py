@@ -1,7 +1,7 @@
 """Several verdicts as a table, candidates by conditions: HTML, Markdown, or a few words a line.
 
-Those who lack least stand first, and those who lack the same stand together, so that a whole strip of the
-table reads at a glance. The order is the library's: the page needs no script.
+Those who lack least stand first, unless another order is asked for (`cnam_rules.render.orders`), and those
+who lack the same stand together, so that a whole strip reads at a glance. The page needs no script.
 """
 
 from __future__ import annotations
@@ -17,41 +17,24 @@ from cnam_rules.render.html import isolated, page
 from cnam_rules.render.lines import tame
 from cnam_rules.render.markdown import escaped
 from cnam_rules.render.markup import Child, Markup, element, lines
+from cnam_rules.render.orders import Order
+from cnam_rules.render.todo import lacking_said
 from cnam_rules.render.words import STATUS_MARKS, VERDICT_MARKS, Words
 from cnam_rules.speech import Speech
 
 if TYPE_CHECKING:
     from cnam_rules.verdict import Verdict
 
-__all__ = ["by_missing", "cohort_article", "cohort_html", "cohort_markdown", "cohort_text", "lacks"]
+__all__ = ["cohort_article", "cohort_html", "cohort_markdown", "cohort_text", "lacks"]
 
-_ORDER: Final = (VerdictStatus.ELIGIBLE, VerdictStatus.UNDETERMINED, VerdictStatus.NOT_ELIGIBLE)
-_STATUSES: Final = (Status.UNMET, Status.UNKNOWN, Status.MET, Status.WAIVED, Status.NOT_APPLICABLE)
 _NOBODY: Final[tuple[str, ...]] = ()
-
-
-def by_missing(verdicts: Iterable[Verdict]) -> list[Verdict]:
-    """Verdicts by what is missing: eligible first, then what waits for pieces, then what is refused.
-
-    Within each, those with the fewest conditions not met or unknown come first; those who lack the same
-    conditions stand together, in the order of their references.
-    """
-
-    def key(verdict: Verdict) -> tuple[object, ...]:
-        statuses = [condition.status for condition in verdict.conditions]
-        counts = Counter(statuses)
-        pattern = tuple(_STATUSES.index(status) for status in statuses)
-        fewest = (counts[Status.UNMET], counts[Status.UNKNOWN])
-        return (_ORDER.index(verdict.status), *fewest, pattern, verdict.dossier)
-
-    return sorted(verdicts, key=key)
+_BY_MISSING: Final = Order()
 
 
 def lacks(words: Words, verdict: Verdict) -> list[str]:
     """What lacks, in a few sentences: what is to be done, or else the first question and how many follow."""
-    unmet = [condition for condition in verdict.conditions if condition.status is Status.UNMET]
-    told = [words.shortfall(lack) for condition in unmet for lack in condition.shortfalls]
-    if not unmet:
+    told = lacking_said(verdict, words)
+    if not any(condition.status is Status.UNMET for condition in verdict.conditions):
         questions = [words.piece(missing.piece) for missing in verdict.pieces]
         told += questions[:1]
         if len(questions) > 1:
@@ -59,12 +42,19 @@ def lacks(words: Words, verdict: Verdict) -> list[str]:
     return told
 
 
-def cohort_html(verdicts: Iterable[Verdict], lang: str = "fr", *, undecided: Sequence[str] = _NOBODY) -> str:
+def cohort_html(
+    verdicts: Iterable[Verdict],
+    lang: str = "fr",
+    *,
+    order: Order = _BY_MISSING,
+    undecided: Sequence[str] = _NOBODY,
+) -> str:
     """Several verdicts as one HTML file that stands alone.
 
     Args:
         verdicts: the verdicts, of one rule set or of several.
         lang: `fr` or `en`.
+        order: the order in which they stand.
         undecided: the names of what gave no verdict, so that nobody is forgotten.
 
     Raises:
@@ -72,11 +62,16 @@ def cohort_html(verdicts: Iterable[Verdict], lang: str = "fr", *, undecided: Seq
     """
     verdicts = [*verdicts]
     title = Speech(lang).say("cohort.title", n=len(verdicts) + len(undecided))
-    return page(title, cohort_article(verdicts, lang, undecided=undecided), lang)
+    return page(title, cohort_article(verdicts, lang, order=order, undecided=undecided), lang)
 
 
 def cohort_article(
-    verdicts: Iterable[Verdict], lang: str = "fr", *, level: int = 1, undecided: Sequence[str] = _NOBODY
+    verdicts: Iterable[Verdict],
+    lang: str = "fr",
+    *,
+    level: int = 1,
+    order: Order = _BY_MISSING,
+    undecided: Sequence[str] = _NOBODY,
 ) -> Markup:
     """The same as a part of a page; `level` is that of its title.
 
@@ -93,7 +88,7 @@ def cohort_article(
             element(f"h{min(level, 6)}", title, class_="titre"),
             element("p", _counted(verdicts, undecided, speech)),
             missed,
-            *(_section(group, speech, level + 1) for group in _groups(verdicts, lang)),
+            *(_section(group, order, speech, level + 1) for group in _groups(verdicts, lang, order)),
         ),
         class_="avis promotion",
         lang=lang,
@@ -101,7 +96,11 @@ def cohort_article(
 
 
 def cohort_markdown(
-    verdicts: Iterable[Verdict], lang: str = "fr", *, undecided: Sequence[str] = _NOBODY
+    verdicts: Iterable[Verdict],
+    lang: str = "fr",
+    *,
+    order: Order = _BY_MISSING,
+    undecided: Sequence[str] = _NOBODY,
 ) -> str:
     """The same as Markdown, a table for each rule set.
 
@@ -114,8 +113,8 @@ def cohort_markdown(
         escaped(_counted(verdicts, undecided, speech)),
         *([escaped(_undecided(undecided, speech))] if undecided else []),
     ]
-    for group in _groups(verdicts, lang):
-        blocks.append(f"## {escaped(group.title)}")
+    for group in _groups(verdicts, lang, order):
+        blocks += [f"## {escaped(group.title)}", escaped(group.order)]
         head = [speech.say("cli.column-dossier"), speech.say("cli.column-verdict"), *group.names]
         rows = [[*head, speech.say("cli.column-lacks")], ["---"] * (len(head) + 1)]
         for row in group.rows:
@@ -129,7 +128,7 @@ def cohort_markdown(
     return "\n\n".join(blocks) + "\n"
 
 
-def cohort_text(verdicts: Iterable[Verdict], lang: str = "fr") -> str:
+def cohort_text(verdicts: Iterable[Verdict], lang: str = "fr", *, order: Order = _BY_MISSING) -> str:
     """The same in lines of text: each candidate's verdict, and what lacks.
 
     Raises:
@@ -137,8 +136,8 @@ def cohort_text(verdicts: Iterable[Verdict], lang: str = "fr") -> str:
     """
     verdicts, speech = [*verdicts], Speech(lang)
     told = [_counted(verdicts, (), speech)]
-    for group in _groups(verdicts, lang):
-        told += ["", group.title]
+    for group in _groups(verdicts, lang, order):
+        told += ["", group.title, group.order]
         for row in group.rows:
             told.append(
                 f"  {_marked(row.mark, speech.say('cohort.line', name=row.dossier, verdict=row.verdict))}"
@@ -164,20 +163,23 @@ class _Group:
     """The candidates of one rule set on one day."""
 
     title: str
+    order: str
+    """In which order they stand, as a sentence."""
+    ids: tuple[str, ...]
     names: tuple[str, ...]
     rows: tuple[_Row, ...]
 
 
-def _groups(verdicts: Sequence[Verdict], lang: str) -> list[_Group]:
-    """The verdicts by rule set, each set in the order of what is missing."""
+def _groups(verdicts: Sequence[Verdict], lang: str, order: Order) -> list[_Group]:
+    """The verdicts by rule set, each set in the order that is asked for."""
     found: dict[tuple[object, ...], list[Verdict]] = {}
     for verdict in verdicts:
         rules = verdict.ruleset
         found.setdefault((rules.id, rules.version, rules.sha256, verdict.as_of), []).append(verdict)
-    return [_group(by_missing(group), lang) for group in found.values()]
+    return [_group(order.sort(group), lang, order) for group in found.values()]
 
 
-def _group(verdicts: Sequence[Verdict], lang: str) -> _Group:
+def _group(verdicts: Sequence[Verdict], lang: str, order: Order) -> _Group:
     first = verdicts[0]
     speech = Speech(lang)
     return _Group(
@@ -190,9 +192,19 @@ def _group(verdicts: Sequence[Verdict], lang: str) -> _Group:
                 as_of=first.as_of,
             )
         ),
+        _ordered(first, speech, order),
+        tuple(condition.id for condition in first.conditions),
         tuple(tame(condition.libelle.said(lang)) for condition in first.conditions),
         tuple(_row(verdict, lang) for verdict in verdicts),
     )
+
+
+def _ordered(verdict: Verdict, speech: Speech, order: Order) -> str:
+    """In which order those of the same rules stand."""
+    names = [one.libelle.said(speech.lang) for one in verdict.conditions if one.id == order.condition]
+    by = order.by if names else "missing"
+    first = "most" if order.most_first else "least"
+    return tame(speech.say(f"cohort.by-{by}-{first}", name="".join(names)))
 
 
 def _row(verdict: Verdict, lang: str) -> _Row:
@@ -215,15 +227,20 @@ def _row(verdict: Verdict, lang: str) -> _Row:
     )
 
 
-def _section(group: _Group, speech: Speech, level: int) -> Markup:
+def _section(group: _Group, order: Order, speech: Speech, level: int) -> Markup:
     """The table of one rule set: cells of colour, with words and marks; how many lack each condition."""
+    sorted_ = "descending" if order.most_first else "ascending"
     heads = [
-        speech.say("cli.column-dossier"),
-        speech.say("cli.column-verdict"),
-        *group.names,
-        speech.say("cli.column-lacks"),
+        (speech.say("cli.column-dossier"), None),
+        (speech.say("cli.column-verdict"), None),
+        *(
+            (name, sorted_ if one == order.condition else None)
+            for one, name in zip(group.ids, group.names, strict=True)
+        ),
+        (speech.say("cli.column-lacks"), None),
     ]
-    thead = element("thead", element("tr", [element("th", head, scope="col", dir="auto") for head in heads]))
+    columns = [element("th", head, scope="col", dir="auto", aria_sort=sort) for head, sort in heads]
+    thead = element("thead", element("tr", columns))
     rows = [_html_row(row, speech) for row in group.rows]
     missing = [
         sum(row.cells[index][0] in ("unmet", "unknown") for row in group.rows)
@@ -243,6 +260,7 @@ def _section(group: _Group, speech: Speech, level: int) -> Markup:
     return element(
         "section",
         element(f"h{min(level, 6)}", isolated(group.title), class_="titre-2"),
+        element("p", isolated(group.order), class_="ordre"),
         element("div", table, class_="large", tabindex="0", role="region", aria_label=group.title),
         turning,
     )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
+from attrs import evolve
+
 from cnam_rules.measures import SeuilEvidence
-from cnam_rules.render.lines import Line, Part, tame
+from cnam_rules.render.lines import Line, Outline, Part, tame
 from cnam_rules.render.outline import outline
-from cnam_rules.render.text import laid_out, parts_laid_out
-from cnam_rules.render.words import STATUS_MARKS, VERDICT_MARKS, WIDTH, bound, fact_said
+from cnam_rules.render.words import STATUS_MARKS, VERDICT_MARKS, bound, fact_said
 from cnam_rules.speech import Speech
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from cnam_rules.verdict import Verdict, Waiver
     from cnam_rules.verdict.moved import ConditionMoved, Difference, FactMoved, RuleMoved, WaiverMoved
 
-__all__ = ["parts", "supposed_text", "text"]
+__all__ = ["difference_outline", "parts", "supposed_outline"]
 
 _MOST_LINES: Final = 6
 """Of what a fact rests on, the most lines told on either side."""
@@ -26,39 +27,36 @@ _PRINT: Final = 12
 """The characters of a hash that are shown: as many as tell two versions of one rule set apart."""
 
 
-def text(difference: Difference, lang: str = "fr", *, width: int = WIDTH) -> str:
-    """What differs, as text without colour.
+def difference_outline(difference: Difference, lang: str = "fr") -> Outline:
+    """What differs, sentence by sentence.
 
     Args:
         difference: what differs.
         lang: `fr` or `en`.
-        width: how many columns it may take.
 
     Raises:
         UnknownLanguage: for any other language.
     """
     teller = _Teller(difference, lang)
-    lines = [*laid_out(Line(teller.title()), 0, width), "", *laid_out(teller.finding(), 0, width)]
-    return "\n".join([*lines, *parts_laid_out(teller.parts(), width)]) + "\n"
+    return Outline(
+        teller.title(), tuple(teller.parts()), finding=teller.finding(), supposed=difference.hypothesis
+    )
 
 
-def supposed_text(verdict: Verdict, difference: Difference, lang: str = "fr", *, width: int = WIDTH) -> str:
-    """What is supposed and what would differ, as text without colour, headed as what it is.
+def supposed_outline(verdict: Verdict, difference: Difference, lang: str = "fr") -> Outline:
+    """What is supposed and what would differ, headed as what it is.
 
     Args:
         verdict: what would be decided.
         difference: what differs from what was.
         lang: `fr` or `en`.
-        width: how many columns it may take.
 
     Raises:
         UnknownLanguage: for any other language.
     """
-    said, teller = outline(verdict, lang), _Teller(difference, lang)
+    said, moved = outline(verdict, lang), difference_outline(difference, lang)
     supposed = [part for part in said.parts if part.key == "hypothesis"]
-    lines = [*laid_out(Line(said.title), 0, width), *parts_laid_out(supposed, width), ""]
-    lines += [*laid_out(teller.finding(), 0, width), *parts_laid_out(teller.parts(), width)]
-    return "\n".join(lines) + "\n"
+    return evolve(moved, title=said.title, parts=(*supposed, *moved.parts), supposed=True)
 
 
 def parts(difference: Difference, lang: str = "fr") -> tuple[Line, tuple[Part, ...]]:
@@ -92,12 +90,13 @@ class _Teller:
         if not self.moved:
             return Line(tame(self.say("nothing")))
         ends = self.moved.status
+        would = "-supposed" if self.moved.hypothesis else ""
         own = "" if self.moved.ruleset.after.constat is None else "own-"
         one, two = (self.speech.say(f"verdicts.{own}{end.value}") for end in (ends.before, ends.after))
         said = (
-            self.say("verdict", said=self.arrow(one, two))
+            self.say(f"verdict{would}", said=self.arrow(one, two))
             if ends.differs
-            else self.say("verdict-same", said=two)
+            else self.say(f"verdict-same{would}", said=two)
         )
         return Line(tame(said), mark=VERDICT_MARKS[ends.after], state=ends.after.value)
 
@@ -216,7 +215,7 @@ class _Teller:
         )
         under = [*self._only("gone", one, two), *self._only("come", two, one)]
         said = self.say("fact", name=moved.libelle.said(self.lang), said=ends)
-        return Line(f"· {tame(said)}", "comparison", under=tuple(under))
+        return Line(tame(said), "comparison", "·", under=tuple(under))
 
     def _only(self, key: str, ours: list[str], others: list[str]) -> Iterator[Line]:
         only = [line for line in ours if line not in others]
@@ -239,17 +238,17 @@ class _Teller:
     def rule(self, rule: RuleMoved) -> Iterator[Line]:
         """What a condition asks otherwise."""
         if not rule.bounds:
-            yield Line(f"· {tame(self.say('rule'))}", "comparison")
+            yield Line(tame(self.say("rule")), "comparison", "·")
         for each in rule.bounds:
             ends = [bound(self.speech, end, each.unit) for end in (each.before, each.after)]
             said = self.say("bound", name=each.libelle.said(self.lang), said=self.arrow(*ends))
-            yield Line(f"· {tame(said)}", "comparison")
+            yield Line(tame(said), "comparison", "·")
 
     def waiver(self, waiver: WaiverMoved) -> Iterator[Line]:
         """A dispensation that is gone, new, or another."""
         for key, end in (("waiver-gone", waiver.before), ("waiver-come", waiver.after)):
             if end is not None:
-                yield Line(f"· {tame(self.say(key, said=self.granted(end)))}", "comparison")
+                yield Line(tame(self.say(key, said=self.granted(end))), "comparison", "·")
 
     def granted(self, waiver: Waiver) -> str:
         """A dispensation, as the page of a verdict says it."""
@@ -264,7 +263,7 @@ class _Teller:
         """A reading chosen otherwise."""
         none = self.say("not-read")
         said = self.say("reading", name=name, said=self.arrow(before or none, after or none))
-        return Line(f"· {tame(said)}", "comparison")
+        return Line(tame(said), "comparison", "·")
 
     def status(self, status: Status | None) -> str:
         """A condition's status, in the middle of a sentence."""

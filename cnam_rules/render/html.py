@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from importlib.resources import files
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from cnam_rules.render.lines import right_to_left
@@ -120,6 +121,10 @@ def isolated(said: str) -> Child:
     return [*parts, said[end:]]
 
 
+def _is_sentence(line: Line) -> bool:
+    return line.kind == "sentence"
+
+
 class _Article:
     def __init__(self, verdict: Verdict | None, said: Outline, lang: str, level: int) -> None:
         self.verdict = verdict
@@ -131,23 +136,27 @@ class _Article:
     def article(self) -> Markup:
         """The whole article: the finding first, what it rests on, then what it is founded on."""
         said = self.said
-        top = element(
-            "header",
-            element("p", isolated(said.title), class_="dossier"),
-            self.heading(0, isolated(said.about)),
-            element(
-                "div",
-                element("p", element("strong", self.line(said.finding))),
-                [element("p", isolated(why)) for why in said.why],
-                class_=f"constat etat-{said.finding.state}",
-            ),
-        )
+        dossier = element("p", isolated(said.title), class_="dossier") if said.about else None
+        top = element("header", dossier, self.heading(0, isolated(said.about or said.title)), self.finding())
         picture = None if self.verdict is None else timeline_figure(self.verdict, self.lang)
         parts: list[Child] = [self.part(part) for part in said.parts]
         if picture is not None:
             title = self.heading(1, self.speech.say("timeline.heading"))
             parts.insert(1, element("section", title, picture, class_="frise-part"))
-        return element("article", lines("", top, *parts), class_="avis", lang=self.lang)
+        style = "avis hypothese" if said.supposed else "avis"
+        return element("article", lines("", top, *parts), class_=style, lang=self.lang)
+
+    def finding(self) -> Markup | None:
+        """The finding, and what it hangs on."""
+        found = self.said.finding
+        if found is None:
+            return None
+        return element(
+            "div",
+            element("p", element("strong", self.line(found))),
+            [element("p", isolated(why)) for why in self.said.why],
+            class_=f"constat etat-{found.state}" if found.state else "constat",
+        )
 
     def part(self, part: Part) -> Markup:
         """A part, under its title; capitals are for pages that have nothing else to set a title off."""
@@ -156,15 +165,18 @@ class _Article:
             ids = [condition.id for condition in self.verdict.conditions]
             shown = [self.condition(line, name) for line, name in zip(part.lines, ids, strict=True)]
             return element("section", title, lines("", *shown))
-        sentences = [line for line in part.lines if line.kind != "item"]
-        items = [line for line in part.lines if line.kind == "item"]
-        return element(
-            "section",
-            title,
-            [element("p", self.line(line)) for line in sentences],
-            self.listed(items),
-            class_=f"part-{part.key}",
-        )
+        told: list[Child] = []
+        for sentences, found in groupby(part.lines, key=_is_sentence):
+            if not sentences:
+                told.append(self.listed([*found]))
+                continue
+            for line in found:
+                told += [self.sentence(line), self.listed(line.under)]
+        return element("section", title, told, class_=f"part-{part.key}")
+
+    def sentence(self, line: Line) -> Markup:
+        """A line that stands by itself, in the colour of its state."""
+        return element("p", self.line(line), class_=f"etat-{line.state}" if line.state else None)
 
     def condition(self, line: Line, name: str) -> Markup:
         """A condition, which opens and closes."""

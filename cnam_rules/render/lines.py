@@ -10,11 +10,14 @@ from typing import Any, Final, Literal, TypeAlias
 
 from attrs import frozen
 
-__all__ = ["Kind", "Line", "Outline", "Part", "right_to_left", "tame"]
+__all__ = ["HOLE", "Kind", "Line", "Outline", "Part", "quoting", "right_to_left", "tame"]
 
 Kind: TypeAlias = Literal["sentence", "condition", "note", "group", "comparison", "evidence", "item"]
 """What a line is: a `sentence` of its own; a `condition`; a `note` on one; a `group` of points; the
 `comparison` of a measure with what is asked; the `evidence` it rests on; an `item` of a list."""
+
+HOLE: Final = "\ue000"
+"""Where a quotation goes while its place is looked for: no text means anything by it."""
 
 _BREAKS: Final = re.compile(r"[^\S\xa0\u202f]+")
 """Everything that is blank, but for the spaces of fixed width that French sets before its signs."""
@@ -55,7 +58,7 @@ class Part:
 
     Attributes:
         key: which it is: of a verdict `hypothesis`, `conditions`, `todo`, `pieces`, `readings`, `remarks` or
-            `basis`.
+            `basis`; of advice `remedies`, `earliest`, `borderline`, `readings` or `enrolment`.
         title: its title, mostly in capitals.
         lines: what it says.
     """
@@ -76,28 +79,30 @@ class Part:
 
 @frozen
 class Outline:
-    """A whole page, said: a verdict, a notice.
+    """A whole page, said: a verdict, a notice, advice.
 
     Attributes:
-        title: of which dossier, for which day.
-        about: what was asked: the rule set and the programme.
-        finding: the verdict, with its mark.
-        why: the conditions that it hangs on.
+        title: what it is, of which dossier, for which day.
         parts: the parts that have something to say, in order.
+        about: what was asked: the rule set and the programme; empty where the title says enough.
+        finding: the verdict, with its mark; None where there is none to tell.
+        why: the conditions that it hangs on.
+        supposed: whether all of it is a hypothesis, which nobody decided.
     """
 
     title: str
-    about: str
-    finding: Line
-    why: tuple[str, ...]
     parts: tuple[Part, ...]
+    about: str = ""
+    finding: Line | None = None
+    why: tuple[str, ...] = ()
+    supposed: bool = False
 
     def data(self) -> dict[str, Any]:
         """The same as plain data: dicts, lists and texts."""
         return {
             "title": self.title,
             "about": self.about,
-            "finding": _data(self.finding),
+            "finding": None if self.finding is None else _data(self.finding),
             "why": list(self.why),
             "parts": [
                 {"key": part.key, "title": part.heading, "lines": [_data(line) for line in part.lines]}
@@ -130,6 +135,17 @@ def tame(said: str) -> str:
     elif "  " in line:
         line = _BREAKS.sub(" ", line)
     return line.translate(_MARKS) if _ANY_MARK.search(line) else line
+
+
+def quoting(said: str, quote: str) -> Line:
+    """A note in which words of the regulation stand in the place of `HOLE`, and are known as quoted.
+
+    >>> quoting(f"2/ « {HOLE} »", "3 mois")
+    Line(said='2/ « 3 mois »', kind='note', mark='', state='', head=0, quote=(5, 11), under=())
+    """
+    before, _, after = said.partition(HOLE)
+    before, quote = tame(before), tame(quote)
+    return Line(before + quote + tame(after), "note", quote=(len(before), len(before) + len(quote)))
 
 
 def right_to_left(said: str) -> list[tuple[int, int]]:

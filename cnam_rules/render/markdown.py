@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from cnam_rules.render.outline import outline
 
 if TYPE_CHECKING:
-    from cnam_rules.render.lines import Line
+    from cnam_rules.render.lines import Line, Outline, Part
     from cnam_rules.verdict import Verdict
 
-__all__ = ["escaped", "verdict_markdown"]
+__all__ = ["escaped", "outline_markdown", "verdict_markdown"]
 
 _SPECIAL: Final = re.compile(r"[\\`*_\[\]<>&|~$@#]")
 """What means something in CommonMark, in the tables of GitHub or in formulas, wherever it stands."""
@@ -43,22 +44,34 @@ def verdict_markdown(verdict: Verdict, lang: str = "fr", *, level: int = 1) -> s
     >>> print(verdict_markdown(cnam_rules.decide(dossier, as_of=date(2025, 11, 3)), "en")[:31])
     DOSSIER D\_1\* — on 3 November
     """
-    said = outline(verdict, lang)
+    return outline_markdown(outline(verdict, lang), level=level)
+
+
+def outline_markdown(said: Outline, *, level: int = 1) -> str:
+    """What is said as Markdown; `level` is that of its title."""
     title, sub = "#" * level, "#" * (level + 1)
-    blocks = [
-        escaped(said.title),
-        f"{title} {escaped(said.about)}",
-        f"**{said.finding.mark} {escaped(said.finding.said)}**",
-        *(escaped(why) for why in said.why),
-    ]
+    blocks = [escaped(said.title), f"{title} {escaped(said.about)}"]
+    if not said.about:
+        blocks = [f"{title} {escaped(said.title)}"]
+    if said.finding is not None:
+        mark = f"{said.finding.mark} " if said.finding.mark else ""
+        blocks.append(f"**{mark}{escaped(said.finding.said)}**")
+    blocks += [escaped(why) for why in said.why]
     for part in said.parts:
-        blocks.append(f"{sub} {escaped(part.heading)}")
-        sentences = [line for line in part.lines if line.kind == "sentence"]
-        listed = [line for line in part.lines if line.kind != "sentence"]
-        blocks += [escaped(line.said) for line in sentences]
-        if listed:
-            blocks.append("\n".join(row for line in listed for row in _rows(line, 0)))
+        blocks += [f"{sub} {escaped(part.heading)}", *_blocks(part)]
     return "\n\n".join(blocks) + "\n"
+
+
+def _blocks(part: Part) -> Iterator[str]:
+    """The sentences of a part, each with the list below it; what is no sentence is a list of its own."""
+    for sentences, found in groupby(part.lines, key=lambda line: line.kind == "sentence"):
+        if not sentences:
+            yield "\n".join(row for line in found for row in _rows(line, 0))
+            continue
+        for line in found:
+            yield escaped(line.said)
+            if line.under:
+                yield "\n".join(row for under in line.under for row in _rows(under, 0))
 
 
 def escaped(said: str) -> str:

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from cnam_rules.dossier import Dossier
     from cnam_rules.facts import Fact
     from cnam_rules.language import RuleSet
+    from cnam_rules.shown import Told
     from cnam_rules.verdict import Verdict
     from cnam_rules.verdict.cohort import Cohort
-    from cnam_rules.verdict.notice import Notice
 
 __all__ = ["FORMS", "bundle"]
 
@@ -30,7 +30,7 @@ def bundle(shown: object, include: Collection[str], exclude: Collection[str]) ->
     """The forms of an object that are wanted, by their MIME types.
 
     Args:
-        shown: an object of one of the classes of `FORMS`.
+        shown: an object of one of the classes of `FORMS`, or of one that is made from it.
         include: the types wanted; all of them when there are none.
         exclude: the types not wanted.
 
@@ -38,7 +38,7 @@ def bundle(shown: object, include: Collection[str], exclude: Collection[str]) ->
     >>> sorted(bundle(Dossier("D-1", "RNCP36625"), (), ("text/plain",)))
     ['text/html']
     """
-    forms = FORMS[type(shown).__name__]
+    forms = next(FORMS[kind.__name__] for kind in type(shown).__mro__ if kind.__name__ in FORMS)
     return {
         mime: form(shown)
         for mime, form in forms.items()
@@ -56,19 +56,7 @@ def _cohort_html(cohort: Cohort) -> str:
     from cnam_rules.render.cohort import cohort_article
     from cnam_rules.render.html import verdict_style
 
-    return verdict_style() + cohort_article(cohort, level=_LEVEL)
-
-
-def _cohort_text(cohort: Cohort) -> str:
-    from cnam_rules.render.cohort import cohort_text
-
-    return cohort_text(cohort)
-
-
-def _cohort_markdown(cohort: Cohort) -> str:
-    from cnam_rules.render.cohort import cohort_markdown
-
-    return cohort_markdown(cohort)
+    return verdict_style() + cohort_article(cohort, level=_LEVEL, order=cohort.order)
 
 
 def _ruleset_html(ruleset: RuleSet) -> str:
@@ -113,10 +101,16 @@ def _dossier_text(dossier: Dossier) -> str:
     return repr(dossier) if check(dossier) else dump(dossier)
 
 
-def _notice_html(notice: Notice) -> str:
+def _told_html(told: Told) -> str:
     from cnam_rules.render.html import outline_article, verdict_style
 
-    return verdict_style() + outline_article(notice.outline(), "fr", level=_LEVEL)
+    return verdict_style() + outline_article(told.outline(), "fr", level=_LEVEL)
+
+
+def _told_markdown(told: Told) -> str:
+    from cnam_rules.render.markdown import outline_markdown
+
+    return outline_markdown(told.outline(), level=_LEVEL)
 
 
 def _verdict_markdown(verdict: Verdict) -> str:
@@ -127,10 +121,15 @@ def _verdict_markdown(verdict: Verdict) -> str:
 
 FORMS: Final[Mapping[str, Mapping[str, Callable[[Any], str]]]] = {
     "Verdict": {"text/html": _verdict_html, "text/markdown": _verdict_markdown, "text/plain": str},
-    "Notice": {"text/html": _notice_html, "text/plain": str},
-    "Cohort": {"text/html": _cohort_html, "text/markdown": _cohort_markdown, "text/plain": _cohort_text},
+    "Told": {"text/html": _told_html, "text/markdown": _told_markdown, "text/plain": str},
+    "Cohort": {
+        "text/html": _cohort_html,
+        "text/markdown": lambda cohort: cohort.markdown(),
+        "text/plain": lambda cohort: cohort.text(),
+    },
     "RuleSet": {"text/html": _ruleset_html, "text/plain": _ruleset_text},
     "Fact": {"text/html": _fact_html, "text/plain": _fact_text},
     "Dossier": {"text/html": _dossier_html, "text/plain": _dossier_text},
 }
-"""The forms of each class, by its name: a MIME type, and the function that writes it."""
+"""The forms of each class, by its name: a MIME type, and the function that writes it. A class that has none
+is shown as the one that it extends: a hypothetical verdict as a verdict, headed as what it is."""

@@ -6,22 +6,18 @@ A page is laid out from this and from nothing else, so that what one of them say
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from cnam_rules.kernel import All, Answer, Any, AtLeast, Compare, Constant, Not, Status, VerdictStatus
-from cnam_rules.render.lines import Line, Outline, Part, tame
+from cnam_rules.render.lines import HOLE, Line, Outline, Part, quoting, tame
+from cnam_rules.render.todo import todo_lines
 from cnam_rules.render.words import ANSWER_MARKS, STATUS_MARKS, VERDICT_MARKS, Words
 
 if TYPE_CHECKING:
     from cnam_rules.engines.reference import Trace
-    from cnam_rules.facts import Shortfall
     from cnam_rules.verdict import ConditionVerdict, Verdict
 
 __all__ = ["outline"]
-
-
-_HOLE: Final = "\ue000"
-"""Where a quotation goes while its place is looked for: no text means anything by it."""
 
 
 def outline(verdict: Verdict, lang: str = "fr") -> Outline:
@@ -42,17 +38,6 @@ def outline(verdict: Verdict, lang: str = "fr") -> Outline:
     ('DOSSIER D-1 — on 3 November 2025', '✗', ['conditions', 'todo'])
     """
     return _Teller(verdict, lang).outline()
-
-
-def _takes_less(exempt: Shortfall, lacks: tuple[Shortfall, ...]) -> bool:
-    """Whether making a condition not apply takes less than meeting it, in the same unit."""
-    return all(
-        one.unit is exempt.unit
-        and one.amount is not None
-        and exempt.amount is not None
-        and exempt.amount < one.amount
-        for one in lacks
-    )
 
 
 class _Teller:
@@ -82,6 +67,7 @@ class _Teller:
             finding=Line(tame(finding), mark=VERDICT_MARKS[verdict.status], state=verdict.status.value),
             why=tuple(self.why()),
             parts=tuple(part for part in parts if part.lines),
+            supposed=verdict.hypothesis is not None,
         )
 
     def why(self) -> Iterator[str]:
@@ -125,10 +111,8 @@ class _Teller:
     def source(self, condition: ConditionVerdict) -> Line:
         """The clause that a condition comes from, with the words that it quotes."""
         place = {"file": condition.file, "line": str(condition.line)}
-        said = self.say("source", clause=condition.source.clause, extract=_HOLE, **place)
-        before, _, after = said.partition(_HOLE)
-        before, quote = tame(before), tame(condition.source.extrait)
-        return Line(before + quote + tame(after), "note", quote=(len(before), len(before) + len(quote)))
+        said = self.say("source", clause=condition.source.clause, extract=HOLE, **place)
+        return quoting(said, condition.source.extrait)
 
     def inherited(self, condition: ConditionVerdict) -> Iterator[str]:
         """The text that an inherited clause comes from, and the parts that are written in another file."""
@@ -161,8 +145,11 @@ class _Teller:
         said = self.say(f"applies-{condition.applies.answer.value}")
         return [Line(tame(said), "note", under=tuple(self.trace(condition.applies, "comparison-si")))]
 
-    def trace(self, trace: Trace, key: str) -> Iterator[Line]:
-        """An expression with what each part came to; `key` is how a comparison is said."""
+    def trace(self, trace: Trace, key: str, *, inside: bool = False) -> Iterator[Line]:
+        """An expression with what each part came to; `key` is how a comparison is said.
+
+        What is needed together stands one below the other; `inside` a choice it has a heading, as one way.
+        """
         expr = trace.expr
         if isinstance(expr, Compare):
             yield self.comparison(expr, trace.answer, key)
@@ -173,12 +160,12 @@ class _Teller:
             line
             for term in trace.terms
             if not isinstance(term.expr, Constant)
-            for line in self.trace(term, key)
+            for line in self.trace(term, key, inside=not isinstance(expr, All))
         ]
-        if isinstance(expr, All):
+        if isinstance(expr, All) and not (inside and len(under) > 1):
             yield from under
             return
-        heading = {Any: "any", Not: "not", AtLeast: "at-least"}[type(expr)]
+        heading = {All: "all", Any: "any", Not: "not", AtLeast: "at-least"}[type(expr)]
         said = self.say(heading, n=expr.n if isinstance(expr, AtLeast) else 1)
         yield Line(tame(said), "group", ANSWER_MARKS[trace.answer], trace.answer.value, under=tuple(under))
 
@@ -202,32 +189,7 @@ class _Teller:
 
     def todo(self) -> Part:
         """What lacks, condition by condition."""
-        unmet = [c for c in self.verdict.conditions if c.status is Status.UNMET]
-        return self.part("todo", (line for condition in unmet for line in self._ways(condition)))
-
-    def _ways(self, condition: ConditionVerdict) -> Iterator[Line]:
-        """How to meet a condition, or to make it not apply: what takes less time first."""
-        lacks, exempts = condition.shortfalls, condition.exemptions
-        if any(_takes_less(exempt, lacks) for exempt in exempts):
-            if not lacks:
-                yield self.item(condition.libelle.said(self.lang))
-            better = [self.say("or-better", todo=self.words.shortfall(one, inside=True)) for one in lacks]
-            for index, exempt in enumerate(exempts):
-                said = self.say("exempt", todo=self.words.shortfall(exempt))
-                yield self.item(said, *(better if index == len(exempts) - 1 else ()))
-            return
-        # Of several ways to meet a condition none is asked for by itself: what lacks to each stands below.
-        several = isinstance(condition.requires.expr, (Any, AtLeast)) and len(lacks) > 1
-        others = [self.say("or-else", todo=self.words.shortfall(one, inside=True)) for one in exempts]
-        ways = [self.words.shortfall(one) for one in lacks] or [condition.libelle.said(self.lang)]
-        if several:
-            below = [Line(tame(way), "item", "·") for way in ways]
-            below += [Line(tame(said), "item") for said in others]
-            yield Line(tame(self.say("several-ways")), "item", "-", under=tuple(below))
-            return
-        for way in ways[:-1]:
-            yield self.item(way)
-        yield self.item(ways[-1], *others)
+        return self.part("todo", todo_lines(self.verdict, self.words))
 
     def pieces(self) -> Part:
         """The missing pieces, and what each answer would lead to."""

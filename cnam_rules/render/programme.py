@@ -65,7 +65,7 @@ class _Page:
         self.speech = speech
         self.width = width
 
-    def say(self, name: str, **args: str) -> str:
+    def say(self, name: str, **args: str | int) -> str:
         return self.speech.say(f"programme.{name}", **args)
 
     def block(self, text: str, indent: int) -> Iterator[str]:
@@ -95,7 +95,7 @@ class _Page:
             if unit.ects is not None:
                 parts.append(self.say("ects", n=number(unit.ects)))
             if unit.heures is not None:
-                parts.append(self.say("hours", n=number(unit.heures)))
+                parts.append(self.say("hours", n=unit.heures))
             yield from self.block(f"{', '.join(parts)} — {unit.intitule}", 2)
             offers = [
                 self.say("offer", year=year, when=self.offer(offer)) for year, offer in unit.offre.items()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Protocol
 
 from cnam_rules.render.words import WIDTH
 
@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions
     from rich.text import Text
 
-    from cnam_rules.verdict import Verdict
 
 __all__ = ["MARK_STYLES", "TerminalPage", "styled"]
 
@@ -34,21 +33,28 @@ def styled(line: str) -> Iterator[tuple[str, str]]:
         yield line[indent + 1 :], ""
 
 
+class _Text(Protocol):
+    """What has a page of text."""
+
+    def text(self, lang: str = "fr", *, width: int = 96) -> str:
+        """The page."""
+
+
 class TerminalPage:
-    """A verdict as rich prints it, as wide as the console, up to a printed page.
+    """What is said, as rich prints it, as wide as the console, up to a printed page.
 
     Args:
-        verdict: the verdict.
+        said: a verdict, or whatever else has a page of text.
         lang: `fr` or `en`.
     """
 
-    def __init__(self, verdict: Verdict, lang: str = "fr") -> None:
-        self._verdict = verdict
+    def __init__(self, said: _Text, lang: str = "fr") -> None:
+        self._said = said
         self._lang = lang
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> Iterator[Text]:
         """The page, line by line."""
         from rich.text import Text
 
-        for line in self._verdict.text(self._lang, width=min(WIDTH, options.max_width)).splitlines():
+        for line in self._said.text(self._lang, width=min(WIDTH, options.max_width)).splitlines():
             yield Text.assemble(*styled(line), no_wrap=True, overflow="ignore")

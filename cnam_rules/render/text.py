@@ -41,8 +41,9 @@ def outline_text(said: Outline, *, width: int = WIDTH) -> str:
 def _lines(said: Outline, width: int) -> Iterator[str]:
     yield from _block(said.title, 0, width, hang=8)
     yield from _block(said.about, 0, width)
-    yield ""
-    yield from laid_out(said.finding, 0, width)
+    if said.finding is not None:
+        yield ""
+        yield from laid_out(said.finding, 0, width)
     for why in said.why:
         yield from _block(why, 2, width)
     yield from parts_laid_out(said.parts, width)

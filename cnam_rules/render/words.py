@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from cnam_rules.facts import Fact, quantity
 from cnam_rules.kernel import Answer, Compare, Status, VerdictStatus
 from cnam_rules.measures import SeuilEvidence
-from cnam_rules.speech import LANGUAGES, Speech
+from cnam_rules.speech import LANGUAGES, Speech, french_spaces
 from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
@@ -190,6 +190,8 @@ class Words:
         """An answer to a missing piece; a word of the rule set's own is said as it is to be written."""
         word = answer if isinstance(answer, str) else "oui" if answer else "non"
         label = _values(piece.args, self.speech.lang).get(f"answer:{word}")
+        if label == word:
+            return word
         if label is not None:
             return self.speech.say("answers-common.own-word", word=word, label=label)
         return self.speech.say(f"answers.{word}") if self.speech.has(f"answers.{word}") else word
@@ -202,7 +204,7 @@ def _values(args: tuple[tuple[str, str], ...], lang: str) -> dict[str, str | dat
         said, _, other = name.rpartition("_")
         if said and other in LANGUAGES:
             if other == lang:
-                values[said] = value
+                values[said] = french_spaces(value) if lang == "fr" else value
         else:
             values[name] = date.fromisoformat(value) if name in _DATES else value
     return values

@@ -15,9 +15,9 @@ if find_spec("duckdb") is None or find_spec("sqlglot") is None:
 
 from duckdb import connect
 
+from cnam_rules.cohorts.tables import TABLES
 from cnam_rules.screening.installing import statement_text
 from cnam_rules.screening.model import Fall, Moved, Screening
 from cnam_rules.screening.running import screen
-from cnam_rules.screening.tables import TABLES
 
 __all__ = ["TABLES", "Fall", "Moved", "Screening", "connect", "screen", "statement_text"]

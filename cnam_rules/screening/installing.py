@@ -1,6 +1,6 @@
 """The statement as text, for a school's own database: to be read, and installed as a view.
 
-The tables are those of `cnam_rules.screening.tables`, of the types that a database has for them: days are
+The tables are those of `cnam_rules.cohorts.tables`, of the types that a database has for them: days are
 dates, answers booleans, numbers decimals, everything else text. SQLite has no dates: days are texts there.
 """
 
@@ -11,13 +11,13 @@ from datetime import date
 from typing import Final
 
 from cnam_rules.catalogue import packaged
+from cnam_rules.cohorts.tables import TABLES, Kind, Table
 from cnam_rules.faults import CohortError, Fault
 from cnam_rules.language import RuleSet
 from cnam_rules.measures.tabular import NotOverTables
 from cnam_rules.screening.presenting import presented
 from cnam_rules.screening.reading import Family
 from cnam_rules.screening.statement import Source, Statement, compile_rules
-from cnam_rules.screening.tables import TABLES, Kind, Table
 from cnam_rules.sql.dialects import DIALECTS, said
 
 __all__ = ["not_over_tables", "statement_text", "typed_sources"]

@@ -10,10 +10,11 @@ import duckdb
 from attrs import frozen
 from sqlglot import exp
 
+from cnam_rules.cohorts.tables import TABLES
 from cnam_rules.kernel import Status, VerdictStatus
 from cnam_rules.measures.tabular.frame import aliased
 from cnam_rules.screening.rejects import rejects
-from cnam_rules.screening.statement import Statement
+from cnam_rules.screening.statement import Source, Statement
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.dialects import DIALECTS, said
 from cnam_rules.sql.nodes import Node
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 __all__ = ["RESULT", "Fall", "Moved", "Screening"]
 
 _DUCKDB: Final = DIALECTS["duckdb"]
+_LABELS: Final = ("intitule", "organisme", "motif", "autorite")
+_UNSAID: Final = "—"
+"""Stands for a label that the tables don't have and a dossier must."""
 RESULT: Final = "tri"
 """The table of the rows."""
 
@@ -77,8 +81,8 @@ class Screening:
 
     Attributes:
         statement: the statement that was run.
-        unread: the columns of the tables that nothing reads, as `table.column`, each with its table and the
-            name that it may have meant.
+        unread: the columns that nothing reads, as `table.column`, each with its table and what it may have
+            meant.
     """
 
     def __init__(
@@ -133,7 +137,8 @@ class Screening:
 
     def polars(self) -> polars.DataFrame:
         """The rows as a data frame of polars."""
-        return self.relation.pl()
+        frame: polars.DataFrame = self.relation.pl()
+        return frame
 
     def arrow(self) -> Any:  # likewise
         """The rows as a table of Arrow."""
@@ -275,12 +280,29 @@ class Screening:
             KeyError: there is no such dossier.
             DossierError: a row of it can't be read.
         """
+        from cnam_rules.cohorts import dossier_of
         from cnam_rules.facade import decide
-        from cnam_rules.screening.rebuilding import dossier_of
 
         rules = self.statement.rules
-        found = dossier_of(self._connection, self.statement, dossier)
+        rows = {name: self._rows_of(name, source, dossier) for name, source in self.statement.sources.items()}
+        if not rows["dossiers"]:
+            raise KeyError(dossier)
+        found = dossier_of(rows, units=rules.ruleset.units)
         return decide(found, as_of=self.statement.as_of, ruleset=rules.ruleset, readings=rules.readings)
+
+    def _rows_of(self, name: str, source: Source, reference: str) -> list[dict[str, Any]]:
+        """The rows of a dossier in a table, as they stand; labels that a dossier must have are filled in."""
+        known = [column for column in TABLES[name].cells if column in source.families]
+        key = sql.neutral("PROPRE", sql.as_text(sql.column("dossier")))
+        query = exp.select(*(sql.column(column) for column in known)).from_(
+            exp.to_identifier(source.relation, quoted=True)
+        )
+        query = query.where(sql.equal(key, exp.Placeholder()))
+        found = self._connection.execute(said(query, _DUCKDB), [reference]).fetchall()
+        labels = {label: _UNSAID for label in _LABELS if label in TABLES[name].cells}
+        return [
+            labels | {k: v for k, v in zip(known, row, strict=True) if v not in (None, "")} for row in found
+        ]
 
     def _rows(self, query: exp.Select) -> list[Any]:
         return self._connection.execute(said(query.from_(RESULT), _DUCKDB)).fetchall()

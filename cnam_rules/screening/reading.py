@@ -13,9 +13,9 @@ from typing import Final
 
 from attrs import field, frozen
 
+from cnam_rules.cohorts.tables import TABLES, Column, Kind, Table
 from cnam_rules.dossier.checks import FIRST_DAY, LAST_DAY
 from cnam_rules.measures.tabular.frame import WORD
-from cnam_rules.screening.tables import TABLES, Column, Kind, Table
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.nodes import Node
 

@@ -15,12 +15,12 @@ from typing import Any, Final, TypeAlias
 import duckdb
 from sqlglot import exp
 
+from cnam_rules.cohorts.tables import TABLES, Kind
 from cnam_rules.decoding import suggest
 from cnam_rules.dossier.model import EN_COURS, Dossier, Experience, Stage
 from cnam_rules.faults import CohortError, Fault
 from cnam_rules.screening.reading import Family
 from cnam_rules.screening.statement import Source
-from cnam_rules.screening.tables import TABLES, Kind
 
 __all__ = ["Cohort", "attach", "rows_of", "unread"]
 

@@ -14,6 +14,7 @@ from typing import Final
 from attrs import frozen
 from sqlglot import exp
 
+from cnam_rules.cohorts.tables import TABLES
 from cnam_rules.engines import sql as kernel_sql
 from cnam_rules.kernel import All, Any, AtLeast, Compare, Constant, Expr, Not, Status
 from cnam_rules.language import ChosenRules
@@ -21,7 +22,6 @@ from cnam_rules.measures import Measure
 from cnam_rules.measures.tabular import Ends, Frame, Stage, ends_of, lacks
 from cnam_rules.measures.tabular.frame import BASE, READ, aliased
 from cnam_rules.screening.reading import Family, Known, TableRead, read
-from cnam_rules.screening.tables import TABLES
 from cnam_rules.screening.together import DossierFault, born_after, contradictions, repeated
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.nodes import Node
@@ -89,7 +89,7 @@ class Statement:
         faults: what can be wrong with a dossier besides its rows: columns of `lignes_vues`.
         lacks: what is told of what lacks.
         other_readings: the verdicts under other readings.
-        relations: the names of the school's tables.
+        sources: the school's tables.
     """
 
     rules: ChosenRules
@@ -100,7 +100,7 @@ class Statement:
     faults: tuple[DossierFault, ...]
     lacks: tuple[Lack, ...]
     other_readings: tuple[OtherReading, ...]
-    relations: Mapping[str, str]
+    sources: Mapping[str, Source]
 
     def select(self, *columns: Node) -> exp.Select:
         """A statement over the rows of `statuts`: these columns, or all of them."""
@@ -209,7 +209,7 @@ class _Compiler:
             faults=tuple(faults),
             lacks=tuple(self.lacking),
             other_readings=tuple(OtherReading(o.reading, o.choice, o.column) for o in others),
-            relations={name: source.relation for name, source in self.sources.items()},
+            sources=self.sources,
         )
 
     # ------------------------------------------------------------------------------------------ measures

@@ -11,10 +11,10 @@ from collections.abc import Mapping
 from attrs import frozen
 from sqlglot import exp
 
+from cnam_rules.cohorts.tables import TABLES
 from cnam_rules.measures.tabular import Frame, Stage
 from cnam_rules.measures.tabular.frame import READ, WORD, aliased, joined
 from cnam_rules.screening.reading import TableRead
-from cnam_rules.screening.tables import TABLES
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.nodes import Node
 

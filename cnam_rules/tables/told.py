@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from cnam_rules.tables.answers import TableAnswer
     from cnam_rules.tables.asking import Asked, Result
 
-__all__ = ["answer_text", "block", "table_lines"]
+__all__ = ["answer_text", "block", "cell_said", "table_lines", "value_said"]
 
 
 def block(text: str, indent: int, width: int) -> Iterator[str]:
@@ -25,7 +25,8 @@ def block(text: str, indent: int, width: int) -> Iterator[str]:
     yield from wrap(text, width, initial_indent=start, subsequent_indent=f"{start}  ", break_on_hyphens=False)
 
 
-def _value(value: Value | None, kind: Kind | None, speech: Speech) -> str:
+def value_said(value: Value | None, kind: Kind | None, speech: Speech) -> str:
+    """What a row answers, in words; that the text doesn't say, where it doesn't."""
     if value is None:
         return speech.say("tables.not-said")
     if isinstance(value, Text):
@@ -86,7 +87,7 @@ def _input(known: Input, speech: Speech) -> str:
 
 
 def _result(result: Result, speech: Speech) -> str:
-    said = [_value(value, result.kind, speech) for value in result.possible]
+    said = [value_said(value, result.kind, speech) for value in result.possible]
     if result.known:
         return said[0]
     if len(said) == 1:
@@ -124,7 +125,7 @@ def _row_used(answer: TableAnswer, row: Row, speech: Speech, width: int) -> Iter
     several = len(answer.rows) + answer.unsaid > 1
     if several:
         values = speech.series(
-            _pair(result.libelle, _value(value, result.kind, speech), speech)
+            _pair(result.libelle, value_said(value, result.kind, speech), speech)
             for result, value in zip(answer.results, row.outcome, strict=True)
         )
         yield from block(speech.say("tables.possible", case=said, values=values), 2, width)
@@ -147,14 +148,15 @@ def _accepts(table: Table, row: Row, speech: Speech) -> str:
     if not row.matches:
         return speech.say("tables.otherwise")
     said = [
-        _pair(known.libelle, _cell(known.kind, match, speech), speech)
+        _pair(known.libelle, cell_said(known.kind, match, speech), speech)
         for known, match in zip(table.inputs, row.matches, strict=True)
         if match.sure != known.kind.domain
     ]
     return speech.series(said) if said else speech.say("tables.always")
 
 
-def _cell(kind: Kind, match: Match, speech: Speech) -> str:
+def cell_said(kind: Kind, match: Match, speech: Speech) -> str:
+    """What a row accepts of an input, in words; at the widest too, where the text leaves that open."""
     sure = kind.said_all(match.sure, speech)
     if match.sure == match.possible:
         return sure
@@ -170,7 +172,7 @@ def table_lines(table: Table, speech: Speech, width: int) -> Iterator[str]:
     rows = [*table.rows, *([] if table.otherwise is None else [table.otherwise])]
     for row in rows:
         values = speech.series(
-            _pair(known.libelle, _value(value, known.kind, speech), speech)
+            _pair(known.libelle, value_said(value, known.kind, speech), speech)
             for known, value in zip(table.outputs, row.outcome, strict=True)
         )
         said = speech.say("tables.row", case=_accepts(table, row, speech), values=values)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from datetime import date
-from typing import Any, Generic, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from attrs import frozen
 
@@ -16,9 +16,13 @@ from cnam_rules.facts import Fact, Text
 from cnam_rules.kernel import Compare, Status, VerdictStatus
 from cnam_rules.language import MeasureUsed, RuleSetUsed
 from cnam_rules.measures import Conventions
+from cnam_rules.shown import Told
 from cnam_rules.units import Unit
 from cnam_rules.verdict.model import EngineUsed, Waiver
 from cnam_rules.verdict.stored import plain_data
+
+if TYPE_CHECKING:
+    from cnam_rules.render.lines import Outline
 
 __all__ = [
     "BoundMoved",
@@ -137,7 +141,7 @@ class ReadingMoved:
 
 
 @frozen
-class Difference:
+class Difference(Told):
     """What differs between two verdicts. It is true when something does.
 
     Attributes:
@@ -188,11 +192,11 @@ class Difference:
     def __bool__(self) -> bool:
         return self.engine.differs or self._but_the_engine()
 
-    def text(self, lang: str = "fr") -> str:
+    def outline(self, lang: str = "fr") -> Outline:
         """What differs, for people, in `fr` or `en`: what was decided, then what it comes from."""
-        from cnam_rules.render.difference import text
+        from cnam_rules.render.difference import difference_outline
 
-        return text(self, lang)
+        return difference_outline(self, lang)
 
     def as_data(self) -> Data:
         """What differs as plain dicts, lists, texts and numbers, for programs."""
@@ -222,9 +226,6 @@ class Difference:
     def to_json(self) -> str:
         """The same as JSON, on one line."""
         return json.dumps(self.as_data(), ensure_ascii=False, separators=(",", ":"))
-
-    def __str__(self) -> str:
-        return self.text()
 
 
 def _ends(moved: Moved[T] | WaiverMoved) -> Data:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attrs import frozen
 
-from cnam_rules.shown import Shown
+from cnam_rules.shown import Told
 from cnam_rules.verdict.hypothesis import HypotheticalVerdict
 from cnam_rules.verdict.model import Verdict
 
@@ -17,7 +17,7 @@ __all__ = ["Notice", "notice"]
 
 
 @frozen
-class Notice(Shown):
+class Notice(Told):
     """The notice of one verdict, as text, as HTML and as PDF, in French or in English.
 
     It says, in the order of article R311-3-1-2 of the code of relations between the public and the
@@ -36,31 +36,6 @@ class Notice(Shown):
 
         return notice_outline(self.verdict, lang)
 
-    def text(self, lang: str = "fr", *, width: int = 96) -> str:
-        """The notice as text, at most `width` columns wide."""
-        from cnam_rules.render.text import outline_text
-
-        return outline_text(self.outline(lang), width=width)
-
-    def html(self, lang: str = "fr") -> str:
-        """The notice as one HTML file that stands alone."""
-        from cnam_rules.render.html import outline_html
-
-        return outline_html(self.outline(lang), lang)
-
-    def pdf(self, lang: str = "fr") -> bytes:
-        """The notice as a tagged PDF (PDF/UA-1) of A4 pages; the same bytes for the same verdict.
-
-        Raises:
-            PdfUnavailable: typst isn't installed (it comes with the extra `pdf`).
-        """
-        from cnam_rules.render.pdf import outline_pdf
-
-        return outline_pdf(self.outline(lang), lang)
-
-    def __str__(self) -> str:
-        return self.text()
-
 
 def notice(verdict: Verdict) -> Notice:
     """The notice of a verdict.
@@ -75,7 +50,7 @@ def notice(verdict: Verdict) -> Notice:
     >>> import cnam_rules
     >>> dossier = cnam_rules.loads("{dossier: D-1, programme: RNCP36625, ue: []}")
     >>> print(notice(cnam_rules.decide(dossier, as_of=date(2025, 11, 3))).text("en").splitlines()[0])
-    NOTICE ON FILE D-1 — on 3 November 2025
+    NOTICE ON DOSSIER D-1 — on 3 November 2025
     """
     if not isinstance(verdict, Verdict):
         raise TypeError(f"a Verdict is expected, not {type(verdict).__name__}: decide a dossier first")

@@ -87,7 +87,7 @@ def from_json(text: str) -> Verdict:
     if isinstance(data, dict) and "hypothesis" in data:
         raise VerdictError([Fault("$.hypothesis", "only-a-hypothesis", {})])
     if not isinstance(data, dict) or data.get("format") is True or data.get("format") != FORMAT:
-        raise VerdictError([Fault("$.format", "not-a-verdict", {"expected": str(FORMAT)})])
+        raise VerdictError([Fault("$.format", "not-a-verdict", {"found": f"format ≠ {FORMAT}"})])
     data = _completed(data)
     rest = {key: value for key, value in data.items() if key != "format"}
     try:

@@ -25,16 +25,20 @@ from cnam_rules.dossier.model import StatutActivite
 from cnam_rules.kernel import VerdictStatus
 from cnam_rules.measures import KINDS
 from cnam_rules.measures.supplying import SUPPLIERS
+from cnam_rules.render.lines import Line
 from cnam_rules.testing import CODES
-from tests.language.build import LABEL, read, rule_file
+from tests.language.build import LABEL, read, reading, rule_file
 from tests.language.test_valeurs import decision
 
 AS_OF = date(2025, 11, 3)
 
 
-def advised(measure: str, exige: str, dossier: str, *, more: str = "", si: str | None = None) -> Advice:
+def advised(
+    measure: str, exige: str, dossier: str, *, more: str = "", si: str | None = None, measures: str = ""
+) -> Advice:
     """Advice by rules with one measure, `m`, and what else the file needs."""
-    rules = read(rule_file(exige, si=si, measures=f"mesures:\n  m: {{{LABEL}, {measure}}}\n", more=more))
+    all_of_them = f"mesures:\n  m: {{{LABEL}, {measure}}}\n{measures}"
+    rules = read(rule_file(exige, si=si, measures=all_of_them, more=more))
     return advise(
         loads(f"dossier: D-1\nprogramme: RNCP36625\n{dossier}", ruleset=rules), as_of=AS_OF, ruleset=rules
     )
@@ -152,7 +156,7 @@ CASES: list[tuple[str, str, str, Change, str]] = [
         "{mesure: m, au_moins: 550 points}",
         "tests: [{test: TOEIC, points: 500, date: 2025-01-01}]\n",
         LanguageTested("TOEIC", points=Fraction(550)),
-        "Obtenir : un (test TOEIC, 550 points au moins).",
+        "Obtenir : un (test TOEIC : score d'au moins 550).",
     ),
     (
         "duree: experiences",
@@ -235,7 +239,7 @@ def test_a_situation_is_not_supplied() -> None:
     assert advice.verdict.status is VerdictStatus.NOT_ELIGIBLE
     assert advice.remedies.found == ()
     assert advice.remedies.complete
-    assert "Rien de ce qu'un candidat peut faire" in advice.text()
+    assert "Aucune démarche d'un candidat n'a été trouvée" in advice.text()
 
 
 def test_a_mark_that_is_too_low_is_not_told_as_too_high() -> None:
@@ -267,8 +271,8 @@ def test_steps_that_every_way_has_are_told_once() -> None:
     advice = advise(dossier, as_of=AS_OF)
     said = advice.text("en")
     assert len(advice.remedies.found) == 2
-    assert said.count("Validate the 12 UE") == 1
-    assert said.index("In any case:") < said.index("Validate the 12 UE") < said.index("Way 1")
+    assert said.count("Validate the 12 units") == 1
+    assert said.index("In any case:") < said.index("Validate the 12 units") < said.index("Way 1")
     assert "3 May 2027" in said
     assert "3 August 2027" in said
 
@@ -321,3 +325,180 @@ def test_no_reading_that_turns_the_verdict_can_be_left_out() -> None:
     advice = advise(dossier, as_of=AS_OF)
     assert [[choice.choice for choice in turn.choices] for turn in advice.turns] == [["trente-jours"]]
     assert advice.turns[0].status is VerdictStatus.ELIGIBLE
+
+
+# What a refused candidate reads.
+
+REFUSED = "ue: []\nexperiences: []\nstages: []\nrapport: {redige: non}\n"
+
+
+def refused(more: str = "", *, rules: str | None = None, programme: str = "RNCP36625") -> Advice:
+    """Advice on a dossier that has nothing."""
+    dossier = loads(f"dossier: D-1\nprogramme: {programme}\n{REFUSED}{more}", format="yaml")
+    return advise(dossier, as_of=AS_OF, ruleset=rules)
+
+
+def test_a_step_has_every_clause_that_it_is_for() -> None:
+    """18 months in the field make the stage not due as well; outside it they are the experience alone."""
+    inside, outside = refused().remedies.found
+    told = [{step.change.KEY: step.conditions for step in way.steps} for way in (inside, outside)]
+    assert told[0]["work"] == ("experience", "stage")
+    assert [step.conditions for step in outside.steps if step.change.KEY == "work"] == [
+        ("experience",),
+        ("stage",),
+    ]
+    data = json.loads(refused().to_json())["remedies"][0]["steps"]
+    assert [[clause["clause"] for clause in step["clauses"]] for step in data] == [
+        ["1/"],
+        ["2/", "2/"],
+        ["3/"],
+    ]
+    assert data[1]["clauses"][1]["extrait"] == "un stage de 3 mois si l'expérience n'est pas dans le champ"
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+@pytest.mark.parametrize(
+    "more", ["", "derogations: [{condition: rapport, motif: m, autorite: a, date: 2025-01-01}]\n"]
+)
+def test_every_step_of_every_way_is_followed_by_a_clause(more: str, lang: str) -> None:
+    """On the page, whatever stands as a step has the words of the regulation right below it."""
+    (part,) = [part for part in refused(more).outline(lang).parts if part.key == "remedies"]
+
+    def steps(line: Line) -> list[Line]:
+        return [line] if line.kind == "item" else [step for under in line.under for step in steps(under)]
+
+    found = [step for line in part.lines for step in steps(line)]
+    assert len(found) >= 4
+    for step in found:
+        assert step.under
+        assert {(clause.kind, clause.quote is not None) for clause in step.under} == {("note", True)}
+
+
+def test_how_much_lacks_is_said_in_the_unit_of_what_is_compared_with_a_decided_value() -> None:
+    """The comparison itself is a yes or a no: nobody does "yes more of internship"."""
+    advice = refused(rules="cnam-experience/titre-niveau-ii-liban", programme="CNAM-TITRE-NIVEAU-II")
+    steps = [step for way in advice.remedies.found for step in way.steps]
+    stages = [step for step in steps if isinstance(step.change, Worked) and step.change.what == "stages"]
+    assert [(step.unit.value, step.amount) for step in stages] == [("duree", 6 * 31)]
+    assert "Faire encore 6 mois de stage" in " ".join(advice.text().replace("\u00a0", " ").split())
+    assert "encore oui" not in advice.text()
+
+
+def test_a_mean_that_no_single_mark_brings_there_is_brought_there_by_several() -> None:
+    """None of three is marked, and each counts for 0: 20 on one of them would be 6.67."""
+    three = "moyenne: [FPG003, CCE001, TET003]"
+    ten = Fraction(10)
+    advice = advised(three, "{mesure: m, au_moins: 10/20}", "ue: []\n")
+    assert only(advice) == (Marked((("FPG003", ten), ("CCE001", ten), ("TET003", ten))),)
+    assert "Obtenir 10/20 à chacune des UE FPG003, CCE001 et TET003." in " ".join(advice.text().split())
+    # 15 on one of them: 7.5 on the two others is enough, and 7.49 isn't.
+    advice = advised(
+        three, "{mesure: m, au_moins: 10/20}", "ue: [{code: CCE001, note: 4}, {code: TET003, note: 5}]\n"
+    )
+    raised = only(advice)[0]
+    assert isinstance(raised, Marked)
+    assert raised.marks == (("FPG003", ten), ("CCE001", ten), ("TET003", ten))
+    # Only the best two count: the third needs no mark.
+    best = advised(f"{three}, meilleures: 2", "{mesure: m, au_moins: 12/20}", "ue: []\n")
+    assert only(best) == (Marked((("FPG003", Fraction(12)), ("CCE001", Fraction(12)))),)
+    # And none is told that isn't on the scale.
+    assert advised(three, "{mesure: m, plus_de: 20/20}", "ue: []\n").remedies.found == ()
+
+
+def test_marks_found_one_after_the_other_are_one_step() -> None:
+    """Which of three marks was found first says nothing: they aren't three ways."""
+    advice = advise(
+        loads("dossier: D-1\nprogramme: CNAM-LICENCE\nue: []\n", format="yaml"),
+        as_of=AS_OF,
+        ruleset="cnam-regles-generales/compensation",
+    )
+    (remedy,) = advice.remedies.found
+    assert [change.KEY for change in remedy.changes] == ["marks", "answer"]
+
+
+def test_a_word_that_is_its_own_label_is_said_once() -> None:
+    advice = refused(rules="cap-souffleur-de-verre/jury", programme="CAP-SOUFFLEUR-DE-VERRE")
+    assert "majeur." in advice.text()
+    assert "(majeur)" not in advice.text()
+
+
+def test_a_dispensation_that_ends_before_all_is_done_is_told() -> None:
+    """It holds today, and the remedies take longer than it does: they don't rest on it, and say so."""
+    waiver = (
+        "derogations: [{condition: stage, motif: m, autorite: a, date: 2025-01-01, jusqu_au: 2025-12-31}]\n"
+    )
+    assert "ends on 31 December 2025" in " ".join(refused(waiver).text("en").split())
+    lasting = waiver.replace(", jusqu_au: 2025-12-31", "")
+    assert "prend fin" not in refused(lasting).text()
+    assert all(step.measure != "stage" for way in refused(lasting).remedies.found for step in way.steps)
+
+
+def test_readings_that_turn_the_verdict_only_together_are_told_together() -> None:
+    easy, hard = "{mesure: m, au_moins: 0 UE}", "{mesure: m, au_moins: 2 UE}"
+    lectures = "".join(reading(name, "exige", "dur", dur=hard, doux=easy) for name in ("a", "b"))
+    rules = read(
+        rule_file(
+            "{tous: [{lecture: a}, {lecture: b}]}",
+            measures=f"mesures:\n  m: {{{LABEL}, ue: [FPG003, CCE001]}}\n",
+            readings=lectures,
+        )
+    )
+    dossier = loads("{dossier: D-1, programme: RNCP36625, ue: []}", ruleset=rules)
+    advice = advise(dossier, as_of=AS_OF, ruleset=rules)
+    (turn,) = advice.turns
+    assert [(choice.reading, choice.choice) for choice in turn.choices] == [("a", "doux"), ("b", "doux")]
+    assert turn.status is VerdictStatus.ELIGIBLE
+    said = " ".join(advice.text("en").split())
+    assert "read otherwise on 2 points at once:" in said
+    assert said.count("Why this choice isn't retained: r") == 2
+    assert not advice.verdict.depends_on_a_reading  # none does alone
+
+
+GOING_ON = "stages: [{organisme: A, debut: 2025-01-01, fin: en cours, atteste: oui}]\n"
+AFTER = "{etape: depot}"
+ENDED = "{fin_des_stages: attestes}"
+
+
+def test_a_dossier_that_is_refused_only_for_what_is_in_progress_is_told_so() -> None:
+    """The end of the stage comes before the filing, which was today: nothing lacks but the end."""
+    advice = advised(
+        f"ordre: [{ENDED}, {AFTER}], meme_jour: oui",
+        "{mesure: m, est: oui}",
+        f"{GOING_ON}etapes: {{depot: 2025-11-03}}\n",
+    )
+    assert advice.verdict.status is VerdictStatus.NOT_ELIGIBLE
+    (remedy,) = advice.remedies.found
+    assert (remedy.steps, remedy.day, remedy.ending) == ((), AS_OF, True)
+    assert "It would be enough that what is in progress ends on 3 November 2025." in advice.text("en")
+    assert json.loads(advice.to_json())["remedies"] == [{"day": "2025-11-03", "ending": True, "steps": []}]
+
+
+def test_a_dossier_that_is_eligible_while_something_goes_on_needs_no_remedy() -> None:
+    """Law 5, first part: had the stage ended today, a unit would have been told as lacking."""
+    advice = advised(
+        f"ordre: [{AFTER}, {ENDED}], meme_jour: oui",
+        "{un_au_moins: [{non: {mesure: m, est: oui}}, {mesure: u, au_moins: 1 UE}]}",
+        f"{GOING_ON}ue: []\netapes: {{depot: 2025-10-03}}\n",
+        measures=f"  u: {{{LABEL}, ue: [FPG003]}}\n",
+    )
+    assert advice.verdict.status is VerdictStatus.ELIGIBLE
+    assert (advice.remedies.found, advice.remedies.complete) == ((), True)
+
+
+def test_a_remedy_that_rests_on_the_end_of_what_is_in_progress_says_so() -> None:
+    """The filing is to come, after the end of the stage, and the unit lacks whatever goes on."""
+    order = f"ordre: [{ENDED}, {AFTER}], meme_jour: oui"
+    both = "{tous: [{mesure: m, est: oui}, {mesure: u, au_moins: 1 UE}]}"
+    more = f"  u: {{{LABEL}, ue: [FPG003]}}\n"
+    dossier = f"{GOING_ON}ue: []\netapes: {{depot: 2025-11-03}}\n"
+    (remedy,) = advised(order, both, dossier, measures=more).remedies.found
+    assert [change.KEY for change in remedy.changes] == ["units"]
+    assert remedy.ending
+    told = advised(order, both, dossier, measures=more).outline("en").parts[0].lines
+    assert [line.said for line in told] == [
+        "This would be enough:",
+        "This supposes that what is in progress ends on 3 November 2025.",
+    ]
+    ended = dossier.replace("en cours", "2025-11-03")
+    (remedy,) = advised(order, both, ended, measures=more).remedies.found
+    assert not remedy.ending

@@ -170,7 +170,7 @@ def test_a_notice_is_made_from_the_stored_verdict_alone(
     file = stored["ue-manquante"]
     ran = run("notice", file, "--lang", "en")
     assert (ran.status, ran.err) == (0, "")
-    assert ran.out.startswith("NOTICE ON FILE D-2025-009")
+    assert ran.out.startswith("NOTICE ON DOSSIER D-2025-009")
     assert run("notice", "-", "--lang", "en", stdin=file.read_bytes()).out == ran.out
     assert run("notice", file, "--format", "html").out.startswith("<!doctype html>")
     keys = [part["key"] for part in json.loads(run("notice", file, "--json").out)["parts"]]

@@ -1,6 +1,8 @@
 """`cnam-rules decide`, as registrars and scripts use it."""
 
+import html
 import json
+import re
 import shutil
 from datetime import date
 from pathlib import Path
@@ -95,7 +97,7 @@ def test_a_file_with_faults_tells_them_all_where_they_are(run: Run) -> None:
         ":13:10",
         ":16:5",
     ]
-    assert "    → Au lieu de FPGO03, vouliez-vous dire FPG003" in ran.err
+    assert "    → Au lieu de «\xa0FPGO03\xa0», vouliez-vous dire «\xa0FPG003\xa0»" in ran.err
     assert ran.err.splitlines()[-1] == f"5 fautes dans {path}."
 
 
@@ -108,7 +110,7 @@ def test_faults_in_json(run: Run) -> None:
         {"path", "code", "message", "hint", "file", "line", "column"} == set(error) for error in errors
     )
     assert errors[0]["path"] == "$.ue[0].code"
-    assert "did you mean FPG003?" in errors[0]["hint"]
+    assert "did you mean “FPG003”?" in errors[0]["hint"]
 
 
 def test_a_fault_of_fact_names_its_file_too(run: Run, tmp_path: Path) -> None:
@@ -118,7 +120,8 @@ def test_a_fault_of_fact_names_its_file_too(run: Run, tmp_path: Path) -> None:
     file.write_text(text.replace("condition: stage", "condition: stag"), encoding="utf-8")
     (error,) = json.loads(run("decide", file, *AS_OF, "--json").out)["errors"]
     assert (error["code"], error["file"]) == ("unknown-condition", str(file))
-    assert run("decide", file, *AS_OF).err.startswith(f"{file} ($.derogations[0].condition)\n")
+    told = run("decide", file, *AS_OF).err
+    assert told.startswith(f"{file} ($.derogations[0].condition) [unknown-condition]\n")
 
 
 # ------------------------------------------------------------------------------------------ several files
@@ -278,7 +281,7 @@ def test_rules_of_another_programme_bring_their_own_units(run: Run, tmp_path: Pa
 def test_rules_that_do_not_exist(run: Run) -> None:
     ran = run("decide", example("complet"), *AS_OF, "--ruleset", "titre-casp/jurry")
     assert (ran.status, ran.out) == (3, "")
-    assert "vouliez-vous dire titre-casp/jury" in ran.err
+    assert "vouliez-vous dire «\xa0titre-casp/jury" in ran.err
     assert run("decide", example("complet"), *AS_OF, "--ruleset", "none.yaml").status == 3
 
 
@@ -360,12 +363,60 @@ conditions:
 """
 
 
+# -------------------------------------------------------------------------------------- dispensations
+WAIVED = """\
+dossier: D-1
+programme: RNCP36625
+ue: []
+experiences: []
+stages: []
+rapport: {{redige: non}}
+derogations: [{{condition: {condition}, motif: maladie, autorite: La directrice, date: {date}{until}}}]
+"""
+WAIVERS = {
+    "unknown": ({"condition": "stagge", "date": "2025-01-01", "until": ""}, "3"),
+    "expired": ({"condition": "stage", "date": "2025-01-01", "until": ", jusqu_au: 2025-11-02"}, "1"),
+    "to come": ({"condition": "stage", "date": "2025-11-04", "until": ""}, "1"),
+    "last day": ({"condition": "stage", "date": "2025-01-01", "until": ", jusqu_au: 2025-11-03"}, "1"),
+    "ends before it begins": (
+        {"condition": "stage", "date": "2025-01-02", "until": ", jusqu_au: 2025-01-01"},
+        "3",
+    ),
+    "end unknown": ({"condition": "stage", "date": "2025-01-01", "until": ", jusqu_au: inconnu"}, "3"),
+}
+SAID = {
+    "unknown": "« stagge » n'est pas une condition de ces règles, qui ont : ue, experience, stage, rapport.",
+    "expired": "(autorité : La directrice), a pris fin le 2 novembre 2025 : elle n'est plus appliquée.",
+    "to come": "est datée du 4 novembre 2025, après le jour de la décision : elle n'est pas appliquée.",
+    "last day": "Elle vaut jusqu'au 3 novembre 2025 inclus. Sans cette dispense, elle serait : non remplie.",
+    "ends before it begins": "prend fin le 1er janvier 2025, avant d'être accordée (2 janvier 2025).",
+    "end unknown": "on ne sait pas si, ni quand, cette dispense prend fin",
+}
+
+
+@pytest.mark.parametrize("form", ["text", "html", "markdown"])
+@pytest.mark.parametrize("case", WAIVERS)
+def test_a_dispensation_that_is_not_applied_is_refused_with_its_reason(
+    run: Run, tmp_path: Path, case: str, form: str
+) -> None:
+    """On every page; one that is applied tells what the status would have been."""
+    parts, status = WAIVERS[case]
+    file = tmp_path / "d.yaml"
+    file.write_text(WAIVED.format(**parts), encoding="utf-8")
+    ran = run("decide", file, *AS_OF, "--format", form)
+    assert str(ran.status) == status
+    said = re.sub(r"<[^>]+>|\\(?=\W)", "", html.unescape(ran.out + ran.err))
+    said = " ".join(said.replace("\u00a0", " ").replace("\u202f", " ").split())
+    assert SAID[case].casefold() in said.casefold()
+    assert ("Dispensée" in said) == (case == "last day")
+
+
 # --------------------------------------------------------------------------------------------- advice
 def test_advice_takes_the_place_of_the_verdict(run: Run) -> None:
     ran = run("decide", example("ue-manquante"), *AS_OF, "--advice", "--lang", "en")
     assert ran.status == 1
-    assert ran.out.startswith("ADVICE FOR FILE D-2025-009")
-    assert "Validate UE AST005." in ran.out
+    assert ran.out.startswith("ADVICE FOR DOSSIER D-2025-009")
+    assert "Validate the unit AST005." in ran.out
 
 
 def test_advice_in_json_is_one_line_a_dossier(run: Run) -> None:
@@ -379,6 +430,33 @@ def test_advice_in_json_is_one_line_a_dossier(run: Run) -> None:
 def test_advice_on_several_files_is_told_of_each_before_the_table(run: Run) -> None:
     ran = run("decide", example("ue-manquante"), example("complet"), *AS_OF, "--advice")
     assert ran.out.count("CONSEIL POUR LE DOSSIER") == 2
+
+
+@pytest.mark.parametrize(("form", "begins"), [("html", "<!doctype html>"), ("markdown", "CONSEIL POUR")])
+def test_advice_has_pages_too_with_when_to_enrol(run: Run, form: str, begins: str) -> None:
+    ran = run("decide", example("ue-manquante"), *AS_OF, "--advice", "--format", form)
+    assert (ran.status, ran.err) == (1, "")
+    assert ran.out.startswith(begins)
+    assert ran.out.count("Quand s") == 1
+    assert "AST005" in ran.out.partition("Quand s")[2]
+
+
+@pytest.mark.parametrize("form", ["html", "markdown"])
+def test_a_page_of_advice_is_of_one_dossier(run: Run, form: str) -> None:
+    ran = run("decide", example("ue-manquante"), example("complet"), *AS_OF, "--advice", "--format", form)
+    assert (ran.status, ran.out) == (3, "")
+    assert "un seul dossier" in ran.err
+
+
+def test_advice_has_no_picture(run: Run) -> None:
+    ran = run("decide", example("complet"), *AS_OF, "--advice", "--format", "timeline")
+    assert ran.status == 3
+    assert "--format timeline, --advice" in ran.err
+
+
+def test_a_dossier_with_faults_has_no_page_of_advice(run: Run) -> None:
+    ran = run("decide", example("fautes"), *AS_OF, "--advice", "--format", "html")
+    assert (ran.status, ran.out) == (3, "")
 
 
 def test_facts_and_advice_are_not_asked_for_both(run: Run) -> None:

@@ -209,7 +209,7 @@ def test_mistakes_of_the_command(run: Run, tmp_path: Path) -> None:
     assert run("rules", "prove", "a", "b", "--versus", "titre-casp/jury").status == 3
     both = run("rules", "prove", "titre-casp/jurry", "--versus", tmp_path / "absent.yaml")
     assert both.status == 3
-    assert "titre-casp/jury ?" in plain(both.err)
+    assert "« titre-casp/jury » ?" in plain(both.err)
     assert "absent.yaml" in both.err
     assert "--strict" in run("rules", "prove", "--strickt").err
     assert run("rules", "prove", "--strict=yes").status == 3

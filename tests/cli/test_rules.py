@@ -9,7 +9,7 @@ import pytest
 
 import cnam_rules
 import cnam_rules.cli.rules.checking
-from cnam_rules.catalogue import packaged_folder
+from cnam_rules.catalogue import information_of, packaged_folder
 from cnam_rules.faults import EnginesDisagree, Fault, RuleSetError
 from cnam_rules.kernel import Status, VerdictStatus
 from cnam_rules.language import RuleSet, decode_ruleset
@@ -94,7 +94,7 @@ def test_show_says_every_condition_measure_and_reading(run: Run, lang: str) -> N
         assert " ".join(reading.question.said(lang).split()) in said
         assert " ".join(reading.raison.said(lang).split()) in said
         for choice in reading.choix:
-            assert choice.libelle.said(lang) in said
+            assert " ".join(choice.libelle.said(lang).split()) in said
     assert all(len(line) <= 96 for line in ran.out.splitlines())
     assert ruleset.sha256 in said
     assert ("18 mois" if lang == "fr" else "18 months") in said
@@ -145,7 +145,7 @@ def test_show_of_an_unknown_id_or_a_faulty_file(run: Run, rules: Path) -> None:
 def test_show_gives_the_annotated_page_and_the_chart(run: Run, tmp_path: Path, lang: str) -> None:
     ruleset = next(r for r in cnam_rules.rulesets() if r.id == "titre-casp/jury")
     for form, content in (
-        ("html", ruleset_html(ruleset, lang)),
+        ("html", ruleset_html(ruleset, lang, information=information_of(ruleset))),
         ("mermaid", ruleset_mermaid(ruleset, lang)),
         ("text", ruleset_text(ruleset, lang)),
     ):
@@ -265,8 +265,8 @@ def test_check_tells_every_fault_with_its_line(run: Run, rules: Path) -> None:
     assert f"✗ {rules}" in ran.out
     for number in wrong:
         assert f"{rules}:{number}:" in ran.err
-    assert "vouliez-vous dire au_moins" in ran.err
-    assert "vouliez-vous dire champ-complet" in ran.err
+    assert "vouliez-vous dire «\xa0au_moins" in ran.err
+    assert "vouliez-vous dire «\xa0champ-complet" in ran.err
     errors = json.loads(run("rules", "check", rules, "--json").out)["errors"]
     assert {error["line"] for error in errors} == set(wrong)
 
@@ -283,7 +283,7 @@ def test_a_fault_of_the_programme_does_not_hide_those_of_the_rule_set(run: Run, 
     assert ran.status == 3
     assert f"✗ {rules}\u00a0: 1 faute\n✗ {programme}\u00a0: 1 faute" in ran.out
     assert ran.err.count("coefficient") == 2  # told once: its path and its name
-    assert "vouliez-vous dire au_moins" in ran.err
+    assert "vouliez-vous dire «\xa0au_moins" in ran.err
     assert "2 fautes dans 2 fichiers." in ran.err
 
 
@@ -430,7 +430,9 @@ def test_check_reads_a_model_and_what_extends(run: Run, rules: Path) -> None:
     (rules.parent / "commun.yaml").write_text(MODEL, encoding="utf-8")
     variant = extending(rules, "retire: [stage]\n")
     ran = run("rules", "check", rules.parent, "--lang", "en")
-    assert (ran.status, ran.err) == (0, "")
+    assert ran.status == 0
+    assert ran.err.count("has no example") == 1  # a model decides nothing, and needs none
+    assert "“essai/variante” has no example" in ran.err
     assert "commun.yaml: model essai/commun, 1 condition" in ran.out
     assert "variante.yaml: rule set essai/variante, 3 conditions" in ran.out
     files = json.loads(run("rules", "check", rules.parent, "--json").out)["files"]
@@ -440,6 +442,19 @@ def test_check_reads_a_model_and_what_extends(run: Run, rules: Path) -> None:
         "programme.yaml": "fiche",
         variant.name: "jeu",
     }
+
+
+def test_a_rule_set_without_an_example_is_refused_by_a_strict_check(run: Run, rules: Path) -> None:
+    assert run("rules", "check", rules, "--strict").status == 0
+    text = rules.read_text(encoding="utf-8")
+    rules.write_text(text[: text.index("\ndossier_type:")] + "\n", encoding="utf-8")
+    ran = run("rules", "check", rules)
+    assert (ran.status, ran.err.count("n'a pas d'exemple")) == (0, 1)
+    strict = run("rules", "check", rules, "--strict")
+    assert (strict.status, strict.err.count("n'a pas d'exemple")) == (3, 1)
+    assert "rules test --suggest" in strict.err
+    found = json.loads(run("rules", "check", rules, "--json").out)
+    assert [warning["code"] for warning in found["warnings"]] == ["no-example"]
 
 
 def test_check_tells_a_fault_that_is_inherited_once_where_it_stands(run: Run, rules: Path) -> None:
@@ -461,9 +476,10 @@ def test_show_says_what_is_inherited(run: Run, rules: Path) -> None:
     variant = extending(rules, "conditions: [{id: stage, si: {toujours: oui}}]\n")
     said = read_across(run("rules", "show", variant).out)
     assert f"Étend : titre-casp/jury@2023.1 ({rules})." in said
-    assert said.count("Hérité de titre-casp/jury@2023.1.") == 3
+    assert said.count("Hérité du fichier titre-casp/jury@2023.1.") == 3
     assert re.search(
-        r"Hérités de titre-casp/jury@2023\.1 : libelle \(ligne \d+\), .* et exige \(ligne \d+\)\.", said
+        r"Hérités du fichier titre-casp/jury@2023\.1 : libelle \(ligne \d+\), .* et exige \(ligne \d+\)\.",
+        said,
     )
 
 
@@ -488,3 +504,19 @@ def test_the_librarys_files_are_checked_together_too(run: Run, monkeypatch: pyte
     ran = run("rules", "check")
     assert ran.status == 3
     assert "a@1" in ran.err
+
+
+def test_show_html_has_the_tables_that_stand_beside_the_rules(run: Run, tmp_path: Path) -> None:
+    """The library's own; for a rule file of one's own, those of the file beside it."""
+    assert 'id="table-prix"' in run("rules", "show", "titre-casp/jury", "--format", "html").out
+    assert 'class="tables"' not in run("rules", "show", "bafa/jury", "--format", "html").out
+    folder = tmp_path / "titre"
+    shutil.copytree(packaged_folder() / "titre-casp", folder)
+    for file in folder.iterdir():
+        own = file.read_text(encoding="utf-8").replace("titre-casp/", "essai/").replace("6225 €", "7777 €")
+        file.write_text(own, encoding="utf-8")
+    shown = run("rules", "show", folder / "jury.yaml", "--format", "html")
+    assert shown.status == 0
+    assert "7 777 €".replace(" ", "\u202f", 1).replace(" ", "\u00a0") in shown.out
+    (folder / "renseignements.yaml").unlink()
+    assert 'class="tables"' not in run("rules", "show", folder / "jury.yaml", "--format", "html").out

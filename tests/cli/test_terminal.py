@@ -157,7 +157,7 @@ def test_what_lacks_is_told_at_every_width() -> None:
     for columns in (40, 80, 120):
         _, seen = on_a_terminal("decide", *SEVERAL, *AS_OF, columns=columns)
         assert "AST005" in seen
-        assert "Justifier" in seen
+        assert "à justifier" in seen
 
 
 def test_faults_are_wrapped_on_a_terminal_and_whole_in_a_file() -> None:

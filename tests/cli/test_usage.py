@@ -168,11 +168,11 @@ def test_every_mistake_is_told_at_once(run: Run) -> None:
 
 
 def test_what_was_meant_is_suggested(run: Run) -> None:
-    assert "vouliez-vous dire decide" in run("decid").err
-    assert "vouliez-vous dire durable" in run("decide", "a", *AS_OF, "--engine", "durabel").err
-    assert "vouliez-vous dire 2025-11-03" in run("decide", "a", "--as-of", "3/11/2025").err
+    assert "vouliez-vous dire «\xa0decide" in run("decid").err
+    assert "vouliez-vous dire «\xa0durable" in run("decide", "a", *AS_OF, "--engine", "durabel").err
+    assert "vouliez-vous dire «\xa02025-11-03" in run("decide", "a", "--as-of", "3/11/2025").err
     misspelt = run("decide", "a", "--asof", "2025-11-03")
-    assert "vouliez-vous dire --as-of" in misspelt.err
+    assert "vouliez-vous dire «\xa0--as-of" in misspelt.err
     assert "la date de la décision manque" not in misspelt.err.lower()
 
 
@@ -219,5 +219,5 @@ def test_the_engines_are_those_there_are() -> None:
 
 def test_each_command_of_the_table_is_run_by_something() -> None:
     assert list(RUN_BY) == list(RULES_COMMANDS)
-    assert ["programme", *after.COMMANDS] == list(TOP_COMMANDS)
+    assert ["programme", "cohort", *after.COMMANDS, "explain"] == list(TOP_COMMANDS)
     assert not {*RULES_COMMANDS} & {*TOP_COMMANDS}, "what each takes is looked up by its name alone"

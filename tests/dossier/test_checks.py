@@ -241,7 +241,7 @@ def test_a_start_that_is_no_day_is_compared_with_nothing(debut: Any) -> None:
     ("dossier", "message"),
     [
         (evolve(WHOLE, dossier=12.5), "a value of type float; expected type: str."),  # type: ignore[arg-type]  # what the types forbid
-        (evolve(WHOLE, dossier=" "), '" " is not a text.'),
+        (evolve(WHOLE, dossier=" "), "“ ” is not a text."),
         (evolve(WHOLE, dossier="x" * 10_001), "this text is too long: 10000 characters at most."),
         (evolve(WHOLE, dossier="\x1b"), "this text has an invisible or unreadable character (U+001B)."),
         (
@@ -265,10 +265,10 @@ def test_a_start_that_is_no_day_is_compared_with_nothing(debut: Any) -> None:
             evolve(WHOLE, ue=(Ue("FPG003", note=Fraction(1, 10**9 + 7)),)),
             "the number 1/1000000007 cannot be written exactly; expected: 12, 12.5, 1/3.",
         ),
-        (evolve(WHOLE, ue=(Ue("fpg003"),)), 'the UE code "fpg003" is not in its normalised form.'),
+        (evolve(WHOLE, ue=(Ue("fpg003"),)), "the UE code “fpg003” is not in its normalised form."),
         (
             evolve(WHOLE, ue=(Ue("FPG003", saisie="x"),)),
-            'the code as it was typed ("x") does not give the code FPG003.',
+            "the code as it was typed (“x”) does not give the code FPG003.",
         ),
         (
             evolve(WHOLE, experiences=(evolve(EXPERIENCE, quotite=Fraction(4, 3)),)),

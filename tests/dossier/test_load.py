@@ -265,7 +265,7 @@ def test_every_fault_of_a_file_is_told_with_its_place_in_order() -> None:
         (16, 5, "unknown-key", "quotite"),
     ]
     assert {fault.file for fault in caught.value.faults} == {str(EXAMPLES / "fautes.yaml")}
-    assert "vouliez-vous dire FPG003\u202f?" in str(caught.value)
+    assert "vouliez-vous dire «\xa0FPG003\xa0»\u202f?" in str(caught.value)
 
 
 def test_a_fault_of_reading_hides_no_other() -> None:
@@ -288,35 +288,35 @@ def test_a_misspelt_key_with_a_bad_value_has_two_faults_and_no_more() -> None:
 @pytest.mark.parametrize(
     ("text", "message", "suggestion"),
     [
-        ("ue: [{code: FPG003, note: x}]", '"x" is not a number; expected: 0 … 20.', None),
+        ("ue: [{code: FPG003, note: x}]", "“x” is not a number; expected: 0 … 20.", None),
         ("ue: [{code: FPG003, note: 12,5}]", "the number 12,5 is written with a comma.", "12.5"),
-        ("ue: [x]", '"x" is not a set of keys; expected keys: code.', None),
-        ("rapport: []", '"[…]" is not a set of keys; expected keys: redige, soutenu, valide.', None),
-        ("ue: [{}]", 'the key "code" is missing, and it is required.', None),
-        ("rapport: {redigé: oui}", 'unknown key "redigé"; the keys are: redige, soutenu, valide.', "redige"),
+        ("ue: [x]", "“x” is not a set of keys; expected keys: code.", None),
+        ("rapport: []", "“[…]” is not a set of keys; expected keys: redige, soutenu, valide.", None),
+        ("ue: [{}]", "the key “code” is missing, and it is required.", None),
+        ("rapport: {redigé: oui}", "unknown key “redigé”; the keys are: redige, soutenu, valide.", "redige"),
         (
             "experiences: [{intitule: x, debut: 2025-01-01, fin: en-cours}]",
-            'the word "en-cours" is not accepted here; the words are: en cours, AAAA-MM-JJ.',
+            "the word “en-cours” is not accepted here; the words are: en cours, AAAA-MM-JJ.",
             "en cours",
         ),
         (
             "experiences: [{intitule: x, debut: 2025-01-01, fin: en cours, quotite: x}]",
-            '"x" is not a number; expected: 0 < quotité ≤ 1.',
+            "“x” is not a number; expected: 0 < quotité ≤ 1.",
             None,
         ),
         (
             "stages: [{organisme: x, debut: 2025-01-01, fin: en cours, heures: x}]",
-            '"x" is not a number; expected: 462, 10.5.',
+            "“x” is not a number; expected: 462, 10.5.",
             None,
         ),
         (
             "stages: [{organisme: x, debut: 2025-01-01, fin: en cours, jours: x}]",
-            '"x" is not a number; expected: 66, 10.5.',
+            "“x” is not a number; expected: 66, 10.5.",
             None,
         ),
         (
             "rapport: {valide: nonn}",
-            'the word "nonn" is not accepted here; the words are: AAAA-MM-JJ, oui, non, inconnu.',
+            "the word “nonn” is not accepted here; the words are: AAAA-MM-JJ, oui, non, inconnu.",
             "non",
         ),
     ],

@@ -152,7 +152,7 @@ def test_a_step_that_is_misspelt_is_told_and_settles_nothing() -> None:
         ("$.etapes.depot", "step-unread", {"name": "depot"}),
         ("$.etapes.probatoir", "step-misspelt", {"name": "probatoir", "suggestion": "probatoire"}),
     ]
-    assert "Vouliez-vous dire « probatoire »" in verdict.text().replace("\xa0", " ").replace("\u202f", " ")
+    assert "Vouliez-vous dire « probatoire »" in " ".join(verdict.text().split())
     assert verdict.condition("c0").status.value == "unknown"
 
 

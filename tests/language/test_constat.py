@@ -14,6 +14,7 @@ from cnam_rules.faults import RuleSetError, VerdictError
 from cnam_rules.language import RuleFile, RuleSet, decode_ruleset
 from cnam_rules.render.ruleset import ruleset_text
 from cnam_rules.render.ruleset_data import ruleset_data
+from cnam_rules.speech import french_spaces
 from cnam_rules.verdict import Verdict
 from tests.columns import read_across
 from tests.language.build import codes, faults, read, rule_file
@@ -51,7 +52,7 @@ def decided(rules: RuleSet, status: str) -> Verdict:
 )
 def test_a_verdict_begins_with_the_words_of_its_rules(status: str, fr: str, en: str) -> None:
     verdict = decided(read(RULE + CONSTAT), status)
-    assert verdict.text("fr").splitlines()[3].endswith(f"AVIS\u00a0: {fr}")
+    assert verdict.text("fr").splitlines()[3].endswith(f"AVIS\u00a0: {french_spaces(fr)}")
     assert verdict.text("en").splitlines()[3].endswith(f"FINDING: {en}")
     said = " ".join(verdict.text("fr").split())
     assert "jury" not in said

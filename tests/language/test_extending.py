@@ -467,7 +467,7 @@ def test_the_verdict_says_which_file_each_clause_comes_from() -> None:
     assert "(commun.yaml, line 9)" in said
     assert said.count("Text: Les règles communes.") == 2
     assert "Taken over from another file: libelle (commun.yaml, line 10); source (commun.yaml" in said
-    assert "These rules extend others: cnam/commun@1 (commun.yaml)." in said
+    assert "These rules add to those of other files, or change them: cnam/commun@1 (commun.yaml)." in said
 
 
 def test_the_page_of_a_rule_set_says_what_is_inherited() -> None:

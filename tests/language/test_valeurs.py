@@ -228,7 +228,7 @@ def test_what_lacks_is_told_in_the_measure_s_own_unit() -> None:
     found = verdict(read(BOTH), decisions=f"[{took('6 mois')}]", entree_en_formation="2023-09-01")
     (lacks,) = found.condition("c1").shortfalls
     assert (lacks.measure, lacks.unit.value, lacks.amount) == ("stage", "duree", 2 * 31)
-    assert "Prove 2 months more: one." in found.text("en")
+    assert "2 months more to be proved: one." in found.text("en")
 
 
 def test_what_would_exempt_is_told_too() -> None:

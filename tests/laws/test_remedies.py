@@ -32,15 +32,24 @@ def eligible(dossier: Dossier, day: date, **how: Any) -> bool:
 
 
 def law_5(dossier: Dossier, advice: Advice, **how: Any) -> None:
-    """Apply all the steps and the dossier is eligible; leave any one out and it isn't."""
+    """Apply all the steps and the dossier is eligible; leave any one out and it isn't.
+
+    What is in progress ends on the day of the decision; a remedy says whether it rests on that.
+    """
     as_of = advice.verdict.as_of
     if advice.verdict.status is ELIGIBLE:
         assert advice.remedies.found == ()
         assert advice.remedies.complete
+    ending, _ = apply_changes(dossier, (), as_of)
+    if advice.verdict.status is not ELIGIBLE and eligible(ending, as_of, **how):
+        (remedy,) = advice.remedies.found
+        assert (remedy.steps, remedy.day, remedy.ending) == ((), as_of, True)
     for remedy in advice.remedies.found:
         later, day = apply_changes(dossier, remedy.changes, as_of)
         assert day == remedy.day
         assert decide(later, as_of=day, **how).status is ELIGIBLE
+        going_on, day = apply_changes(dossier, remedy.changes, as_of, ending=False)
+        assert eligible(going_on, day, **how) is not remedy.ending
         for change in remedy.changes:
             without = [other for other in remedy.changes if other is not change]
             later, day = apply_changes(dossier, without, as_of)

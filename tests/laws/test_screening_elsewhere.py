@@ -19,7 +19,9 @@ from tests.laws.screened import each_named, same, verdict_of
 from tests.screening.elsewhere import DATABASES, Run
 
 TITLE = ruleset("titre-casp/jury")
-FEW = settings(max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+FEW = settings(
+    max_examples=6, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow]
+)
 
 
 @pytest.fixture(scope="module", params=DATABASES)

@@ -107,6 +107,7 @@ DEFECTS = [
     ("placeholder-source", 'clause: "4"', 'clause: "?"'),
     ("number-differs", "au_moins: 18 mois", "au_moins: 17 mois"),
     ("number-differs", "fr: Douze UE", "fr: 11 UE"),
+    ("no-example", SOUND[SOUND.index("dossier_type:"):], ""),
     ("no-example-of", "inconnues: [ue, experience, note]", "inconnues: [ue, experience]"),
     ("unread-value", "dossier: {}", "dossier: {stages: []}"),
 ]  # fmt: skip
@@ -163,7 +164,7 @@ def test_every_remark_has_a_defect_here() -> None:
     tried = {code for code, _, _ in DEFECTS} | {"allowed-without-reason", "allowed-in-vain"}
     assert tried == set(FAULT_GROUPS["remarks"])
     assert set(FAULT_GROUPS["remarks"]) >= GRAVE
-    assert len(CHECKS) == 10
+    assert len(CHECKS) == 11
 
 
 def test_several_defects_are_told_together_in_the_files_order() -> None:
@@ -257,7 +258,8 @@ def test_what_is_inherited_is_remarked_on_in_its_own_file_alone(tmp_path: Path) 
     )
     read, tree, text = read_with_tree(child)
     assert isinstance(read, RuleSet)
-    assert [remark.code for remark in remarks(Subject(read, tree), text)] == ["placeholder-source"]
+    told = [remark.code for remark in remarks(Subject(read, tree), text)]
+    assert told == ["no-example", "placeholder-source"]  # examples aren't inherited
 
 
 # ----------------------------------------------------------------------------------------------- monotony

@@ -122,7 +122,7 @@ def test_the_evidence_says_where_each_unit_went() -> None:
 
 def test_what_lacks_is_said_in_groups() -> None:
     measure = built(Choix, TWO + "}")
-    assert remedy(measure, dossier(Ue(B)), 2).startswith("Remplir encore 1 groupe")
+    assert remedy(measure, dossier(Ue(B)), 2).startswith("Compléter encore 1 groupe d'UE")
     assert "ce nombre" in remedy(measure, dossier(Ue(A), Ue(B)), 3)
     fact = measured(measure, dossier(Ue(A), Ue(B)))
     over = fact.evidence.shortfall(fact, Compare("m", Op.AT_MOST, 1))

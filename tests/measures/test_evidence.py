@@ -251,8 +251,8 @@ def test_every_spell_is_told_with_what_became_of_it() -> None:
         "compte : Conseillère, CCAS, du 1er janvier 2025 au 3 novembre 2025",
         f"compte : {who}, du 1er janvier 2025 au 4 novembre 2025 (compté jusqu'au 3 novembre 2025)",
         f"ne compte pas : {who}, en cours depuis le 4 novembre 2025 (commence après le 3 novembre 2025)",
-        f"ne compte pas : {half} (sans attestation, pas dans le champ demandé et statut qui ne compte pas)",
-        f"à préciser : {half} (attestation non précisée, champ non précisé et statut non précisé)",
+        f"ne compte pas : {half} (sans attestation ; pas dans le champ demandé ; statut qui ne compte pas)",
+        f"à préciser : {half} (attestation non précisée ; champ non précisé ; statut non précisé)",
         "ne compte pas : Conseillère, CCAS, du 1er janvier 2025 au 30 juin 2025 (sans attestation)",
         "compte : stage, CIDFF, du 3 mars 2025 au 2 avril 2025",
     ]

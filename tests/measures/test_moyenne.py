@@ -156,7 +156,7 @@ def test_the_remedy_says_what_the_mean_is_to_reach() -> None:
     low = dossier(marked("FPG003", "12"), marked("CCE001", "7.99"))
     measure = Moyenne(("FPG003", "CCE001"), PLAIN)
     said = remedy(measure, low, TEN).replace("\N{NO-BREAK SPACE}", " ")
-    assert said == "ce nombre : à porter à au moins 10/20."
+    assert said == "Il faut au moins 10/20 : ce nombre."
     assert "plus de 10/20" in remedy(measure, low, TEN, Op.MORE_THAN)
     assert "more than 10/20" in remedy(measure, low, TEN, Op.MORE_THAN, lang="en")
     fact = measured(measure, low)

@@ -143,7 +143,10 @@ def test_marks_are_counted(
 
 def test_which_units_have_no_mark_is_told() -> None:
     measure = UeNotees(("FPG003", "CCE001"), PLAIN)
-    assert remedy(measure, dossier(marked("FPG003", "3")), 2) == "Obtenir encore 1 note parmi CCE001."
+    assert (
+        remedy(measure, dossier(marked("FPG003", "3")), 2)
+        == "Obtenir encore 1 note\u202f; UE sans note\xa0: CCE001."
+    )
     assert "ce nombre" in remedy(measure, dossier(Ue("FPG003", VES), Ue("CCE001", VES)), 1)
 
 

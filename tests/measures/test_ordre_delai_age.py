@@ -108,11 +108,19 @@ def test_what_an_order_asks_for() -> None:
 
 
 def test_orders_are_said() -> None:
-    assert said(ordre(), steps(a=MID, b=MID))[-1] == "le même jour : ils ne sont pas dans l'ordre"
-    assert said(ordre(same_day=True), steps(a=MID, b=MID))[-1] == "le même jour : ils sont dans l'ordre"
-    assert said(ordre(), steps(a=MID, b=MID + DAY))[-1] == "ils sont dans l'ordre"
-    assert said(ordre(), steps(a=True, b=MID))[-1] == "on ne peut pas dire s'ils sont dans l'ordre"
-    assert said(ordre(to_come=True), steps(a=MID, b=False))[-1].startswith("tant que le second")
+    assert (
+        said(ordre(), steps(a=MID, b=MID))[-1]
+        == "le même jour, ce qui n'est pas admis : l'ordre n'est pas respecté"
+    )
+    assert (
+        said(ordre(same_day=True), steps(a=MID, b=MID))[-1]
+        == "le même jour, ce qui est admis : l'ordre est respecté"
+    )
+    assert said(ordre(), steps(a=MID, b=MID + DAY))[-1] == "ces deux dates sont dans l'ordre"
+    assert (
+        said(ordre(), steps(a=True, b=MID))[-1] == "on ne peut pas dire si ces deux dates sont dans l'ordre"
+    )
+    assert said(ordre(to_come=True), steps(a=MID, b=False))[-1].startswith("la seconde date est à venir")
     assert len(said(ordre(), steps(a=MID, b=False))) == 2
 
 
@@ -238,7 +246,7 @@ def test_a_delay_that_is_over_or_too_long_can_not_be_put_right() -> None:
 
 
 def test_delays_are_said() -> None:
-    assert said(delai(), steps(a=MID, b=MID))[-1].startswith("le délai est nul : le second")
+    assert said(delai(), steps(a=MID, b=MID))[-1].startswith("le délai est nul : la seconde date")
     assert said(delai(), steps(a=MID, b=False))[-1].startswith("le délai est nul tant que")
     assert said(delai(running=True), steps(a=MID, b=False))[-1].startswith("le délai court")
     assert len(said(delai(), steps(a=MID, b=MID + DAY))) == 2

@@ -62,9 +62,9 @@ def test_what_is_not_said_is_asked_for_with_the_words_of_the_vocabulary() -> Non
         ("formation-continue", VerdictStatus.UNDETERMINED),
     ]
     page = " ".join(verdict.text("fr").split()).replace("\N{NO-BREAK SPACE}", " ")
-    assert "Quelle est la situation du candidat : voie de formation" in page
-    assert "formation-continue (formation continue) →" in page
-    assert "formation-continue (continuing education) →" in " ".join(verdict.text("en").split())
+    assert "voie de formation : quelle est la situation du candidat" in page
+    assert "formation continue (formation-continue) →" in page
+    assert "continuing education (formation-continue) →" in " ".join(verdict.text("en").split())
 
 
 def test_a_word_that_the_rules_do_not_know_is_a_fault_with_what_was_meant() -> None:

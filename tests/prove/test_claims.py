@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 import cnam_rules
-from cnam_rules.kernel import VerdictStatus
+from cnam_rules.kernel import Status, VerdictStatus
 from cnam_rules.language import RuleSet
-from cnam_rules.prove import asking, choices, prove
+from cnam_rules.prove import asking, choices, families, prove
 from cnam_rules.prove.solver import GaveUp
-from tests.language.build import reading
-from tests.prove.planted import MOMENTS, confirmed, found, rules, valued
+from tests.language.build import HEAD, condition, read, reading
+from tests.prove.planted import MEASURES, MOMENTS, confirmed, found, rules, valued
 
 pytest.importorskip("z3", reason="the extra `prove` (z3-solver) isn't installed")
 
@@ -94,6 +94,52 @@ def test_a_si_that_is_never_or_always_true() -> None:
     always = found(rules(UE, si="{mesure: ue, au_moins: 0 UE}"))
     assert [*always] == ["si-always"]
     assert found(rules(UE, si="{toujours: oui}")) == {}  # written so, where one is inherited
+
+
+def family(*sis: str) -> RuleSet:
+    """A rule set whose conditions each have a `si` of their own."""
+    conditions = "".join(condition(f"c{n}", UE, si) for n, si in enumerate(sis))
+    return read(f"{HEAD}{MEASURES}conditions:\n{conditions}")
+
+
+def test_a_dossier_that_no_condition_is_for_is_shown() -> None:
+    """One for those validated, one for those who worked a year: and the others?"""
+    worked = "{mesure: experience, au_moins: 12 mois}"
+    ruleset = family("{mesure: valide, est: oui}", worked)
+    (finding,) = found(ruleset)["nothing-applies"]
+    assert (finding.subject, finding.serious, dict(finding.args)) == ("c0", False, {"names": "c0, c1"})
+    (witness,) = finding.witnesses
+    assert witness.role == "escapes"
+    (decided,) = witness.decided
+    assert decided.verdict is VerdictStatus.ELIGIBLE
+    assert {status for _, status in decided.statuses} == {Status.NOT_APPLICABLE}
+
+
+@pytest.mark.parametrize(
+    "sis",
+    [
+        ("{mesure: valide, est: oui}", "{mesure: valide, est: non}"),  # one of them always applies
+        ("{mesure: experience, au_moins: 12 mois}", "{mesure: experience, au_plus: 12 mois}"),
+        ("{mesure: valide, est: oui}", "{mesure: valide, est: oui}"),  # no family: written for the same
+        ("{mesure: valide, est: oui}", None),  # one is for everybody
+    ],
+)
+def test_where_somebody_is_always_asked_something_nothing_is_told(sis: tuple[str | None, ...]) -> None:
+    conditions = "".join(condition(f"c{n}", UE, si) for n, si in enumerate(sis))
+    assert "nothing-applies" not in found(read(f"{HEAD}{MEASURES}conditions:\n{conditions}"))
+
+
+def test_without_dossiers_whom_nothing_is_asked_of_is_left_out() -> None:
+    ruleset = family("{mesure: valide, est: oui}", "{mesure: experience, au_moins: 12 mois}")
+    report = prove(ruleset, dossiers=False)
+    assert "nothing-applies" not in {finding.code for finding in report.findings}
+
+
+def test_a_solver_that_gives_up_leaves_the_family_open(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(families, "never", lambda _: None)
+    ruleset = family("{mesure: valide, est: oui}", "{mesure: experience, au_moins: 12 mois}")
+    unsettled = [one for one in prove(ruleset).unsettled if one.code == "nothing-applies"]
+    assert [(one.why, one.subject) for one in unsettled] == [("solver", "c0")]
 
 
 def test_a_condition_that_another_one_implies() -> None:

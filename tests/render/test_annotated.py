@@ -10,7 +10,7 @@ from attrs import evolve
 from hypothesis import given
 
 import cnam_rules
-from cnam_rules.catalogue import packaged_folder
+from cnam_rules.catalogue import packaged, packaged_folder
 from cnam_rules.facts import Text
 from cnam_rules.language import (
     Constat,
@@ -19,6 +19,7 @@ from cnam_rules.language import (
     RuleFile,
     RuleSet,
     RuleSetExtended,
+    Source,
     decode_ruleset,
 )
 from cnam_rules.measures import KINDS
@@ -254,7 +255,7 @@ def test_filters_are_said_in_words(title: RuleSet) -> None:
     ) == [
         "length of: professional experience",
         "at full time only: yes",
-        'only what is before: the step "probatoire"',
+        "only what is before: the step “probatoire”",
         "without the days that are also of internship: yes",
     ]
     assert measured(title, delai=["entree_en_formation", "jour"], jusqu_au_jour="oui") == [
@@ -265,7 +266,7 @@ def test_filters_are_said_in_words(title: RuleSet) -> None:
         "in order: 1 September 2024, then the report's defence",
         "in order when both happen on the same day: yes",
     ]
-    assert measured(title, age={"etape": "depot"}) == ['age: the step "depot"']
+    assert measured(title, age={"etape": "depot"}) == ["age: the step “depot”"]
     assert measured(title, part_ects=["examen"], parmi=["FPG003"])[-1] == "as a part: of the credits obtained"
 
 
@@ -284,8 +285,9 @@ def test_what_is_inherited_names_its_file(title: RuleSet) -> None:
     said = sound(ruleset_html(variant)).said
     name = f"titre-casp/jury@{title.version}"
     assert f"Étend {name}" in said
-    assert said.count(f"Hérité de {name}.") == 3
-    assert re.search(rf"exige : hérité de {re.escape(name)} \(titre-casp/jury.yaml, ligne \d+\)", said)
+    assert said.count(f"Hérité du fichier {name}.") == 3
+    inherited = rf"exige : hérité du fichier {re.escape(name)} \(titre-casp/jury.yaml, ligne \d+\)"
+    assert re.search(inherited, said)
 
 
 def test_a_model_says_what_it_lends_and_to_whom(title: RuleSet) -> None:
@@ -307,3 +309,76 @@ def test_a_part_of_a_page_has_no_title_of_its_own(title: RuleSet) -> None:
 
 def test_the_style_sheet_is_in_the_package() -> None:
     assert (Path(cnam_rules.__file__).parent / "render" / "annotated.css").is_file()
+
+
+# Decision tables.
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_tables_of_the_programme_are_shown_row_by_row(title: RuleSet, lang: str) -> None:
+    """Which row answers, what each accepts and answers, the words that say so, and where they stand."""
+    information = packaged().information_of(title.fiche)
+    assert information is not None
+    read = sound(ruleset_html(title, lang, information=information))
+    said = read.said
+
+    def holds(text: str) -> bool:
+        return " ".join(text.replace("\u00a0", " ").replace("\u202f", " ").split()) in said
+
+    assert information.sha256 in said
+    for table in information.tables.values():
+        assert f"table-{table.name}" in read.ids
+        assert holds(table.libelle.said(lang))
+        for label in (*(one.libelle for one in table.inputs), *(one.libelle for one in table.outputs)):
+            assert holds(label.said(lang))
+        rows = [*table.rows, *([] if table.otherwise is None else [table.otherwise])]
+        for row in rows:
+            assert row.source is not None
+            assert holds(row.source.extrait)
+            assert holds(f"({table.file}, {'ligne' if lang == 'fr' else 'line'} {row.line})")
+        if table.remarque is not None:
+            assert holds(table.remarque.said(lang))
+    policy = {"fr": "Une seule ligne répond à chaque cas.", "en": "A single row answers each case."}[lang]
+    assert holds(policy)
+    prices = {"fr": ("6 225 €", "1 918 €", "peu importe", "dans tous les autres cas")}
+    for text in prices.get(lang, ("any",)):
+        assert holds(text)
+    # Each row has a cell for each column, the words included.
+    body = ruleset_html(title, lang, information=information).partition('class="tables"')[2]
+    for table, part in zip(information.tables.values(), body.split('class="table"')[1:], strict=True):
+        drawn = part.partition("<tbody>")[2].partition("</tbody>")[0]
+        counts = [
+            row.count("<td") + sum(int(n) - 1 for n in re.findall(r'colspan="(\d+)"', row))
+            for row in drawn.split("<tr>")[1:]
+        ]
+        assert set(counts) == {len(table.inputs) + len(table.outputs) + 1}
+        assert len(counts) == len(table.rows) + (table.otherwise is not None)
+
+
+def test_without_tables_there_is_no_part_for_them(title: RuleSet) -> None:
+    assert 'class="tables"' not in ruleset_html(title)
+    information = packaged().information_of(title.fiche)
+    assert information is not None
+    assert 'class="tables"' not in ruleset_html(title, information=evolve(information, tables={}))
+
+
+def test_what_a_row_leaves_open_is_told_at_its_widest_too(title: RuleSet) -> None:
+    """« Mi-mars » is no day: the row accepts March for sure up to some day, and at most up to the last."""
+    said = sound(ruleset_html(title, information=packaged().information_of(title.fiche))).said
+    assert re.search(r"du 31 mai au .* \(au plus large : du 1er mai au 31 mars\)", said)
+
+
+@pytest.mark.parametrize("hostile", HOSTILE, ids=range(len(HOSTILE)))
+def test_no_text_of_a_table_breaks_out(title: RuleSet, hostile: str) -> None:
+    information = packaged().information_of(title.fiche)
+    assert information is not None
+
+    def with_text(text: str) -> Any:
+        tables = {}
+        for name, table in information.tables.items():
+            rows = tuple(evolve(row, source=Source(text, text)) for row in table.rows)
+            tables[name] = evolve(table, libelle=Text(text, text), remarque=Text(text, text), rows=rows)
+        return evolve(information, tables=tables, source=text, version=text)
+
+    shapes = [sound(ruleset_html(title, information=with_text(text))).shape for text in (hostile, "A")]
+    assert shapes[0] == shapes[1]

@@ -10,15 +10,17 @@ import os
 import re
 import shutil
 import subprocess
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from cnam_rules import notice
+from cnam_rules import advise, load, notice, plan, programme, what_if
 from cnam_rules.render.cohort import cohort_html
+from tests.cli.support import example
 from tests.nodes import FOLDER, node
-from tests.render.pages import EXAMPLES, HOSTILE, LANGUAGES, decided, hostile
+from tests.render.pages import DAY, EXAMPLES, HOSTILE, LANGUAGES, decided, hostile
 
 SHOWN = ("experience-mixte", "emploi-en-cours", "pieces-manquantes", "derogation-stage", "complet")
 LEAST_PASSED = 15
@@ -37,10 +39,16 @@ axe.run({exclude: [["#trouve"]]}, {resultTypes: ["violations", "passes"]}).then(
 
 
 def pages() -> dict[str, str]:
-    """Verdicts of every status, in both languages, with hostile names; a notice; a cohort of all."""
+    """Verdicts of every status, in both languages, with hostile names; the other pages; a cohort of all."""
     found = {f"{name}-{lang}": decided(name).html(lang) for name in SHOWN for lang in LANGUAGES}
     found |= {f"hostile-{index}": hostile(HOSTILE[index]).html() for index in (0, 8, 9)}
     found |= {f"notice-{lang}": notice(decided("derogation-stage")).html(lang) for lang in LANGUAGES}
+    dossier = load(example("dix-sept-mois-vingt-neuf-jours"))
+    advice, supposed = advise(dossier, as_of=DAY), what_if(dossier, as_of=DAY).on(date(2026, 1, 1))
+    for lang in LANGUAGES:
+        found |= {f"advice-{lang}": advice.html(lang), f"what-if-{lang}": supposed.html(lang)}
+        found |= {f"hypothesis-{lang}": supposed.verdict.html(lang)}
+        found |= {f"plan-{lang}": plan(programme("RNCP36625"), ["AST005", "TET007"], DAY).html(lang)}
     every = [decided(name) for name in EXAMPLES]
     found |= {f"cohort-{lang}": cohort_html(every, lang, undecided=["x"]) for lang in LANGUAGES}
     return found

@@ -1,20 +1,25 @@
 """Several verdicts in one table: in the order of what is missing, with nobody forgotten."""
 
 from collections import Counter
+from collections.abc import Iterable
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnam_rules import decide, rulesets
+from cnam_rules import QuestionError, decide, loads, rulesets
 from cnam_rules.kernel import Status, VerdictStatus
-from cnam_rules.render.cohort import by_missing, cohort_article, cohort_html, cohort_markdown, cohort_text
+from cnam_rules.render.cohort import cohort_article, cohort_html, cohort_markdown, cohort_text
+from cnam_rules.render.orders import By, Order
 from cnam_rules.speech import UnknownLanguage
 from cnam_rules.testing import AS_OF, dossiers
 from cnam_rules.verdict import Verdict
 from cnam_rules.verdict.cohort import Cohort
+from tests.language.build import read as read_rules
+from tests.language.build import rule_file
 from tests.laws.pace import HALF
-from tests.render.pages import EXAMPLES, HOSTILE, LANGUAGES, Page, decided, hostile, sound
+from tests.render.pages import DAY, EXAMPLES, HOSTILE, LANGUAGES, Page, decided, hostile, sound
 from tests.render.test_markdown import read
 
 ALL = [decided(name) for name in EXAMPLES]
@@ -33,7 +38,7 @@ def test_every_candidate_has_a_row_and_every_condition_a_column(lang: str) -> No
 
 
 def test_those_who_lack_least_come_first() -> None:
-    found = by_missing(ALL)
+    found = Order().sort(ALL)
     assert sorted(map(id, found)) == sorted(map(id, ALL))
     order = [VerdictStatus.ELIGIBLE, VerdictStatus.UNDETERMINED, VerdictStatus.NOT_ELIGIBLE]
     assert [order.index(verdict.status) for verdict in found] == sorted(order.index(v.status) for v in found)
@@ -45,6 +50,117 @@ def test_those_who_lack_least_come_first() -> None:
     patterns = [tuple(verdict.statuses.values()) for verdict in found]
     runs = [pattern for index, pattern in enumerate(patterns) if index == 0 or pattern != patterns[index - 1]]
     assert len(runs) == len(set(patterns))
+
+
+def named(verdicts: Iterable[Verdict], condition: str) -> list[str]:
+    return [verdict.statuses[condition].value for verdict in verdicts]
+
+
+def test_a_cohort_is_sorted_by_the_state_of_a_condition() -> None:
+    """Those who have it first; among them, those who lack least elsewhere."""
+    cohort = Cohort(ALL).sorted_by("status", "stage")
+    order = ["met", "not_applicable", "waived", "unknown", "unmet"]
+    found = [order.index(status) for status in named(cohort, "stage")]
+    assert found == sorted(found)
+    assert found[0] < found[-1]
+    within = [verdict for verdict in cohort if verdict.statuses["stage"] is Status.NOT_APPLICABLE]
+    assert within == Order().sort(within)
+    most = Cohort(ALL).sorted_by("status", "stage", most_first=True)
+    assert [*most] == [*cohort][::-1]
+    assert Cohort(ALL[::-1]).sorted_by("status", "stage").verdicts == cohort.verdicts
+
+
+def job(name: str, last: str, *, sure: str = "oui", codes: str = "") -> Verdict:
+    """One who has worked from September 2023 on, up to a day."""
+    spell = f"{{intitule: A, debut: 2023-09-01, fin: {last}, dans_le_champ: oui, attestee: {sure}}}"
+    said = f"{{dossier: {name}, programme: RNCP36625, ue: [{codes}], stages: [], experiences: [{spell}]}}"
+    return decide(loads(said, format="yaml"), as_of=DAY)
+
+
+def test_a_cohort_is_sorted_by_how_much_lacks_to_a_condition() -> None:
+    """18 months end on 28 February 2025: a day short comes before a year short, the unknown before."""
+    verdicts = {
+        "year": job("year", "2024-02-29"),
+        "day": job("day", "2025-02-27"),
+        "met": job("met", "2025-02-28"),
+        "unsure": job("unsure", "2025-02-28", sure="inconnu"),
+        "months": job("months", "2024-12-31"),
+    }
+    cohort = Cohort(verdicts.values())
+    found = [verdict.dossier for verdict in cohort.sorted_by("shortfall", "experience")]
+    assert found == ["met", "unsure", "day", "months", "year"]
+    assert [v.dossier for v in cohort.sorted_by("shortfall", "experience", most_first=True)] == found[::-1]
+    units = [job("two", "2025-02-28", codes="{code: FPG003}, {code: CCE001}"), job("none", "2025-02-28")]
+    assert [v.dossier for v in Cohort(units[::-1]).sorted_by("shortfall", "ue")] == ["two", "none"]
+
+
+def test_what_nothing_makes_up_for_comes_last() -> None:
+    """Two units where one is the most: no amount lacks, and it is told after whoever lacks any."""
+    rules = {
+        "too-many": "{mesure: ue, au_plus: 1 UE}",
+        "too-few": "{mesure: ue, au_moins: 12 UE}",
+    }
+    found = []
+    for name, exige in rules.items():
+        said = f"{{dossier: {name}, programme: RNCP36625, ue: [{{code: FPG003}}, {{code: CCE001}}]}}"
+        ruleset = read_rules(rule_file(exige))
+        found.append(decide(loads(said, format="yaml"), as_of=DAY, ruleset=ruleset))
+    assert [verdict.dossier for verdict in Cohort(found).sorted_by("shortfall", "c0")] == [
+        "too-few",
+        "too-many",
+    ]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(
+    ("by", "condition", "said"),
+    [("missing", "", "least"), ("status", "stage", "state"), ("shortfall", "stage", "what lacks")],
+)
+def test_each_page_says_its_order_and_marks_the_column(by: By, condition: str, said: str, lang: str) -> None:
+    cohort = Cohort(ALL).sorted_by(by, condition)
+    page = sound(cohort.html(lang))
+    sorted_ = [attrs.get("aria-sort") for tag, attrs in page.elements if tag == "th"]
+    ids = [one.id for one in ALL[0].conditions]
+    assert sorted_[2 : 2 + len(ids)] == ["ascending" if one == condition else None for one in ids]
+    for form in (page.said, cohort.markdown(lang), cohort.text(lang)):
+        assert said in form or lang == "fr"
+        names = [form.index(verdict.dossier) for verdict in cohort]
+        assert names == sorted(names)
+    assert cohort._repr_mimebundle_()["text/plain"] == cohort.text()
+    assert cohort._repr_mimebundle_()["text/markdown"] == cohort.markdown()
+    most = Cohort(ALL).sorted_by(by, condition, most_first=True).html(lang)
+    assert (' aria-sort="descending"' in most) == bool(condition)
+
+
+def test_a_rule_set_without_the_condition_keeps_its_order() -> None:
+    ruleset = read_rules(rule_file("{mesure: ue, au_moins: 12 UE}"))
+    said = "{dossier: D-1, programme: RNCP36625, ue: []}"
+    other = decide(loads(said, format="yaml"), as_of=DAY, ruleset=ruleset)
+    page = Cohort([*ALL, other]).sorted_by("status", "stage").html("en")
+    assert "By the state of the condition" in page
+    assert "Those who lack least first." in page
+
+
+@pytest.mark.parametrize(
+    ("by", "condition", "code"),
+    [
+        ("mising", "", "unknown-word"),
+        ("status", "", "unknown-condition"),
+        ("shortfall", "stagge", "unknown-condition"),
+        (3, "", "unknown-word"),
+    ],
+)
+def test_an_order_that_there_is_not_is_told(by: Any, condition: str, code: str) -> None:
+    with pytest.raises(QuestionError) as caught:
+        Cohort(ALL).sorted_by(by, condition)
+    (fault,) = caught.value.faults
+    assert fault.code == code
+    with pytest.raises(TypeError, match="every condition"):
+        Cohort(ALL).sorted_by("missing", "stage")
+    assert fault.suggestion == {"mising": "missing", "shortfall": "stage"}.get(by)
+    for lang in LANGUAGES:
+        assert fault.message(lang)
+        assert fault.hint(lang)
 
 
 @HALF

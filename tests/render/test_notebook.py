@@ -13,34 +13,50 @@ from hypothesis import given
 from rich.console import Console
 
 import cnam_rules
+from cnam_rules.advice.model import Advice
 from cnam_rules.dossier import Diplome, Dossier, Experience, Rapport, Stage, StatutActivite, Ue, dump
+from cnam_rules.plans import Plan
 from cnam_rules.render.dossier import dossier_article
 from cnam_rules.render.lines import tame
 from cnam_rules.render.notebook import FORMS
 from cnam_rules.render.text import text
 from cnam_rules.render.words import WIDTH
-from cnam_rules.shown import Shown
+from cnam_rules.shown import Shown, Told
 from cnam_rules.testing import dossiers
 from cnam_rules.verdict.cohort import Cohort
+from cnam_rules.verdict.difference import Difference
+from cnam_rules.verdict.notice import Notice
+from cnam_rules.whatif import WhatIf
 from tests.laws.pace import HALF
-from tests.render.pages import HOSTILE, REFUSED, Page, decided, flat, hostile
+from tests.render.pages import DAY, HOSTILE, REFUSED, Page, decided, flat, hostile
+
+MIXED = cnam_rules.load("examples/dossiers/experience-mixte.yaml")
 
 
 def shown_objects() -> dict[str, Shown]:
     verdict = decided("experience-mixte")
     return {
         "Verdict": verdict,
-        "Notice": cnam_rules.notice(verdict),
+        "Told": cnam_rules.notice(verdict),
         "Cohort": Cohort([verdict, decided("complet")]),
         "RuleSet": cnam_rules.ruleset("titre-casp/jury"),
         "Fact": verdict.fact("experience"),
-        "Dossier": cnam_rules.load("examples/dossiers/experience-mixte.yaml"),
+        "Dossier": MIXED,
+        "Advice": cnam_rules.advise(MIXED, as_of=DAY),
+        "WhatIf": cnam_rules.what_if(MIXED, as_of=DAY).without_ue("AST005"),
     }
 
 
 def test_every_class_that_shows_itself_is_told_how() -> None:
     shown = set(shown_objects())
-    assert {kind.__name__ for kind in Shown.__subclasses__()} == set(FORMS) == shown
+    assert {kind.__name__ for kind in Shown.__subclasses__()} == set(FORMS) == shown - {"Advice", "WhatIf"}
+
+
+def test_what_is_made_from_a_class_that_shows_itself_does_as_well() -> None:
+    assert {*Told.__subclasses__()} == {Advice, Difference, Notice, Plan, WhatIf}
+    dossier = cnam_rules.load("examples/dossiers/experience-mixte.yaml")
+    supposed = cnam_rules.what_if(dossier, as_of=date(2025, 11, 3)).verdict
+    assert set(supposed._repr_mimebundle_()) == set(FORMS["Verdict"])
 
 
 @pytest.mark.parametrize("name", FORMS)
@@ -67,9 +83,27 @@ def test_a_verdict_is_shown_as_its_pages_are() -> None:
     assert "<svg" in bundle["text/html"]
 
 
+def test_a_hypothetical_verdict_is_shown_as_a_verdict_that_says_what_it_is() -> None:
+    what = cnam_rules.what_if(MIXED, as_of=DAY).without_ue("AST005")
+    bundle = what.verdict._repr_mimebundle_()
+    assert set(bundle) == {"text/html", "text/markdown", "text/plain"}
+    for shown in (bundle["text/html"], what._repr_html_(), bundle["text/markdown"]):
+        assert "HYPOTHÈSE" in shown
+        assert "AVIS\u00a0:" not in shown
+
+
+def test_advice_and_hypotheses_say_in_html_what_their_text_says() -> None:
+    for name in ("Advice", "WhatIf"):
+        bundle = shown_objects()[name]._repr_mimebundle_()
+        said = Page(bundle["text/html"]).said
+        for line in bundle["text/plain"].splitlines():
+            words = line.strip().removeprefix("- ").removeprefix("· ").split()
+            assert all(word.casefold() in said.casefold() for word in words), line
+
+
 def test_showing_itself_changes_nothing_else() -> None:
-    for shown in shown_objects().values():
-        assert not hasattr(shown, "__dict__")
+    for name, shown in shown_objects().items():
+        assert not hasattr(shown, "__dict__") or name == "WhatIf"  # which keeps its verdict once decided
     dossier = shown_objects()["Dossier"]
     assert pickle.loads(pickle.dumps(dossier)) == dossier  # noqa: S301 - what we pickled ourselves
 
@@ -179,6 +213,12 @@ def test_no_name_breaks_out_of_a_dossier_or_a_fact(name: str) -> None:
     # What no file may hold is shown as Python has it.
     plain = shown[0]._repr_mimebundle_()["text/plain"]
     assert plain.startswith("Dossier(" if name in REFUSED else "dossier:")
+    if name not in REFUSED:
+        twins = [evolve(stage, organisme=one, debut=date(2024, 3, 3)) for one in (name, "A")]
+        nothing = cnam_rules.what_if(Dossier("D-1", "RNCP36625", stages=()), as_of=date(2026, 1, 1))
+        tried = [nothing.with_stage(twin) for twin in twins]
+        shapes = [Page(one._repr_html_()).shape for one in tried]
+        assert shapes[0] == shapes[1]
     facts = [hostile(one).fact("experience") for one in (name, "A")]
     shapes = [Page(fact._repr_html_()).shape for fact in facts]
     assert shapes[0] == shapes[1]

@@ -37,6 +37,7 @@ def sentences(lines: tuple[Line, ...]) -> list[str]:
 
 def everything(shown: Notice, lang: str) -> list[str]:
     said = shown.outline(lang)
+    assert said.finding is not None
     return [said.title, said.finding.said, *said.why] + [
         one for part in said.parts for one in (part.heading, *sentences(part.lines))
     ]
@@ -56,10 +57,10 @@ def test_operations_are_told_with_the_persons_own_figures() -> None:
     text = plain(of("dix-sept-mois-vingt-neuf-jours").text("en"))
     assert (
         "certified professional experience: 17 months and 29 days. "
-        "Compared with what is asked (at least 18 months): no." in text
+        "What is asked for: at least 18 months. That is not so." in text
     )
     assert "So the condition is: not met." in text
-    assert "One condition not met is enough, whatever the rest." in text
+    assert "It is enough that one condition isn't met, whatever the rest." in text
 
 
 @pytest.mark.parametrize("path", DOSSIERS, ids=lambda path: path.stem)
@@ -81,7 +82,7 @@ def test_every_figure_reading_and_piece_is_told(path: Path, lang: str) -> None:
 def test_a_dispensation_is_told_as_somebodys_own_decision() -> None:
     said = {part.key: " ".join(sentences(part.lines)) for part in of("derogation-stage").outline("en").parts}
     assert "granted a dispensation" in said["contribution"]
-    assert "Dispensation granted by" in said["operations"]
+    assert "Dispensation granted on" in said["operations"]
 
 
 def test_a_condition_that_does_not_apply_is_told_so() -> None:
@@ -139,7 +140,7 @@ def test_the_page_says_all_that_the_text_says_and_nothing_breaks_out_of_it(lang:
 
 def test_a_notebook_shows_it() -> None:
     bundle = of("complet")._repr_mimebundle_()
-    assert set(bundle) == {"text/html", "text/plain"}
+    assert set(bundle) == {"text/html", "text/markdown", "text/plain"}
     assert bundle["text/plain"] == str(of("complet"))
 
 

@@ -178,7 +178,7 @@ def test_ways_that_are_alternatives_are_not_told_as_if_all_were_due() -> None:
     rules = "cnam-experience/titre-niveau-iii-paca"
     page = decide(dossier, as_of=date(2025, 11, 3), ruleset=rules).text("en")
     todo = page[page.index("WHAT REMAINS") : page.index("READINGS")].splitlines()
-    assert todo[1] == "  - Several ways lead to this condition. What one or another of them lacks:"
+    assert todo[1] == "  - One of these 2 ways:"
     assert [line[:8] for line in todo[2:4]] == ["      · "] * 2
     assert "1 day more" in todo[2]
     assert "12 months" in todo[3]

@@ -18,9 +18,9 @@ from typing import Any, Final
 import pytest
 from sqlglot import exp
 
+from cnam_rules.cohorts.tables import TABLES, Kind
 from cnam_rules.dossier import Dossier
 from cnam_rules.screening.sources import rows_of
-from cnam_rules.screening.tables import TABLES, Kind
 
 Run = Callable[[Sequence[Dossier], str], list[dict[str, Any]]]
 """Loads dossiers into the tables, in the place of what was there, and gives the rows of a statement."""
@@ -39,7 +39,10 @@ def missing(what: str) -> None:
 
 
 def _created(name: str, types: dict[Kind, str], dialect: str) -> str:
-    columns = {"dossier": "text", **{each.name: types.get(each.kind, "text") for each in TABLES[name].columns}}
+    columns = {
+        "dossier": "text",
+        **{each.name: types.get(each.kind, "text") for each in TABLES[name].columns},
+    }
     definitions = [
         exp.ColumnDef(this=exp.to_identifier(column, quoted=True), kind=exp.DataType.build(kind))
         for column, kind in columns.items()
@@ -50,13 +53,16 @@ def _created(name: str, types: dict[Kind, str], dialect: str) -> str:
 
 def _inserted(name: str, mark: str) -> str:
     columns = ["dossier", *(column.name for column in TABLES[name].columns)]
-    return f"insert into {name} values ({', '.join([mark] * len(columns))})"
+    return f"insert into {name} values ({', '.join([mark] * len(columns))})"  # noqa: S608 - names of our own
 
 
 def _rows(dossiers: Sequence[Dossier], name: str, number: Callable[[str], Any]) -> list[list[Any]]:
     kinds = [Kind.TEXT, *(column.kind for column in TABLES[name].columns)]
     return [
-        [number(value) if kind is Kind.NUMBER and value is not None else value for value, kind in zip(row.values(), kinds, strict=True)]
+        [
+            number(value) if kind is Kind.NUMBER and value is not None else value
+            for value, kind in zip(row.values(), kinds, strict=True)
+        ]
         for dossier in dossiers
         for row in rows_of(dossier)[name]
     ]
@@ -75,8 +81,8 @@ def sqlite() -> Iterator[Run]:
 
     def run(dossiers: Sequence[Dossier], statement: str) -> list[dict[str, Any]]:
         for name in TABLES:
-            connection.execute(f"delete from {name}")
-            rows = _rows(dossiers, name, lambda value: float(value))
+            connection.execute(f"delete from {name}")  # noqa: S608 - likewise
+            rows = _rows(dossiers, name, float)
             days = [[v.isoformat() if isinstance(v, date) else v for v in row] for row in rows]
             connection.executemany(_inserted(name, "?"), days)
         found = connection.execute(statement)
@@ -111,7 +117,11 @@ def postgres() -> Iterator[Run]:
         as_user = ["runuser", "-u", "postgres", "--"]
     data = str(folder / "data")
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
-    subprocess.run([*as_user, str(programs / "initdb"), "-D", data, "-A", "trust", "-U", "cnam", "-E", "UTF8"], check=True, **quiet)  # type: ignore[call-overload]  # mypy can't match keywords held in a dict
+    subprocess.run(
+        [*as_user, str(programs / "initdb"), "-D", data, "-A", "trust", "-U", "cnam", "-E", "UTF8"],
+        check=True,
+        **quiet,
+    )  # type: ignore[call-overload]  # mypy can't match keywords held in a dict
     control = [*as_user, str(programs / "pg_ctl"), "-D", data, "-w"]
     options = f"-k {folder} -c listen_addresses= -c fsync=off"
     subprocess.run([*control, "-o", options, "-l", str(folder / "log"), "start"], check=True, **quiet)  # type: ignore[call-overload]  # likewise
@@ -119,14 +129,14 @@ def postgres() -> Iterator[Run]:
         with psycopg.connect(f"host={folder} user=cnam dbname=postgres", autocommit=True) as connection:
             types = {Kind.DATE: "date", Kind.END: "date", Kind.ANSWER: "boolean", Kind.NUMBER: "decimal"}
             for name in TABLES:
-                connection.execute(_created(name, types, "postgres"))  # type: ignore[arg-type]  # a text of our own
+                connection.execute(_created(name, types, "postgres"))
 
             def run(dossiers: Sequence[Dossier], statement: str) -> list[dict[str, Any]]:
                 cursor = connection.cursor()
                 for name in TABLES:
-                    cursor.execute(f"truncate {name}")  # type: ignore[arg-type]  # a name of our own
-                    cursor.executemany(_inserted(name, "%s"), _rows(dossiers, name, _exact))  # type: ignore[arg-type]  # likewise
-                cursor.execute(statement)  # type: ignore[arg-type]  # likewise
+                    cursor.execute(f"truncate {name}")
+                    cursor.executemany(_inserted(name, "%s"), _rows(dossiers, name, _exact))
+                cursor.execute(statement)
                 columns = [each.name for each in cursor.description or ()]
                 return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 

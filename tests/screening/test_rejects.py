@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -14,7 +14,7 @@ DAY = date(2025, 11, 3)
 DOSSIER = {"dossier": "A", "programme": "RNCP36625"}
 SPELL = {"dossier": "A", "debut": "2023-09-01", "fin": "2025-02-28"}
 
-Rows = Mapping[str, list[Mapping[str, str]]]
+Rows = Mapping[str, Sequence[Mapping[str, str]]]
 
 
 def written(folder: Path, tables: Rows) -> Path:
@@ -26,7 +26,7 @@ def written(folder: Path, tables: Rows) -> Path:
     return folder
 
 
-def screened(folder: Path, **tables: list[Mapping[str, str]]) -> Screening:
+def screened(folder: Path, **tables: Sequence[Mapping[str, str]]) -> Screening:
     whole: Rows = {"dossiers": [DOSSIER], **tables}
     return screen(written(folder, whole), "titre-casp/jury", as_of=DAY, other_readings=False)
 
@@ -59,12 +59,27 @@ def faults(found: Screening) -> list[tuple[str, int | None, str, str]]:
         ("experiences", {**SPELL, "fin": "en-cours"}, "fin", "not-an-end"),
         ("experiences", {**SPELL, "fin": "2023-08-31"}, "fin", "end-before-start"),
         ("experiences", {**SPELL, "en_cours": "oui"}, "en_cours", "ended-and-going-on"),
-        ("stages", {**SPELL, "debut": "2025-01-01", "fin": "2025-01-02", "jours": "3"}, "jours", "more-days-than-spell"),
-        ("stages", {**SPELL, "debut": "2025-01-01", "fin": "2025-01-02", "heures": "48.5"}, "heures", "more-hours-than-spell"),
+        (
+            "stages",
+            {**SPELL, "debut": "2025-01-01", "fin": "2025-01-02", "jours": "3"},
+            "jours",
+            "more-days-than-spell",
+        ),
+        (
+            "stages",
+            {**SPELL, "debut": "2025-01-01", "fin": "2025-01-02", "heures": "48.5"},
+            "heures",
+            "more-hours-than-spell",
+        ),
         ("rapports", {"redige": "2025-09-02", "soutenu": "2025-09-01"}, "soutenu", "step-before-step"),
         ("rapports", {"redige": "non", "valide": "oui"}, "valide", "step-without-step"),
         ("derogations", {"condition": "stages", "date": "2025-01-01"}, "condition", "unknown-condition"),
-        ("derogations", {"condition": "stage", "date": "2025-01-02", "jusqu_au": "2025-01-01"}, "jusqu_au", "expires-before-granted"),
+        (
+            "derogations",
+            {"condition": "stage", "date": "2025-01-02", "jusqu_au": "2025-01-01"},
+            "jusqu_au",
+            "expires-before-granted",
+        ),
         ("tests", {"test": "BULATS", "niveau": "B7"}, "niveau", "not-a-word"),
         ("diplomes", {"niveau": "9"}, "niveau", "not-in-range"),
     ],
@@ -106,7 +121,10 @@ def test_a_row_at_its_bounds_is_read(tmp_path: Path, table: str, row: dict[str, 
 
 def test_a_row_of_no_dossier_or_of_an_unknown_one_is_told(tmp_path: Path) -> None:
     found = screened(tmp_path, ue=[{"dossier": "", "code": "FPG003"}, {"dossier": "B", "code": "FPG003"}])
-    assert set(faults(found)) == {("ue", None, "dossier", "unknown-dossier"), ("ue", 2, "dossier", "no-reference")}
+    assert set(faults(found)) == {
+        ("ue", None, "dossier", "unknown-dossier"),
+        ("ue", 2, "dossier", "no-reference"),
+    }
     assert found.relation.project("dossier, verdict").fetchall() == [("A", "not_eligible")]
 
 
@@ -118,7 +136,9 @@ def test_a_dossier_that_stands_twice_is_one_row_without_a_verdict(tmp_path: Path
 
 def test_a_report_told_twice_is_told(tmp_path: Path) -> None:
     report = {"dossier": "A", "redige": "oui"}
-    assert faults(screened(tmp_path, rapports=[report, report])) == [("rapports", None, "dossier", "row-twice")]
+    assert faults(screened(tmp_path, rapports=[report, report])) == [
+        ("rapports", None, "dossier", "row-twice")
+    ]
 
 
 def test_a_ue_may_stand_twice_and_not_say_two_things(tmp_path: Path) -> None:
@@ -131,7 +151,9 @@ def test_a_ue_may_stand_twice_and_not_say_two_things(tmp_path: Path) -> None:
 
 def test_a_ue_of_no_programme_told_twice_differently_is_told(tmp_path: Path) -> None:
     one = {"dossier": "A", "code": "ABC123", "note": "12", "hors_programme": "oui"}
-    assert faults(screened(tmp_path, ue=[one, {**one, "note": "13"}])) == [("ue", None, "code", "ue-told-twice")]
+    assert faults(screened(tmp_path, ue=[one, {**one, "note": "13"}])) == [
+        ("ue", None, "code", "ue-told-twice")
+    ]
     assert faults(screened(tmp_path, ue=[one, {**one, "code": "ABC124"}])) == []
 
 
@@ -146,7 +168,9 @@ def test_a_birth_after_what_was_done_is_told(tmp_path: Path) -> None:
     assert faults(screened(tmp_path, dossiers=[born], experiences=[SPELL])) == [
         ("dossiers", None, "naissance", "born-after")
     ]
-    assert faults(screened(tmp_path, dossiers=[{**born, "naissance": "2023-09-01"}], experiences=[SPELL])) == []
+    assert (
+        faults(screened(tmp_path, dossiers=[{**born, "naissance": "2023-09-01"}], experiences=[SPELL])) == []
+    )
 
 
 def test_every_fault_of_a_row_is_told(tmp_path: Path) -> None:

@@ -51,9 +51,9 @@ def test_counts_and_funnel_add_up(screened: cnam_rules.Screening) -> None:
     for fall in falls:
         assert left - fall.first == fall.left
         left = fall.left
-        for status in Status:
-            found = sum(verdict.condition(fall.condition).status is status for verdict in verdicts)
-            assert fall.statuses[status] == found
+        for each in Status:
+            found = sum(verdict.condition(fall.condition).status is each for verdict in verdicts)
+            assert fall.statuses[each] == found
 
 
 def test_a_row_gives_its_whole_verdict(screened: cnam_rules.Screening) -> None:
@@ -78,7 +78,9 @@ def test_rows_are_filtered_by_their_columns(screened: cnam_rules.Screening) -> N
 
 
 def test_the_same_tables_come_in_every_form(tmp_path: Path) -> None:
-    rows = {name: [row for dossier in EXAMPLES for row in rows_of(dossier)[name]] for name in ("dossiers", "ue")}
+    rows = {
+        name: [row for dossier in EXAMPLES for row in rows_of(dossier)[name]] for name in ("dossiers", "ue")
+    }
     frames = {name: polars.DataFrame(each, infer_schema_length=None) for name, each in rows.items()}
     expected = screen(frames, TITLE, as_of=DAY, other_readings=False).polars().sort("dossier")
     forms: dict[str, Any] = {"pandas": {}, "arrow": {}, "relation": {}}
@@ -111,7 +113,12 @@ def test_measures_are_in_their_units() -> None:
     found = screen([dossier], TITLE, as_of=DAY, other_readings=False).polars().row(0, named=True)
     assert (found["experience_mois"], found["experience_jours"]) == (17, 27)
     assert (found["manque_experience_experience_mois"], found["manque_experience_experience_jours"]) == (0, 1)
-    assert (found["ue"], found["manque_ue_ue"], found["rapport_redige"], found["rapport_redige_max"]) == (0, 12, False, True)
+    assert (found["ue"], found["manque_ue_ue"], found["rapport_redige"], found["rapport_redige_max"]) == (
+        0,
+        12,
+        False,
+        True,
+    )
 
 
 def test_an_empty_cohort_has_no_row_and_says_so() -> None:

@@ -33,12 +33,12 @@ def run(asked: Asked, out: Output) -> int:
         out.json_page(text)
         return 0
     write(file, text, rules=asked.names[0])
-    counted = {"conditions": len(document["conditions"]), "facts": len(document["facts"])}
+    conditions, facts = len(document["conditions"]), len(document["facts"])
     if asked.json:
-        out.json({"file": file, "language": language, **counted})
+        out.json({"file": file, "language": language, "conditions": conditions, "facts": facts})
     else:
         name = f"{document['ruleset']['id']}@{document['ruleset']['version']}"
-        content = out.speech.list([out.say(f"n-{what}", n=n) for what, n in counted.items()])
+        content = out.speech.list([out.say("n-conditions", n=conditions), out.say("n-facts", n=facts)])
         said = out.say("export-written", mark="✓", file=file, id=name, language=language, content=content)
         out.lines(said + "\n")
     return 0

@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cnam_rules.catalogue import packaged, read_renseignements
+from cnam_rules.catalogue import information_of, packaged, read_renseignements
 from cnam_rules.cli.commands import FORMATS
 from cnam_rules.cli.decide import find_ruleset
 from cnam_rules.cli.writing import is_there, write
@@ -93,5 +93,7 @@ def _content(ruleset: RuleSet, asked: Asked, form: str, lang: str) -> str:
     if asked.json:
         return json.dumps(ruleset_data(ruleset), ensure_ascii=False, separators=(",", ":")) + "\n"
     if form == "html":
-        return ruleset_html(ruleset, lang)
+        name = asked.names[0]
+        own = name if is_there(name, Path.is_file) else None
+        return ruleset_html(ruleset, lang, information=information_of(ruleset, own))
     return ruleset_mermaid(ruleset, lang) if form == "mermaid" else ruleset_text(ruleset, lang)

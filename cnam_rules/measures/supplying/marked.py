@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Final, Protocol, cast
@@ -45,8 +45,12 @@ def counted(measure: UeNotees, bound: int, dossier: Dossier, as_of: date) -> Ite
 
 
 def mean(measure: Moyenne, bound: int, dossier: Dossier, as_of: date) -> Iterator[Change]:
-    """One UE marked so that the mean comes to what is asked; each UE for which such a mark exists."""
-    for line in _lines(measure, dossier, as_of):
+    """One UE marked so that the mean comes to what is asked; each UE for which such a mark exists.
+
+    Where one mark isn't enough, the least that it takes if all those below it are raised to the same.
+    """
+    lines, alone = _lines(measure, dossier, as_of), False
+    for line in lines:
 
         def enough(hundredths: int, code: str = line.code) -> bool:
             change = Marked(((code, Fraction(hundredths, 100)),))
@@ -59,7 +63,38 @@ def mean(measure: Moyenne, bound: int, dossier: Dossier, as_of: date) -> Iterato
         while low < high:
             middle = (low + high) // 2
             low, high = (low, middle) if enough(middle) else (middle + 1, high)
+        alone = True
         yield Marked(((line.code, Fraction(low, 100)),))
+    if not alone:
+        yield from _levelled(measure, bound, dossier, as_of, lines)
+
+
+def _levelled(
+    measure: Moyenne, bound: int, dossier: Dossier, as_of: date, lines: Sequence[MarkLine]
+) -> Iterator[Change]:
+    """The UE below a mark raised to it, the lowest mark that is enough; without those that needn't be."""
+
+    def raised(level: int, codes: Sequence[str]) -> Marked:
+        return Marked(tuple((code, Fraction(level, 100)) for code in codes))
+
+    def below(level: int) -> list[str]:
+        return [line.code for line in lines if line.note is None or line.note * 100 < level]
+
+    def enough(level: int, codes: Sequence[str]) -> bool:
+        return measure.fact("", *raised(level, codes).made(dossier, as_of)).least >= bound
+
+    low, high = 1, _BEST
+    if not enough(high, below(high)):
+        return
+    while low < high:
+        middle = (low + high) // 2
+        low, high = (low, middle) if enough(middle, below(middle)) else (middle + 1, high)
+    kept = below(low)
+    for code in reversed(below(low)):  # the last of the list first
+        without = [other for other in kept if other != code]
+        if enough(low, without):
+            kept = without
+    yield raised(low, kept)
 
 
 def _lines(

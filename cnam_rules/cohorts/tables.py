@@ -1,9 +1,16 @@
 """The tables of a cohort: which there are, what their columns hold, and which must be there.
 
-One row is one thing of one dossier, and every table has `dossier`, the file's reference. A table that isn't
-given leaves its list unknown for everyone, as a key absent from a dossier's file does; a dossier without a
-row in a table that is given has an empty list, and a list that is given is complete. `ue_connues: non` in
-`dossiers` says that this dossier's list isn't known all the same.
+One row is one thing of one dossier, which `dossier` names. A folder holds a file for each table,
+`NAME.parquet` or `NAME.csv`. What a file of a dossier says in one way, tables say in their own:
+
+* a table that isn't there leaves its list unknown for everyone, as a key absent from a dossier's file does;
+* a dossier without a row in a table that is there has an empty list, unless its flag in `dossiers` says
+  otherwise;
+* of its report nothing is known without a row in `rapports`;
+* NULL is unknown, but where the default is another (`Column.default`).
+
+In CSV everything is text: dates are ISO, answers `oui` or `non`, an empty cell is NULL, and `fin` may be `en
+cours`.
 """
 
 from __future__ import annotations
@@ -17,7 +24,7 @@ from attrs import frozen
 from cnam_rules.dossier.acquis import NIVEAUX, Cecrl
 from cnam_rules.dossier.model import Obtention, StatutActivite, StatutUe
 
-__all__ = ["TABLES", "Column", "Kind", "Table"]
+__all__ = ["FLAGS", "FORMATS", "TABLES", "Column", "Kind", "Table"]
 
 
 class Kind(Enum):
@@ -69,6 +76,17 @@ class Column:
     default: str | None = None
     above: bool = False
 
+    @property
+    def type(self) -> str:
+        """Its type in DuckDB, where it has one.
+
+        >>> TABLES["ue"].column("note").type, TABLES["ue"].column("date").type
+        ('DECIMAL(11,2)', 'DATE')
+        """
+        if self.kind is Kind.NUMBER:
+            return f"DECIMAL({9 + self.decimals},{self.decimals})" if self.decimals else "INTEGER"
+        return {Kind.DATE: "DATE", Kind.END: "DATE", Kind.ANSWER: "BOOLEAN"}.get(self.kind, "TEXT")
+
 
 @frozen
 class Table:
@@ -89,6 +107,15 @@ class Table:
     once: tuple[str, ...] | None = None
     listed: str | None = None
 
+    @property
+    def cells(self) -> Mapping[str, Column]:
+        """Every column by name, `dossier` first.
+
+        >>> list(TABLES["rapports"].cells)
+        ['dossier', 'redige', 'soutenu', 'valide']
+        """
+        return {"dossier": _REFERENCE, **{column.name: column for column in self.columns}}
+
     def column(self, name: str) -> Column:
         """The column of that name.
 
@@ -99,6 +126,9 @@ class Table:
             if column.name == name:
                 return column
         raise KeyError(name)
+
+
+_REFERENCE: Final = Column("dossier", Kind.TEXT, "the file's reference", required=True)
 
 
 def _words(vocabulary: type[Enum]) -> tuple[str, ...]:
@@ -253,3 +283,9 @@ TABLES: Final[Mapping[str, Table]] = {
     )
 }
 """The tables by name."""
+
+FORMATS: Final = ("parquet", "csv")
+"""The forms that tables can have, by the endings of their files; the first is the default."""
+
+FLAGS: Final[Mapping[str, str]] = {table.name: table.listed for table in TABLES.values() if table.listed}
+"""For each list that may be unknown, the column of `dossiers` that says whether it is known."""

@@ -1,0 +1,7 @@
+"""titre-casp/jury decided by hand over tables, in three ways: what `cnam_rules.screen` is measured against.
+
+Each has `statuses(folder, as_of, to)`: it reads a folder of Parquet tables and writes one row for each
+dossier, with the verdict's status and each condition's, as retained. None gives a reason, a duration, a
+shortfall, or another reading; none tells a bad row. `tests/cohorts/test_peers.py` compares each with
+`cnam_rules.decide`.
+"""

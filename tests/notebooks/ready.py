@@ -1,0 +1,26 @@
+"""Whether what the notebooks need is there; `make notebooks` has it, in an environment of its own."""
+
+import os
+from importlib.util import find_spec
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+FOLDER = Path(__file__).parent.parent.parent / "examples" / "notebooks"
+NEEDED = ("jupyterlab", "marimo", "nbclient", "pandas", "polars", "playwright")
+"""What the extra `browser` brings, by what is imported of it."""
+
+
+def absent(reason: str) -> NoReturn:
+    """Skips the test, telling why; fails it where it must run, with ``CNAM_RULES_NOTEBOOKS=required``."""
+    if os.environ.get("CNAM_RULES_NOTEBOOKS") == "required":
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
+def ready() -> None:
+    """Goes on if everything is there; else skips or fails, naming what isn't."""
+    missing = [name for name in NEEDED if find_spec(name) is None]
+    if missing:
+        absent(f"no {', '.join(missing)} in this environment: `make notebooks` runs this in its own")
