@@ -221,6 +221,10 @@ _TYPES: Final[Mapping[Kind, str]] = {
 }
 
 
+_AT_ONCE: Final = 200
+"""How many rows are written by one statement: one by one, each costs as much as a hundred."""
+
+
 def _insert(connection: duckdb.DuckDBPyConnection, dossiers: Iterable[Dossier]) -> dict[str, str]:
     """The tables of dossiers that are Python objects, written into the connection."""
     relations = {name: f"cohorte_{name}" for name in TABLES}
@@ -238,8 +242,9 @@ def _insert(connection: duckdb.DuckDBPyConnection, dossiers: Iterable[Dossier]) 
             ],
         )
         connection.execute(exp.Create(this=schema, kind="TABLE", replace=True).sql("duckdb"))
-        if waiting[name]:
-            marks = exp.Tuple(expressions=[exp.Placeholder() for _ in columns])
-            into = exp.Insert(this=exp.to_table(relations[name]), expression=exp.Values(expressions=[marks]))
-            connection.executemany(into.sql("duckdb"), waiting[name])
+        for first in range(0, len(waiting[name]), _AT_ONCE):
+            rows = waiting[name][first : first + _AT_ONCE]
+            marks = [exp.Tuple(expressions=[exp.Placeholder() for _ in columns]) for _ in rows]
+            into = exp.Insert(this=exp.to_table(relations[name]), expression=exp.Values(expressions=marks))
+            connection.execute(into.sql("duckdb"), [value for row in rows for value in row])
     return relations

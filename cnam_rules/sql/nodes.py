@@ -222,12 +222,16 @@ def is_null(value: Node) -> Node:
 
 def is_true(value: Node) -> Node:
     """Whether an answer is yes; never null itself."""
-    return TRUE.copy() if value == TRUE else exp.Is(this=_held(value, _BITS), expression=exp.true())
+    if value in (TRUE, FALSE):
+        return value.copy()
+    return exp.Is(this=_held(value, _BITS), expression=exp.true())
 
 
 def is_false(value: Node) -> Node:
     """Whether an answer is no; never null itself."""
-    return FALSE.copy() if value == TRUE else exp.Is(this=_held(value, _BITS), expression=exp.false())
+    if value in (TRUE, FALSE):
+        return negate(value)
+    return exp.Is(this=_held(value, _BITS), expression=exp.false())
 
 
 def maybe(value: Node) -> Node:
@@ -242,6 +246,8 @@ def maybe(value: Node) -> Node:
 # ------------------------------------------------------------------------------------------------- logic
 def all_of(*terms: Node) -> Node:
     """And, three-valued; of nothing, true."""
+    if FALSE in terms:
+        return FALSE.copy()
     kept = [term for term in terms if term != TRUE]
     if not kept:
         return TRUE.copy()
@@ -250,6 +256,8 @@ def all_of(*terms: Node) -> Node:
 
 def any_of(*terms: Node) -> Node:
     """Or, three-valued; of nothing, false."""
+    if TRUE in terms:
+        return TRUE.copy()
     kept = [term for term in terms if term != FALSE]
     if not kept:
         return FALSE.copy()
@@ -258,12 +266,27 @@ def any_of(*terms: Node) -> Node:
 
 def negate(term: Node) -> Node:
     """Not, three-valued."""
-    return TRUE.copy() if term == FALSE else exp.Not(this=_held(term, _NOT))
+    if term in (TRUE, FALSE):
+        return FALSE.copy() if term == TRUE else TRUE.copy()
+    return exp.Not(this=_held(term, _NOT))
 
 
 def case(*branches: tuple[Node, Node], otherwise: Node | None = None) -> Node:
-    """The value beside the first condition that is true; without one, `otherwise`, or null."""
-    found = exp.Case(ifs=[exp.If(this=when.copy(), true=then.copy()) for when, then in branches])
+    """The value beside the first condition that is true; without one, `otherwise`, or null.
+
+    >>> case((column("a"), number(1)), (TRUE, number(2)), otherwise=number(3)).sql()
+    'CASE WHEN "a" THEN 1 ELSE 2 END'
+    """
+    live = []
+    for when, then in branches:
+        if when == TRUE:
+            otherwise = then
+            break
+        if when not in (FALSE, NULL):
+            live.append(exp.If(this=when.copy(), true=then.copy()))
+    if not live:
+        return NULL.copy() if otherwise is None else otherwise.copy()
+    found = exp.Case(ifs=live)
     if otherwise is not None:
         found.set("default", otherwise.copy())
     return found

@@ -10,13 +10,16 @@ from cnam_rules.kernel import Compare
 from cnam_rules.measures.base import Measure
 from cnam_rules.measures.tabular.base import NotOverTables, Tabular
 from cnam_rules.measures.tabular.candidat import SituationOverTables, StepOverTables
+from cnam_rules.measures.tabular.delai import AgeOverTables, DelayOverTables
 from cnam_rules.measures.tabular.duree import DurationOverTables
 from cnam_rules.measures.tabular.frame import Ends, Frame, Stage
+from cnam_rules.measures.tabular.heures import HoursOverTables
+from cnam_rules.measures.tabular.ordre import OrderOverTables
 from cnam_rules.measures.tabular.ue import CreditsOverTables, UnitsOverTables
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.nodes import Node
 
-__all__ = ["OVER_TABLES", "Ends", "Frame", "NotOverTables", "Stage", "Tabular", "ends_of", "lacks"]
+__all__ = ["OVER_TABLES", "Ends", "Frame", "NotOverTables", "Stage", "Tabular", "ends_of", "lacks", "lacks_to"]
 
 OVER_TABLES: Final[Mapping[str, Tabular]] = {
     "ue": UnitsOverTables(),
@@ -24,6 +27,10 @@ OVER_TABLES: Final[Mapping[str, Tabular]] = {
     "duree": DurationOverTables(),
     "rapport": StepOverTables(),
     "situation": SituationOverTables(),
+    "heures": HoursOverTables(),
+    "ordre": OrderOverTables(),
+    "delai": DelayOverTables(),
+    "age": AgeOverTables(),
 }
 """The companions by the key of their kind."""
 
@@ -45,9 +52,14 @@ def lacks(measure: Measure, frame: Frame, ends: Ends, compare: Compare) -> Node:
 
     Encoded in the measure's unit; null where nothing that is added makes up for it: a bound that is exceeded.
     """
+    bound, negated = compare.threshold
+    return sql.NULL.copy() if negated else lacks_to(measure, frame, ends, sql.number(bound))
+
+
+def lacks_to(measure: Measure, frame: Frame, ends: Ends, bound: Node) -> Node:
+    """The same for the measure to be surely at least a bound, which may differ from dossier to dossier."""
     companion: Any = OVER_TABLES[measure.KEY]
     if hasattr(companion, "lacks"):
-        found: Node = companion.lacks(measure, frame, ends, compare)
+        found: Node = companion.lacks(measure, frame, ends, bound)
         return found
-    bound, negated = compare.threshold
-    return sql.NULL.copy() if negated else sql.sub(sql.number(bound), ends.least)
+    return sql.sub(bound, ends.least)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any, Protocol
 
-from cnam_rules.kernel import Compare
 from cnam_rules.measures.tabular.frame import Ends, Frame
 from cnam_rules.sql.nodes import Node
 
@@ -44,5 +43,14 @@ class Tabular(Protocol):
 class Lacking(Protocol):
     """What lacks to a bound, where that has a way of its own."""
 
-    def lacks(self, measure: Any, frame: Frame, ends: Ends, compare: Compare, /) -> Node:
-        """The amount that lacks for a comparison to be sure, where it isn't; null for what nothing makes up for."""
+    def lacks(self, measure: Any, frame: Frame, ends: Ends, bound: Node, /) -> Node:
+        """The amount that lacks for the measure to be surely at least a bound.
+
+        Where its least is below it; null for what nothing makes up for.
+
+        Args:
+            measure: the measure.
+            frame: the tables.
+            ends: its two ends.
+            bound: the bound, a whole number; not always a constant.
+        """

@@ -8,7 +8,7 @@ from cnam_rules.measures.tabular.frame import Ends, Frame
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.nodes import Node
 
-__all__ = ["SituationOverTables", "StepOverTables", "step_stated", "step_taken", "yes_or_no"]
+__all__ = ["SituationOverTables", "StepOverTables", "stated", "step_taken", "yes_or_no"]
 
 
 def yes_or_no(answer: Node) -> Ends:
@@ -19,27 +19,35 @@ def yes_or_no(answer: Node) -> Ends:
     )
 
 
-def step_stated(frame: Frame, table: str, day: str, done: str) -> Node:
-    """Whether a step is taken by the day of the decision, as its columns state it: three-valued.
+def stated(frame: Frame, table: str, step: str, hint: str, where: Node = sql.TRUE) -> tuple[Node, Node]:
+    """What a dossier states of a step: its day, and whether it was taken, where there is no day.
 
     Args:
         frame: the frame.
-        table: the table that has the step, one row per dossier.
-        day: the column of its day.
-        done: the column that says whether it was taken, where there is no day.
+        table: the table that has the step.
+        step: its column; that of its day ends in `_le`.
+        hint: what the columns are named after.
+        where: which row has it.
     """
-    when = frame.gathered(table, sql.lowest(sql.column(day)), day)
-    said = frame.gathered(table, sql.lowest(sql.case((sql.column(done), sql.number(1)), (sql.is_false(sql.column(done)), sql.number(0)))), done)
-    return sql.case(
-        (sql.negate(sql.is_null(when)), sql.at_most(when, frame.day)),
-        otherwise=sql.equal(said, sql.number(1)),
-    )
+    if table not in frame.given:
+        return sql.typed_null("date"), sql.typed_null("boolean")
+    day, said = sql.column(f"{step}_le"), sql.column(step)
+    one, none = sql.number(1), sql.number(0)
+    answer = sql.case((sql.all_of(where, said), one), (sql.all_of(where, sql.is_false(said)), none))
+    dated = frame.gathered(table, sql.lowest(sql.case((where, day))), f"{hint}_le")
+    return dated, sql.equal(frame.gathered(table, sql.lowest(answer), hint), one)
+
+
+def step_stated(frame: Frame, step: str) -> Node:
+    """Whether a step of the report is taken by the day of the decision, as it is stated: three-valued."""
+    day, said = stated(frame, "rapports", step, step)
+    return sql.case((sql.negate(sql.is_null(day)), sql.at_most(day, frame.day)), otherwise=said)
 
 
 def step_taken(frame: Frame, step: str) -> Node:
     """Whether a step of the report is taken: as stated, or else as the others make it; see `rapport.step_taken`."""
     stated = {
-        name: frame.shared(step_stated(frame, "rapports", f"{name}_le", name), f"rapport_{name}_dit") for name in STEPS
+        name: frame.shared(step_stated(frame, name), f"rapport_{name}_dit") for name in STEPS
     }
     place = STEPS.index(step)
     later = sql.any_of(*(sql.is_true(stated[name]) for name in STEPS[place + 1 :]))

@@ -1,35 +1,31 @@
-"""Counting days over tables: the union of spells, end to end, under each convention.
+"""Spells over tables: which there are, cut to the days that count, and who counts them.
 
-What `cnam_rules.durations` does for one dossier, for all of them at once, and exactly. Spells are put in the
-order of their first days; each brings the days after those that were reached before it, and begins a run when
-there is a gap before it. Counted end to end from a run on, the days are those that it and all later spells
-bring: a date plus so many days, whose distance in months and days is the total from there. The total is the
-greatest.
+Each way of counting is a `Counter`: whole days (`cnam_rules.measures.tabular.end_to_end`), days at their
+quotité (`prorata`), hours and days of presence (`presence`). A counter counts several series of spells of the
+same tables in one pass: those that surely count, those that may, those in the field.
 
-Days are ordinals, and a run stops on the day after its last, as in `cnam_rules.durations`. Several series of
-the same tables (those that surely count, those that may, those in the field) share one pass.
+Days are ordinals, and what is counted stops on the day after its last, as in `cnam_rules.durations`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, Generic, TypeVar
 
 from attrs import define, field, frozen
 from sqlglot import exp
 
-from cnam_rules.durations import Months, decode
+from cnam_rules.durations import Counting, Months
 from cnam_rules.durations.counting import THIRTY
-from cnam_rules.durations.months import MONTH
+from cnam_rules.durations.evidence import lacking
 from cnam_rules.measures.tabular.frame import READ, Frame, Stage, aliased
+from cnam_rules.measures.tabular.lengths import days_to, distance, in_months_of
+from cnam_rules.measures.tabular.windows import Window
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.nodes import Node
 
-__all__ = ["Counted", "Counter", "Series", "distance", "in_months_of"]
-
-
-@frozen
-class Window:
-    """Which of the spells' days count."""
+__all__ = ["Counted", "Counter", "DayCounter", "Series", "over", "selected"]
 
 
 @frozen
@@ -47,39 +43,11 @@ class Series:
     single: bool
 
 
-@define
-class Counted:
-    """What a series comes to, as columns of a row per dossier; null for a dossier without spells.
-
-    Attributes:
-        total: the encoded length.
-        days: how many days are counted.
-        waits: for each bound asked for, the fewest days to work from the day after that of the decision on.
-    """
-
-    counter: Counter
-    name: str
-
-    @property
-    def total(self) -> Node:
-        """The encoded length, 0 without spells."""
-        return sql.coalesce(self._column(f"{self.name}_total"), sql.number(0))
-
-    def waiting(self, bound: int) -> Node:
-        """The fewest days that, worked at full time from the day after `as_of` on, reach a bound.
-
-        The total is below it.
-        """
-        wait = self.counter.wait(self.name, bound)
-        fresh = self.counter.fresh(bound, self.counter.series[self.name].months)
-        return sql.least(sql.coalesce(self._column(wait), sql.number(fresh)), sql.number(fresh))
-
-    def _column(self, name: str) -> Node:
-        return sql.column(name)
+S = TypeVar("S", bound=Series)
 
 
 @define
-class Counter:
+class Counter(ABC, Generic[S]):
     """The series of some tables, counted in one pass.
 
     Attributes:
@@ -90,229 +58,221 @@ class Counter:
         series: the series by name.
     """
 
+    WHAT: ClassVar[str]
+    """What it counts, to name its tables after."""
+
     frame: Frame
     name: str
     tables: tuple[str, ...]
     window: Window | None
-    series: dict[str, Series] = field(factory=dict, init=False)
-    waits: dict[str, tuple[str, int]] = field(factory=dict, init=False)
+    series: dict[str, S] = field(factory=dict, init=False)
 
-    def count(self, series: Series, hint: str) -> Counted:
-        """Count a series; the same one is counted once."""
+    def named(self, series: S, hint: str) -> str:
+        """The name of a series; the same one is counted once."""
         for name, known in self.series.items():
             if known == series:
-                return Counted(self, name)
+                return name
         name = self.frame.fresh_name(hint)
         self.series[name] = series
-        return Counted(self, name)
+        return name
 
-    def wait(self, name: str, bound: int) -> str:
-        """The column that has what a series lacks to a bound."""
-        column = f"{name}_attend_{bound}"
-        self.waits[column] = (name, bound)
-        return column
+    @property
+    def after(self) -> int:
+        """The day after that of the decision."""
+        return self.frame.as_of.toordinal() + 1
 
-    def fresh(self, bound: int, months: Months) -> int:
-        """How many days it takes to work a length that begins the day after that of the decision."""
-        from cnam_rules.durations.evidence import lacking
-        from cnam_rules.durations import Counting
-
-        found = lacking([], self.frame.as_of.toordinal(), bound, Counting(months))
-        return 0 if found is None else found.in_days
-
-    # ------------------------------------------------------------------------------------------- the pass
+    @abstractmethod
     def stages(self, rows: str) -> tuple[list[Stage], list[str]]:
         """The common tables of the pass, and the columns of the last, which is one row per dossier.
 
         Args:
-            rows: the relation that has a row per dossier, with the days of moments.
+            rows: the relation that has a row per dossier, with what measures share.
         """
-        base = self.name
-        stages = [
-            Stage(f"{base}_periodes", self._spells(rows), "spells up to the day of the decision, as ordinals"),
-            Stage(f"{base}_atteint", self._reach(f"{base}_periodes"), "the day up to which earlier spells go"),
-            Stage(f"{base}_neufs", self._new(f"{base}_atteint"), "the days that each spell brings, each once"),
-            Stage(f"{base}_suite", self._end_to_end(f"{base}_neufs"), "the days worked from each spell on"),
-        ]
-        if any(series.single for series in self.series.values()):
-            stages.append(Stage(f"{base}_seuls", self._runs(stages[-1].name), "the days of each run on its own"))
-        stages.append(Stage(f"{base}_dates", self._dates(stages[-1].name), "the same as dates"))
-        totals, columns = self._totals(stages[-1].name)
-        says = "months × 31 + days, counted end to end from the best day (code de procédure civile, art. 641)"
-        return [*stages, Stage(base, totals, says)], columns
 
-    def _spells(self, rows: str) -> exp.Select | exp.Union:
-        after = self.frame.as_of.toordinal() + 1
-        parts = []
+    # ------------------------------------------------------------------------------------------- spells
+    @property
+    def bounded(self) -> bool:
+        """Whether spells are cut to a window."""
+        return self.window is not None and self.window.bounded
+
+    def spells(self, rows: str, *extra: Node) -> list[Stage]:
+        """The spells up to the day of the decision: `du`, `au`, what each series makes of them, `extra`.
+
+        Cut to a window, some have no day left: `du` is then no less than `au`.
+        """
+        stages = []
+        if self.window is not None and self.window.bounded:
+            bounds = (aliased(self.window.since, "compte_depuis"), aliased(self.window.before, "compte_avant"))
+            query = exp.select(sql.column("dossier"), *bounds).from_(rows)
+            stages.append(Stage(f"{self.name}_bornes", query, "the days between which days count"))
+        parts: exp.Select | exp.Union | None = None
         for table in self.tables:
-            end = sql.case(
-                (sql.is_null(sql.column("fin")), sql.number(after)),
-                (sql.more(sql.column("fin"), self.frame.day), sql.number(after)),
-                otherwise=sql.add(sql.day_number(sql.column("fin")), sql.number(1)),
-            )
-            flags = [
-                aliased(series.where.get(table, sql.FALSE), name)
-                for name, series in self.series.items()
-            ]
-            anyone = sql.any_of(*(series.where[table] for series in self.series.values() if table in series.where))
-            parts.append(
-                exp.select(
-                    sql.column("dossier"),
-                    aliased(sql.day_number(sql.column("debut")), "du"),
-                    aliased(end, "au"),
-                    *flags,
-                )
-                .from_(exp.to_identifier(f"{READ}{table}"))
-                .where(sql.at_most(sql.column("debut"), self.frame.day), anyone)
-            )
-        first, *others = parts
-        for other in others:
-            first = exp.union(first, other, distinct=False)
-        return first
+            part = self._spells_of(table, extra)
+            parts = part if parts is None else exp.union(parts, part, distinct=False)
+        assert parts is not None  # a counter has a table
+        says = "spells up to the day of the decision, as ordinals; `au` is the day after the last"
+        return [*stages, Stage(f"{self.name}_periodes", parts, says)]
 
-    def _reach(self, source: str) -> exp.Select:
-        before = exp.WindowSpec(
-            kind="ROWS", start="UNBOUNDED", start_side="PRECEDING", end=sql.number(1), end_side="PRECEDING"
+    def _spells_of(self, table: str, extra: Sequence[Node]) -> exp.Select:
+        first, end = sql.column("debut"), sql.column("fin")
+        stops = [
+            (sql.any_of(sql.is_null(end), sql.more(end, self.frame.day)), sql.number(self.after)),
+        ]
+        if self.bounded:
+            since, before = sql.column("compte_depuis"), sql.column("compte_avant")
+            first = sql.case((sql.more(since, first), since), otherwise=first)
+            cut = sql.any_of(
+                sql.at_most(before, end), sql.all_of(sql.is_null(end), sql.negate(sql.is_null(before)))
+            )
+            stops.insert(0, (cut, sql.day_number(before)))
+        stop = sql.case(*stops, otherwise=sql.add(sql.day_number(end), sql.number(1)))
+        anyone = sql.any_of(*(series.where.get(table, sql.FALSE) for series in self.series.values()))
+        query = (
+            exp.select(
+                sql.column("dossier"),
+                aliased(sql.day_number(first), "du"),
+                aliased(stop, "au"),
+                *(aliased(self.flag(series, table), name) for name, series in self.series.items()),
+                *(each.copy() for each in extra),
+            )
+            .from_(exp.to_identifier(f"{READ}{table}"))
+            .where(sql.at_most(sql.column("debut"), self.frame.day), anyone)
         )
-        return self._over(
-            source,
-            {
-                f"{name}_atteint": sql.coalesce(
-                    _window(sql.highest(sql.case((sql.column(name), sql.column("au")))), before), sql.number(0)
-                )
-                for name in self.series
-            },
-            keep=("dossier", "du", "au", *self.series),
-        )
+        if self.bounded:
+            query = query.join(exp.to_identifier(f"{self.name}_bornes"), using=[exp.to_identifier("dossier", quoted=True)])
+        return query
 
-    def _new(self, source: str) -> exp.Select:
+    def flag(self, series: S, table: str) -> Node:
+        """What a series makes of a spell: whether it counts."""
+        return series.where.get(table, sql.FALSE)
+
+    @property
+    def with_days(self) -> Node:
+        """Whether a spell has a day left."""
+        return sql.less(sql.column("du"), sql.column("au")) if self.bounded else sql.TRUE
+
+
+@define
+class Counted:
+    """What a series comes to, as columns of a row per dossier; null for a dossier without spells."""
+
+    counter: DayCounter
+    name: str
+
+    @property
+    def total(self) -> Node:
+        """The encoded length, 0 without spells."""
+        return sql.coalesce(sql.column(f"{self.name}_total"), sql.number(0))
+
+    def waiting(self, bound: Node) -> Node:
+        """The fewest days that, worked at full time from the day after `as_of` on, reach a bound.
+
+        The total is below it.
+        """
+        wait = sql.column(self.counter.wait(self.name, bound))
+        fresh = self.counter.fresh(bound, self.counter.series[self.name].months)
+        return sql.least(sql.coalesce(wait, fresh), fresh)
+
+
+@define
+class DayCounter(Counter[Series]):
+    """One that counts days, whole or at their quotité, and tells how many lack to a bound.
+
+    Attributes:
+        waits: for each bound asked for, the column, the series and the bound.
+    """
+
+    waits: dict[str, tuple[str, Node]] = field(factory=dict, init=False)
+
+    def count(self, series: Series, hint: str) -> Counted:
+        """Count a series; the same one is counted once."""
+        return Counted(self, self.named(series, hint))
+
+    def wait(self, name: str, bound: Node) -> str:
+        """The column that has what a series lacks to a bound."""
+        for column, known in self.waits.items():
+            if known == (name, bound):
+                return column
+        column = self.frame.fresh_name(f"{name}_attend{f'_{bound.name}' if bound.is_int else ''}")
+        self.waits[column] = (name, bound)
+        return column
+
+    def fresh(self, bound: Node, months: Months) -> Node:
+        """How many days it takes to work a length that begins the day after that of the decision."""
+        if bound.is_int:
+            found = lacking([], self.frame.as_of.toordinal(), int(bound.name), Counting(months))
+            return sql.number(0 if found is None else found.in_days)
+        return days_to(bound, sql.day_of_number(sql.number(self.after)), months)
+
+    def limits(self, rows: str) -> tuple[list[Stage], dict[Node, Node]]:
+        """The bounds that aren't constants as a common table, and the column that each has in it."""
+        found = {bound: sql.column(f"borne_{n}") for n, (_, bound) in enumerate(self.waits.values()) if not bound.is_int}
+        if not found:
+            return [], {}
+        columns = (aliased(bound, column.name) for bound, column in found.items())
+        query = exp.select(sql.column("dossier"), *columns).from_(rows)
+        return [Stage(f"{self.name}_seuils", query, "what the lengths are compared with")], found
+
+    def summed(self, source: str, rows: str, says: str) -> tuple[list[Stage], list[str]]:
+        """The last common tables: a row per dossier, with the greatest of totals and the least of waits.
+
+        Args:
+            source: the table with a row for each day that is counted from: `du`, and as a date `depuis`.
+            rows: the relation that has a row per dossier.
+            says: what the totals are.
+        """
+        stages, limits = self.limits(rows)
         columns: dict[str, Node] = {}
         for name in self.series:
-            reached = sql.column(f"{name}_atteint")
-            begin = sql.greatest(sql.column("du"), reached)
-            columns[f"{name}_neufs"] = sql.case(
-                (
-                    sql.all_of(sql.column(name), sql.more(sql.column("au"), reached)),
-                    sql.sub(sql.column("au"), begin),
-                ),
-                otherwise=sql.number(0),
-            )
-            columns[f"{name}_debute"] = sql.all_of(sql.column(name), sql.more(sql.column("du"), reached))
-        return self._over(source, columns, keep=("dossier", "du"))
-
-    def _end_to_end(self, source: str) -> exp.Select:
-        onward = exp.WindowSpec(kind="RANGE", start="CURRENT ROW", end="UNBOUNDED", end_side="FOLLOWING")
-        return self._over(
-            source,
-            {f"{name}_suite": sql.whole(_window(exp.Sum(this=sql.column(f"{name}_neufs")), onward)) for name in self.series},
-            keep=("dossier", "du", *(f"{name}_debute" for name in self.series)),
-        )
-
-    def _runs(self, source: str) -> exp.Select:
-        """The days of each run: those from it on, less those from the next one on."""
-        later = exp.WindowSpec(
-            kind="ROWS", start=sql.number(1), start_side="FOLLOWING", end="UNBOUNDED", end_side="FOLLOWING"
-        )
-        singles = [name for name, series in self.series.items() if series.single]
-        return self._over(
-            source,
-            {
-                f"{name}_seul": sql.sub(
-                    sql.column(f"{name}_suite"),
-                    sql.coalesce(
-                        _window(
-                            sql.highest(sql.case((sql.column(f"{name}_debute"), sql.column(f"{name}_suite")))), later
-                        ),
-                        sql.number(0),
-                    ),
-                )
-                for name in singles
-            },
-            keep=(
-                "dossier",
-                "du",
-                *(f"{name}_{what}" for name in self.series for what in ("debute", "suite")),
-            ),
-        )
-
-    def _dates(self, source: str) -> exp.Select:
-        start = sql.column("du")
-        columns = {"depuis": sql.day_of_number(start)}
-        for name, series in self.series.items():
-            if series.months is Months.QUANTIEME:
-                columns[f"{name}_jusqu_a"] = sql.day_of_number(sql.add(start, self._days(name)))
-        kept = [f"{name}_debute" for name in self.series]
-        kept += [self._days(name).name for name in self.series]
-        return self._over(source, columns, keep=("dossier", "du", *kept))
-
-    def _totals(self, source: str) -> tuple[exp.Select, list[str]]:
-        columns: dict[str, Node] = {}
-        for name in self.series:
-            columns[f"{name}_total"] = sql.highest(sql.case((sql.column(f"{name}_debute"), self._length(name))))
+            begun, length = self.counts(name), self.length(name)
+            columns[f"{name}_total"] = sql.highest(sql.case((begun, length)))
         for column, (name, bound) in self.waits.items():
-            columns[column] = sql.lowest(sql.case((self._counts(name), self._wait(name, bound))))
-        return self._over(source, columns, keep=("dossier",)).group_by(sql.column("dossier")), list(columns)
+            lack = self._lack(name, limits.get(bound, bound))
+            columns[column] = sql.lowest(sql.case((self.goes_on(name), lack)))
+        query = selected(source, ("dossier",), columns).group_by(sql.column("dossier"))
+        if stages:
+            query = query.join(exp.to_identifier(stages[0].name), using=[exp.to_identifier("dossier", quoted=True)])
+        return [*stages, Stage(self.name, query, says)], list(columns)
 
-    def _days(self, name: str) -> Node:
-        return sql.column(f"{name}_seul" if self.series[name].single else f"{name}_suite")
+    def _lack(self, name: str, bound: Node) -> Node:
+        """How many days lack to a bound, counted from a row's day on."""
+        months = self.series[name].months
+        return sql.sub(days_to(bound, sql.column("depuis"), months), self.days(name))
 
-    def _length(self, name: str) -> Node:
+    def length(self, name: str) -> Node:
+        """The encoded length of what is counted from a row's day on."""
         if self.series[name].months is Months.QUANTIEME:
-            return distance(sql.column("depuis"), sql.column(f"{name}_jusqu_a"))
-        return in_months_of(THIRTY, self._days(name))
+            return distance(sql.column("depuis"), self.until(name))
+        return in_months_of(THIRTY, self.days(name))
 
-    def _counts(self, name: str) -> Node:
-        """Whether what is worked from the next day on adds to a run: to any, or to one that goes on till then."""
-        begun = sql.column(f"{name}_debute")
-        if not self.series[name].single:
-            return begun
-        after = sql.number(self.frame.as_of.toordinal() + 1)
-        return sql.all_of(begun, sql.equal(sql.add(sql.column("du"), self._days(name)), after))
+    @abstractmethod
+    def days(self, name: str) -> Node:
+        """How many days are counted from a row's day on."""
 
-    def _wait(self, name: str, bound: int) -> Node:
-        months, days = decode(bound)
-        counted = self._days(name)
-        if self.series[name].months is not Months.QUANTIEME:
-            return sql.sub(sql.number(months * THIRTY + days), counted)
-        start = sql.column("du")
-        reached = sql.day_number(sql.plus_months(sql.column("depuis"), sql.number(months)))
-        return sql.sub(sql.add(reached, sql.number(days)), sql.add(start, counted))
+    @abstractmethod
+    def until(self, name: str) -> Node:
+        """The date that they reach."""
 
-    def _over(self, source: str, columns: Mapping[str, Node], *, keep: tuple[str, ...]) -> exp.Select:
-        return exp.select(
-            *(sql.column(name) for name in keep),
-            *(aliased(value, name) for name, value in columns.items()),
-        ).from_(exp.to_identifier(source))
+    @abstractmethod
+    def counts(self, name: str) -> Node:
+        """Whether a row is one of the series."""
+
+    @abstractmethod
+    def goes_on(self, name: str) -> Node:
+        """Whether what is worked from the next day on adds to what a row counts."""
 
 
-def _window(value: Node, spec: exp.WindowSpec) -> Node:
+def selected(source: str, keep: Sequence[str], columns: Mapping[str, Node]) -> exp.Select:
+    """Some columns of a table, and others made of them."""
+    kept = (sql.column(name) for name in keep)
+    return exp.select(*kept, *(aliased(value, name) for name, value in columns.items())).from_(exp.to_identifier(source))
+
+
+def over(
+    value: Node, spec: exp.WindowSpec | None = None, *, by: Sequence[str] = ("dossier",), ordered: bool = True
+) -> Node:
+    """An aggregate over the rows of a dossier in the order of their days: all those up to the row's own."""
+    order = exp.Order(expressions=[exp.Ordered(this=sql.column("du"))])
     return exp.Window(
-        this=value,
-        partition_by=[sql.column("dossier")],
-        order=exp.Order(expressions=[exp.Ordered(this=sql.column("du"))]),
-        spec=spec,
-    )
-
-
-def distance(first: Node, last: Node) -> Node:
-    """The encoded length of the period from a date to another, the second not included; see `months.distance`."""
-    months = sql.sub(sql.month_index(last), sql.month_index(first))
-    day, begun = sql.day_of_month(last), sql.day_of_month(first)
-    before = sql.day_of_month(sql.day_of_number(sql.sub(sql.day_number(last), day)))
-    more = sql.sub(before, begun)
-    return sql.case(
-        (sql.at_least(day, begun), sql.add(sql.mul(months, sql.number(MONTH)), sql.sub(day, begun))),
-        (sql.equal(day, sql.last_of_month(last)), sql.mul(months, sql.number(MONTH))),
-        otherwise=sql.add(
-            sql.mul(sql.sub(months, sql.number(1)), sql.number(MONTH)),
-            day,
-            sql.case((sql.more(before, begun), more), otherwise=sql.number(0)),
-        ),
-    )
-
-
-def in_months_of(length: int, days: Node) -> Node:
-    """The encoded length of so many days when every month has `length` of them."""
-    return sql.add(
-        sql.mul(sql.floor_div(days, sql.number(length)), sql.number(MONTH)), sql.mod(days, sql.number(length))
+        this=value, partition_by=[sql.column(name) for name in by], order=order if ordered else None, spec=spec
     )

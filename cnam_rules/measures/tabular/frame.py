@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from attrs import define, field, frozen
 from sqlglot import exp
@@ -21,7 +21,8 @@ from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.nodes import Node
 
 if TYPE_CHECKING:
-    from cnam_rules.measures.tabular.counting import Counter, Window
+    from cnam_rules.measures.tabular.counting import Counter
+    from cnam_rules.measures.tabular.windows import Window
 
 __all__ = ["BASE", "READ", "WORD", "Ends", "Frame", "Stage", "aliased", "joined"]
 
@@ -31,6 +32,8 @@ BASE: Final = "dossiers_lus"
 """The relation with a row per dossier that everything else is joined to."""
 WORD: Final = 62
 """How many codes a whole number has bits for."""
+
+C = TypeVar("C", bound="Counter[Any]")
 
 
 @frozen
@@ -78,7 +81,11 @@ class Frame:
     given: frozenset[str]
     _gathered: dict[str, dict[str, Node]] = field(factory=dict, init=False)
     _shared: list[dict[str, Node]] = field(factory=list, init=False)
-    _counters: dict[tuple[tuple[str, ...], Window | None], Counter] = field(factory=dict, init=False)
+    refusals: list[tuple[Node, str]] = field(factory=list, init=False)
+    """What a dossier can't be decided for: whether it is so, and why."""
+    _counters: dict[tuple[type[Counter[Any]], tuple[str, ...], Window | None], Counter[Any]] = field(
+        factory=dict, init=False
+    )
     _names: set[str] = field(factory=set, init=False)
 
     # ------------------------------------------------------------------------------- what measures ask for
@@ -106,8 +113,11 @@ class Frame:
     def shared(self, value: Node, hint: str) -> Node:
         """A value of a dossier's row under a name, worked out once; what uses it often reads well.
 
-        It may rest on gathered values and on other shared ones, and not on counted days.
+        It may rest on gathered values and on other shared ones, and not on counted days. A constant needs no
+        name.
         """
+        if value.find(exp.Column) is None:
+            return value
         for level in self._shared:
             for name, known in level.items():
                 if known == value:
@@ -119,16 +129,26 @@ class Frame:
             self._shared.append({})
         return sql.column(self._name(self._shared[place], value, hint))
 
-    def counter(self, tables: tuple[str, ...], window: Window | None = None) -> Counter:
-        """What counts the days of the spells of some tables, all of them or those in a window."""
-        from cnam_rules.measures.tabular.counting import Counter
-
-        key = (tables, window)
+    def counter(self, kind: type[C], tables: tuple[str, ...], window: Window | None = None) -> C:
+        """What counts the spells of some tables in some way, all their days or those in a window."""
+        key = (kind, tables, window)
         if key not in self._counters:
-            number = sum(1 for known, _ in self._counters if known == tables)
-            name = f"jours_{'_'.join(tables)}{f'_{number + 1}' if number else ''}"
-            self._counters[key] = Counter(self, name, tables, window)
-        return self._counters[key]
+            number = sum(1 for counts, known, _ in self._counters if (counts, known) == (kind, tables))
+            name = f"{kind.WHAT}_{'_'.join(tables)}{f'_{number + 1}' if number else ''}"
+            self._counters[key] = kind(self, name, tables, window)
+        counter = self._counters[key]
+        assert isinstance(counter, kind)  # as it was made
+        return counter
+
+    def refused(self, when: Node, code: str) -> None:
+        """Refuse the dossiers that can't be decided on.
+
+        Args:
+            when: whether one can't; never null.
+            code: why not, a key of the message catalogue.
+        """
+        if (when, code) not in self.refusals:
+            self.refusals.append((when, code))
 
     def fresh_name(self, hint: str) -> str:
         """A column name that nothing else has."""

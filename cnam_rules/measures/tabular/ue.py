@@ -10,8 +10,8 @@ from cnam_rules.durations import decode
 from cnam_rules.kernel import Compare
 from cnam_rules.measures.ects import CreditsObtenus
 from cnam_rules.measures.sifting import EXEMPTIONS, Sieve
-from cnam_rules.measures.tabular.counting import distance
 from cnam_rules.measures.tabular.frame import Ends, Frame
+from cnam_rules.measures.tabular.lengths import distance
 from cnam_rules.measures.ue import UnitesValidees
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.nodes import Node
