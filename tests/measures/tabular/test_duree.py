@@ -1,0 +1,114 @@
+"""Durations and hours over tables, against those of each dossier, under every convention."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnam_rules.dossier import Dossier, StatutActivite
+from cnam_rules.durations import Months, PartTime, StageCounting
+from cnam_rules.measures import Conventions, Measure
+from cnam_rules.measures.duree import Duree
+from cnam_rules.measures.heures import Heures
+from cnam_rules.testing import AS_OF
+from tests.measures.tabular.agree import agree
+from tests.measures.tabular.drawing import CODES, cohorts, moments
+
+FIELD = st.sampled_from((True, False, None, None))
+LENGTHS = (1, 31, 12 * 31, 18 * 31, 18 * 31 + 15, 24 * 31 + 27, 60 * 31 + 1)
+HOURS = (1, 100 * 200, 462 * 200, 501 * 200)
+STATUSES = st.none() | st.sets(st.sampled_from(StatutActivite), min_size=1).map(frozenset)
+
+
+@st.composite
+def durations(
+    draw: st.DrawFn,
+    *,
+    duree: str | None = None,
+    limited: bool = False,
+    part_time: PartTime = PartTime.CALENDAIRE,
+    stage: StageCounting = StageCounting.CALENDAIRE,
+) -> Duree:
+    """A duration with any options, of those asked for."""
+    spells = draw(st.sampled_from(("experiences", "stages"))) if duree is None else duree
+    jobs = spells == "experiences"
+    with_stages = jobs and draw(st.booleans())
+    since = draw(st.none() | moments()) if limited else None
+    before = draw(st.none() | moments()) if limited else None
+    return Duree(
+        spells,
+        draw(st.booleans()),
+        draw(FIELD),
+        draw(STATUSES) if jobs else None,
+        with_stages,
+        draw(st.booleans()),
+        Conventions(mois=draw(st.sampled_from(Months)), temps_partiel=part_time, stage=stage),
+        jobs and draw(st.sampled_from((True, False, False))),
+        jobs and draw(st.sampled_from((True, False, False))),
+        since,
+        before,
+        limited and jobs and not with_stages and draw(st.booleans()),
+    )
+
+
+def named(measures: list[Measure]) -> dict[str, Measure]:
+    return {f"m{number}": measure for number, measure in enumerate(measures)}
+
+
+def check(drawn: list[Measure], cohort: list[Dossier], bounds: tuple[int, ...] = LENGTHS) -> None:
+    measures = named(drawn)
+    agree(measures, cohort, AS_OF, codes=CODES, bounds=dict.fromkeys(measures, bounds))
+
+
+@given(st.lists(durations(), min_size=4, max_size=4), cohorts())
+def test_by_the_calendar(drawn: list[Measure], cohort: list[Dossier]) -> None:
+    check(drawn, cohort)
+
+
+@given(st.lists(durations(limited=True), min_size=4, max_size=4), cohorts())
+def test_some_days_alone(drawn: list[Measure], cohort: list[Dossier]) -> None:
+    check(drawn, cohort)
+
+
+@given(
+    st.lists(durations(duree="experiences", part_time=PartTime.PRORATA), min_size=3, max_size=3), cohorts()
+)
+def test_at_their_quotite(drawn: list[Measure], cohort: list[Dossier]) -> None:
+    check(drawn, cohort)
+
+
+@given(
+    st.lists(durations(duree="experiences", part_time=PartTime.PRORATA, limited=True), min_size=3, max_size=3),
+    cohorts(),
+)
+def test_some_days_at_their_quotite(drawn: list[Measure], cohort: list[Dossier]) -> None:
+    check(drawn, cohort)
+
+
+@pytest.mark.parametrize("stage", [StageCounting.HEURES, StageCounting.JOURS_DE_PRESENCE])
+@given(data=st.data(), cohort=cohorts())
+def test_presence(data: st.DataObject, cohort: list[Dossier], stage: StageCounting) -> None:
+    every = durations(duree="stages", stage=stage) | durations(duree="stages", stage=stage, limited=True)
+    check(data.draw(st.lists(every, min_size=3, max_size=3)), cohort)
+
+
+@given(
+    st.lists(
+        st.builds(
+            Heures,
+            st.just("stages"),
+            st.booleans(),
+            FIELD,
+            st.booleans(),
+            st.none() | moments(),
+            st.none() | moments(),
+            st.just(Conventions()),
+        ),
+        min_size=3,
+        max_size=3,
+    ),
+    cohorts(),
+)
+def test_hours(drawn: list[Measure], cohort: list[Dossier]) -> None:
+    check(drawn, cohort, HOURS)
