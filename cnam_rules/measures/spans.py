@@ -8,6 +8,7 @@ the 4th.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from datetime import date
 
 from cnam_rules.decoding import Decoder
@@ -17,7 +18,7 @@ from cnam_rules.forms import matching, reads
 from cnam_rules.measures.base import Context
 from cnam_rules.units import Unit, UnitError
 
-__all__ = ["read_span", "within"]
+__all__ = ["first_within", "read_span", "within"]
 
 
 def within(day: date, as_of: date, span: int) -> bool:
@@ -33,6 +34,21 @@ def within(day: date, as_of: date, span: int) -> bool:
     [True, False]
     """
     return distance(day.toordinal(), as_of.toordinal()) <= span
+
+
+def first_within(as_of: date, span: int) -> date:
+    """The first of the days that lie within a span: it and all later ones do, and none before it.
+
+    Args:
+        as_of: the day of the decision.
+        span: the span's length, in months and days (see `cnam_rules.durations.encode`).
+
+    >>> first_within(date(2025, 2, 28), Unit.DUREE.bound("12 mois"))
+    datetime.date(2024, 2, 28)
+    """
+    last = as_of.toordinal()
+    days = range(max(1, last - span - 1), last + 1)  # k months are at most 31 × k days
+    return date.fromordinal(days[bisect_left(days, True, key=lambda day: distance(day, last) <= span)])
 
 
 @reads(matching(Unit.DUREE.pattern, *Unit.DUREE.example.split(", ")))

@@ -142,6 +142,19 @@ def _reads_codes(matches: Matches, bare: Callable[[Node], Node]) -> Say:
     return read
 
 
+_SPACES: Final = (
+    *((0x9, 0xD), (0x1C, 0x20), (0x85, 0x85), (0xA0, 0xA0), (0x1680, 0x1680), (0x2000, 0x200A)),
+    *((0x2028, 0x2029), (0x202F, 0x202F), (0x205F, 0x205F), (0x3000, 0x3000)),
+)
+"""What `str.split` splits at, as ranges of characters."""
+
+
+def _a_space(escaped: str) -> Node:
+    """A regular expression of one such character, each written as `escaped` says."""
+    ranges = (f"{escaped.format(first)}-{escaped.format(last)}" for first, last in _SPACES)
+    return _t(f"[{''.join(ranges)}]")
+
+
 # ------------------------------------------------------------------------------------ DuckDB, PostgreSQL
 # Both: dates subtract to whole numbers, and a date plus a whole number is a date.
 _BY_SUBTRACTION: Final[Mapping[str, Say]] = {
@@ -173,6 +186,9 @@ _DUCKDB: Final[Mapping[str, Say]] = {
         # Hyphens and dashes of every length, as `codes.normalise` drops.
         lambda value: _call("REGEXP_REPLACE", value, _t("[\\s._\\-\u2010-\u2015\u2212]+"), _t(""), _t("g")),
     ),
+    "SANS_ESPACES": lambda value: _call("REGEXP_REPLACE", value, _a_space(r"\x{{{:04x}}}"), _t(""), _t("g")),
+    "GROUPE": lambda value, pattern, n: _call("REGEXP_EXTRACT", value, pattern, n),
+    "CORRESPOND": lambda value, pattern: _duckdb_matches(value, pattern.name),
     "MOIS": lambda day: _add(_mul(_call("YEAR", day), _n(12)), _call("MONTH", day.copy())),
     "QUANTIEME": lambda day: _call("DAY", day),
     "LONGUEUR_DU_MOIS": lambda day: _call("DAY", _call("LAST_DAY", day)),
@@ -208,6 +224,14 @@ _POSTGRES: Final[Mapping[str, Say]] = {
     "CODE_NORMAL": _reads_codes(
         _postgres_matches, lambda value: _call("REGEXP_REPLACE", value, _t(_SEPARATORS), _t(""), _t("g"))
     ),
+    "SANS_ESPACES": lambda value: _call("REGEXP_REPLACE", value, _a_space(r"\u{:04x}"), _t(""), _t("g")),
+    "GROUPE": lambda value, pattern, n: exp.Coalesce(
+        this=exp.Bracket(
+            this=_paren(_call("REGEXP_MATCH", value, _t(f"^(?:{pattern.name})$"))), expressions=[n], offset=1
+        ),
+        expressions=[_t("")],
+    ),
+    "CORRESPOND": lambda value, pattern: _postgres_matches(value, f"?:{pattern.name}"),
     "MOIS": _months(_part),
     "QUANTIEME": _part("day"),
     "LONGUEUR_DU_MOIS": _postgres_last,
@@ -231,6 +255,9 @@ _SPARK: Final[Mapping[str, Say]] = {
     "CODE_NORMAL": _reads_codes(
         _spark_matches, lambda value: _call("REGEXP_REPLACE", value, _t("[ ._-]+"), _t(""))
     ),
+    "SANS_ESPACES": lambda value: _call("REGEXP_REPLACE", value, _a_space(r"\x{{{:04x}}}"), _t("")),
+    "GROUPE": lambda value, pattern, n: _call("REGEXP_EXTRACT", value, pattern, n),
+    "CORRESPOND": lambda value, pattern: _spark_matches(value, pattern.name),
     "DATE_DU": _date,
     "JOUR": lambda day: _add(_call("DATEDIFF", day, _date(_t(_ZERO))), _n(1)),
     "DATE_DU_JOUR": lambda n: _call("DATE_ADD", _date(_t(_ZERO)), _int(_sub(n, _n(1)))),
@@ -264,6 +291,13 @@ _GLOBS: Final[Mapping[str, str]] = {
 def _sqlite_bare(value: Node) -> Node:
     for separator in (" ", "-", ".", "_"):
         value = _call("REPLACE", value, _t(separator), _t(""))
+    return value
+
+
+def _sqlite_no_space(value: Node) -> Node:
+    for first, last in _SPACES:
+        for code in range(first, last + 1):
+            value = _call("REPLACE", value, _call("CHAR", _n(code)), _t(""))
     return value
 
 
@@ -326,6 +360,7 @@ _SQLITE: Final[Mapping[str, Say]] = {
     ),
     "LIRE_NOMBRE": _sqlite_number,
     "CODE_NORMAL": _reads_codes(lambda value, pattern: _glob(value, _GLOBS[pattern]), _sqlite_bare),
+    "SANS_ESPACES": _sqlite_no_space,
     "DATE_DU": lambda day: day,
     "JOUR": lambda day: _int(exp.Sub(this=_call("JULIANDAY", day), expression=exp.Literal.number(_EPOCH))),
     "DATE_DU_JOUR": lambda n: _call("DATE", _add(_paren(n), exp.Literal.number(_EPOCH))),

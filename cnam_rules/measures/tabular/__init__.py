@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from cnam_rules.kernel import Compare
 from cnam_rules.measures.base import Measure
+from cnam_rules.measures.tabular.acquis import DiplomaOverTables, LevelOverTables, PointsOverTables
 from cnam_rules.measures.tabular.base import NotOverTables, Tabular
 from cnam_rules.measures.tabular.candidat import SituationOverTables, StepOverTables
 from cnam_rules.measures.tabular.delai import AgeOverTables, DelayOverTables
@@ -31,6 +32,9 @@ OVER_TABLES: Final[Mapping[str, Tabular]] = {
     "ordre": OrderOverTables(),
     "delai": DelayOverTables(),
     "age": AgeOverTables(),
+    "diplome": DiplomaOverTables(),
+    "niveau_de_langue": LevelOverTables(),
+    "points_au_test": PointsOverTables(),
 }
 """The companions by the key of their kind."""
 
