@@ -16,11 +16,22 @@ from cnam_rules.measures.tabular.duree import DurationOverTables
 from cnam_rules.measures.tabular.frame import Ends, Frame, Stage
 from cnam_rules.measures.tabular.heures import HoursOverTables
 from cnam_rules.measures.tabular.ordre import OrderOverTables
+from cnam_rules.measures.tabular.seuil import ThresholdOverTables
 from cnam_rules.measures.tabular.ue import CreditsOverTables, UnitsOverTables
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.nodes import Node
 
-__all__ = ["OVER_TABLES", "Ends", "Frame", "NotOverTables", "Stage", "Tabular", "ends_of", "lacks", "lacks_to"]
+__all__ = [
+    "OVER_TABLES",
+    "Ends",
+    "Frame",
+    "NotOverTables",
+    "Stage",
+    "Tabular",
+    "ends_of",
+    "lacks",
+    "lacks_to",
+]
 
 OVER_TABLES: Final[Mapping[str, Tabular]] = {
     "ue": UnitsOverTables(),
@@ -35,6 +46,7 @@ OVER_TABLES: Final[Mapping[str, Tabular]] = {
     "diplome": DiplomaOverTables(),
     "niveau_de_langue": LevelOverTables(),
     "points_au_test": PointsOverTables(),
+    "seuil": ThresholdOverTables(),
 }
 """The companions by the key of their kind."""
 

@@ -14,9 +14,7 @@ __all__ = ["SituationOverTables", "StepOverTables", "stated", "step_taken", "yes
 def yes_or_no(answer: Node) -> Ends:
     """The ends of an answer, 1 for yes."""
     one, none = sql.number(1), sql.number(0)
-    return Ends(
-        sql.case((answer, one), otherwise=none), sql.case((sql.maybe(answer), one), otherwise=none)
-    )
+    return Ends(sql.case((answer, one), otherwise=none), sql.case((sql.maybe(answer), one), otherwise=none))
 
 
 def stated(frame: Frame, table: str, step: str, hint: str, where: Node = sql.TRUE) -> tuple[Node, Node]:
@@ -46,9 +44,7 @@ def step_stated(frame: Frame, step: str) -> Node:
 
 def step_taken(frame: Frame, step: str) -> Node:
     """Whether a step of the report is taken: as stated, or else as the others make it; see `rapport.step_taken`."""
-    stated = {
-        name: frame.shared(step_stated(frame, name), f"rapport_{name}_dit") for name in STEPS
-    }
+    stated = {name: frame.shared(step_stated(frame, name), f"rapport_{name}_dit") for name in STEPS}
     place = STEPS.index(step)
     later = sql.any_of(*(sql.is_true(stated[name]) for name in STEPS[place + 1 :]))
     missed = sql.any_of(*(sql.is_false(stated[name]) for name in STEPS[:place]))

@@ -102,7 +102,10 @@ class Counter(ABC, Generic[S]):
         """
         stages = []
         if self.window is not None and self.window.bounded:
-            bounds = (aliased(self.window.since, "compte_depuis"), aliased(self.window.before, "compte_avant"))
+            bounds = (
+                aliased(self.window.since, "compte_depuis"),
+                aliased(self.window.before, "compte_avant"),
+            )
             query = exp.select(sql.column("dossier"), *bounds).from_(rows)
             stages.append(Stage(f"{self.name}_bornes", query, "the days between which days count"))
         parts: exp.Select | exp.Union | None = None
@@ -139,7 +142,9 @@ class Counter(ABC, Generic[S]):
             .where(sql.at_most(sql.column("debut"), self.frame.day), anyone)
         )
         if self.bounded:
-            query = query.join(exp.to_identifier(f"{self.name}_bornes"), using=[exp.to_identifier("dossier", quoted=True)])
+            query = query.join(
+                exp.to_identifier(f"{self.name}_bornes"), using=[exp.to_identifier("dossier", quoted=True)]
+            )
         return query
 
     def flag(self, series: S, table: str) -> Node:
@@ -206,7 +211,11 @@ class DayCounter(Counter[Series]):
 
     def limits(self, rows: str) -> tuple[list[Stage], dict[Node, Node]]:
         """The bounds that aren't constants as a common table, and the column that each has in it."""
-        found = {bound: sql.column(f"borne_{n}") for n, (_, bound) in enumerate(self.waits.values()) if not bound.is_int}
+        found = {
+            bound: sql.column(f"borne_{n}")
+            for n, (_, bound) in enumerate(self.waits.values())
+            if not bound.is_int
+        }
         if not found:
             return [], {}
         columns = (aliased(bound, column.name) for bound, column in found.items())
@@ -231,7 +240,9 @@ class DayCounter(Counter[Series]):
             columns[column] = sql.lowest(sql.case((self.goes_on(name), lack)))
         query = selected(source, ("dossier",), columns).group_by(sql.column("dossier"))
         if stages:
-            query = query.join(exp.to_identifier(stages[0].name), using=[exp.to_identifier("dossier", quoted=True)])
+            query = query.join(
+                exp.to_identifier(stages[0].name), using=[exp.to_identifier("dossier", quoted=True)]
+            )
         return [*stages, Stage(self.name, query, says)], list(columns)
 
     def _lack(self, name: str, bound: Node) -> Node:
@@ -265,7 +276,9 @@ class DayCounter(Counter[Series]):
 def selected(source: str, keep: Sequence[str], columns: Mapping[str, Node]) -> exp.Select:
     """Some columns of a table, and others made of them."""
     kept = (sql.column(name) for name in keep)
-    return exp.select(*kept, *(aliased(value, name) for name, value in columns.items())).from_(exp.to_identifier(source))
+    return exp.select(*kept, *(aliased(value, name) for name, value in columns.items())).from_(
+        exp.to_identifier(source)
+    )
 
 
 def over(
@@ -274,5 +287,8 @@ def over(
     """An aggregate over the rows of a dossier in the order of their days: all those up to the row's own."""
     order = exp.Order(expressions=[exp.Ordered(this=sql.column("du"))])
     return exp.Window(
-        this=value, partition_by=[sql.column(name) for name in by], order=order if ordered else None, spec=spec
+        this=value,
+        partition_by=[sql.column(name) for name in by],
+        order=order if ordered else None,
+        spec=spec,
     )

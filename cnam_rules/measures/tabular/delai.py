@@ -30,8 +30,12 @@ def _from_one_to_another(
     surely = sql.all_of(sql.is_true(begun.happened), sql.is_true(ended.happened))
     if running:
         never, surely = sql.is_false(begun.happened), sql.is_true(begun.happened)
-        first = frame.shared(sql.case((sql.is_false(ended.happened), frame.day), otherwise=first), f"{hint}_au_plus_tot")
-        last = frame.shared(sql.case((sql.is_true(ended.happened), last), otherwise=frame.day), f"{hint}_au_plus_tard")
+        first = frame.shared(
+            sql.case((sql.is_false(ended.happened), frame.day), otherwise=first), f"{hint}_au_plus_tot"
+        )
+        last = frame.shared(
+            sql.case((sql.is_true(ended.happened), last), otherwise=frame.day), f"{hint}_au_plus_tard"
+        )
     shortest = sql.coalesce(elapsed(begun.last, first, months), none)
     return Ends(
         sql.case((surely, shortest), otherwise=none),
@@ -68,11 +72,15 @@ class DelayOverTables:
 
     def ends(self, measure: Delai, frame: Frame, hint: str, /) -> Ends:
         """The delay; see `Tabular.ends`."""
-        return _from_one_to_another(*measure.delai, frame, hint, running=measure.jusqu_au_jour, months=measure.conventions.mois)
+        return _from_one_to_another(
+            *measure.delai, frame, hint, running=measure.jusqu_au_jour, months=measure.conventions.mois
+        )
 
     def lacks(self, measure: Delai, frame: Frame, ends: Ends, bound: Node, /) -> Node:
         """What is still to run; see `DelaiEvidence.shortfall`."""
-        return _lacking(*measure.delai, frame, ends, bound, running=measure.jusqu_au_jour, months=measure.conventions.mois)
+        return _lacking(
+            *measure.delai, frame, ends, bound, running=measure.jusqu_au_jour, months=measure.conventions.mois
+        )
 
 
 class AgeOverTables:

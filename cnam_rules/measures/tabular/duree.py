@@ -76,7 +76,9 @@ def presence_of(measure: Duree, frame: Frame, counting: StageCounting, hint: str
     """The presence of the stages that surely count, or (`most`) of those that may, in hundredths."""
     if not _tables(measure, frame):
         return sql.number(0)
-    series = Stated(_where(measure, frame, most=most), Months.QUANTIEME, measure.d_un_seul_tenant, counting, most)
+    series = Stated(
+        _where(measure, frame, most=most), Months.QUANTIEME, measure.d_un_seul_tenant, counting, most
+    )
     return frame.counter(Presence, ("stages",), window_of(measure, frame, most=most)).count(series, hint)
 
 

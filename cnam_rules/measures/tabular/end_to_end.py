@@ -40,14 +40,20 @@ class WholeDays(DayCounter):
             stages += segments(self, stages[-1].name, most=None)
             with_days = sql.TRUE
         stages.append(
-            Stage(f"{base}_atteint", self._reach(stages[-1].name, with_days), "the day up to which earlier spells go")
+            Stage(
+                f"{base}_atteint",
+                self._reach(stages[-1].name, with_days),
+                "the day up to which earlier spells go",
+            )
         )
         stages += [
             Stage(f"{base}_neufs", self._new(stages[-1].name), "the days that each spell brings, each once"),
             Stage(f"{base}_suite", self._end_to_end(f"{base}_neufs"), "the days worked from each spell on"),
         ]
         if any(series.single for series in self.series.values()):
-            stages.append(Stage(f"{base}_seuls", self._runs(stages[-1].name), "the days of each run on its own"))
+            stages.append(
+                Stage(f"{base}_seuls", self._runs(stages[-1].name), "the days of each run on its own")
+            )
         stages.append(Stage(f"{base}_dates", self._dates(stages[-1].name), "the same as dates"))
         says = "months × 31 + days, counted end to end from the best day (code de procédure civile, art. 641)"
         totals, columns = self.summed(stages[-1].name, rows, says)
@@ -140,4 +146,6 @@ class WholeDays(DayCounter):
         begun = self.counts(name)
         if not self.series[name].single:
             return begun
-        return sql.all_of(begun, sql.equal(sql.add(sql.column("du"), self.days(name)), sql.number(self.after)))
+        return sql.all_of(
+            begun, sql.equal(sql.add(sql.column("du"), self.days(name)), sql.number(self.after))
+        )

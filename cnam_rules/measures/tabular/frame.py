@@ -200,7 +200,9 @@ class Frame:
             )
             for table, columns in self._gathered.items()
         ]
-        names = {stage.name: list(columns) for stage, columns in zip(stages, self._gathered.values(), strict=True)}
+        names = {
+            stage.name: list(columns) for stage, columns in zip(stages, self._gathered.values(), strict=True)
+        }
         last = BASE
         stages.append(Stage("reperes", joined(last, names), "a row per dossier"))
         last = "reperes"

@@ -19,7 +19,9 @@ class HoursOverTables:
         if "stages" not in frame.given:
             return Ends(sql.number(0), sql.NULL)
         least, most = (
-            sql.mul(presence_of(measure._stages, frame, StageCounting.HEURES, name, most=at_most), sql.number(2))
+            sql.mul(
+                presence_of(measure._stages, frame, StageCounting.HEURES, name, most=at_most), sql.number(2)
+            )
             for name, at_most in ((hint, False), (f"{hint}_max", True))
         )
         return Ends(least, sql.case((frame.listed("stages"), most)))

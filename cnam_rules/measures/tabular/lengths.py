@@ -48,9 +48,7 @@ def length_between(first: Node, last: Node, months: Months) -> Node:
 
 def elapsed(first: Node, last: Node, months: Months) -> Node:
     """The same, 0 when the second date isn't after the first; null when either is."""
-    return sql.case(
-        (sql.at_most(last, first), sql.number(0)), otherwise=length_between(first, last, months)
-    )
+    return sql.case((sql.at_most(last, first), sql.number(0)), otherwise=length_between(first, last, months))
 
 
 def months_and_days(length: Node) -> tuple[Node, Node]:

@@ -95,7 +95,9 @@ def _simple(moment: Simple, frame: Frame) -> tuple[When, str]:
     if moment.key == "jour":
         return _on(frame.as_of, frame), moment.key
     # Whoever nobody knows the birth of was born; an entry into training of which nobody knows may be to come.
-    return _dated(frame, sql.column(moment.key), sql.TRUE if moment.key == "naissance" else _UNKNOWN), moment.key
+    return _dated(
+        frame, sql.column(moment.key), sql.TRUE if moment.key == "naissance" else _UNKNOWN
+    ), moment.key
 
 
 def _calendar(moment: Calendrier, frame: Frame) -> tuple[When, str]:
@@ -140,7 +142,9 @@ def _of_ue(moment: UeObtenues, frame: Frame) -> tuple[When, str]:
         return _NEVER if found == sql.NULL else found
 
     def many(where: Node, name: str) -> Node:
-        found = frame.gathered("ue", sql.count_different(sql.case((where, sql.column("code")))), f"{hint}_{name}")
+        found = frame.gathered(
+            "ue", sql.count_different(sql.case((where, sql.column("code")))), f"{hint}_{name}"
+        )
         return sql.coalesce(found, sql.number(0))
 
     by_then = sql.coalesce(day, frame.day)

@@ -68,7 +68,9 @@ class Presence(Counter[Stated]):
         query = selected(stages[-1].name, ("dossier",), columns).group_by(sql.column("dossier"))
         if self.with_days != sql.TRUE:
             query = query.where(self.with_days)
-        return [*stages, Stage(self.name, query, "hundredths of hours, or of days, of presence")], list(columns)
+        return [*stages, Stage(self.name, query, "hundredths of hours, or of days, of presence")], list(
+            columns
+        )
 
     def _amount(self, series: Stated) -> Node:
         name, a_day = _STATED[series.counting]
@@ -79,7 +81,8 @@ class Presence(Counter[Stated]):
         if series.most:
             return sql.case((sql.is_null(stated), limit), otherwise=known)
         return sql.case(
-            (sql.all_of(sql.column("entier"), sql.negate(sql.is_null(stated))), known), otherwise=sql.number(0)
+            (sql.all_of(sql.column("entier"), sql.negate(sql.is_null(stated))), known),
+            otherwise=sql.number(0),
         )
 
 

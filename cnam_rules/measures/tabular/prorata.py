@@ -67,7 +67,11 @@ class Prorata(DayCounter):
             stages.append(Stage(f"{base}_bords", self._edges(stages[-1].name), "where a run begins"))
             stages.append(Stage(f"{base}_suites", self._runs(stages[-1].name), "the runs by number"))
         stages += [
-            Stage(f"{base}_valeurs", self._worth(stages[-1].name), "what is worked from each segment on, in millionths"),
+            Stage(
+                f"{base}_valeurs",
+                self._worth(stages[-1].name),
+                "what is worked from each segment on, in millionths",
+            ),
             Stage(f"{base}_utiles", self._useful(f"{base}_valeurs"), "those that may be best to count from"),
         ]
         if any(series.months is Months.QUANTIEME for series in self.series.values()):
@@ -77,7 +81,9 @@ class Prorata(DayCounter):
             Stage(f"{base}_jours", self._whole_days(), "the whole days worked from each on"),
             Stage(f"{base}_dates", self._dates(), "the same as dates"),
         ]
-        says = "months × 31 + days at full time, counted from the best day (code de procédure civile, art. 641)"
+        says = (
+            "months × 31 + days at full time, counted from the best day (code de procédure civile, art. 641)"
+        )
         totals, columns = self.summed(f"{base}_dates", rows, says)
         return [*stages, *totals], columns
 
@@ -95,7 +101,9 @@ class Prorata(DayCounter):
         found: exp.Select | exp.Union | None = None
         for name in self.series:
             columns = {"serie": sql.text(name), "poids": sql.column(name)}
-            part = selected(source, ("dossier", "du", "au"), columns).where(sql.more(sql.column(name), sql.number(0)))
+            part = selected(source, ("dossier", "du", "au"), columns).where(
+                sql.more(sql.column(name), sql.number(0))
+            )
             found = part if found is None else exp.union(found, part, distinct=False)
         assert found is not None  # a counter has a series
         return found
@@ -104,7 +112,8 @@ class Prorata(DayCounter):
         before = over(exp.Lag(this=sql.column("au")), by=("dossier", "serie"))
         apart = sql.maybe(sql.less(before, sql.column("du")))
         edge = sql.case(
-            (sql.all_of(sql.one_of(sql.column("serie"), self._singles), apart), sql.number(1)), otherwise=sql.number(0)
+            (sql.all_of(sql.one_of(sql.column("serie"), self._singles), apart), sql.number(1)),
+            otherwise=sql.number(0),
         )
         return selected(source, ("dossier", "serie", "du", "au", "poids"), {"bord": edge})
 
@@ -145,19 +154,32 @@ class Prorata(DayCounter):
             "mois": sql.sub(sql.month_index(limit), sql.month_index(first)),
         }
         kept = ("dossier", "serie", "du", "poids", "reste", "fini", "limite")
-        partial = selected(f"{base}_utiles", kept, columns).where(sql.less(sql.column("poids"), sql.number(WHOLE)))
+        partial = selected(f"{base}_utiles", kept, columns).where(
+            sql.less(sql.column("poids"), sql.number(WHOLE))
+        )
         month = sql.plus_months(sql.column("mois_du"), sql.column("n"))
         each = selected(f"{base}_partiels", kept, {"mois_le": month}).join(
             exp.to_identifier(f"{base}_nombres"), on=sql.at_most(sql.column("n"), sql.column("mois"))
         )
-        numbered = {"mois_jour": sql.day_number(sql.column("mois_le")), "mois_long": sql.last_of_month(sql.column("mois_le"))}
+        numbered = {
+            "mois_jour": sql.day_number(sql.column("mois_le")),
+            "mois_long": sql.last_of_month(sql.column("mois_le")),
+        }
         return [
             Stage(f"{base}_partiels", partial, "segments at less than full time"),
             Stage(f"{base}_chiffres", _numbers(range(10), "n"), "digits"),
             Stage(f"{base}_nombres", self._up_to_the_longest(), "0 to the most months that one has"),
             Stage(f"{base}_mois", each, "each of its months"),
-            Stage(f"{base}_mois_jours", selected(f"{base}_mois", kept, numbered), "its first day, and how long it is"),
-            Stage(f"{base}_quantiemes", _numbers(_BEST, "q"), "the days of a month that may be best to count from"),
+            Stage(
+                f"{base}_mois_jours",
+                selected(f"{base}_mois", kept, numbered),
+                "its first day, and how long it is",
+            ),
+            Stage(
+                f"{base}_quantiemes",
+                _numbers(_BEST, "q"),
+                "the days of a month that may be best to count from",
+            ),
         ]
 
     def _up_to_the_longest(self) -> exp.Select:

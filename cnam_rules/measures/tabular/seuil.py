@@ -7,14 +7,13 @@ can't be read or lies out of its bounds, is refused.
 
 from __future__ import annotations
 
-from datetime import date
+from fractions import Fraction
 from typing import Final
 
 from cnam_rules.durations.months import MONTH
 from cnam_rules.kernel import Op
 from cnam_rules.measures.base import Measure
 from cnam_rules.measures.seuil import Seuil
-from cnam_rules.measures.tabular.base import NotOverTables
 from cnam_rules.measures.tabular.frame import Ends, Frame
 from cnam_rules.measures.valeurs import JOUR, DecisionPrevue, Parametre, ValeurDatee
 from cnam_rules.sql import nodes as sql
@@ -24,6 +23,8 @@ from cnam_rules.units import DAYS_LIMIT, Unit
 __all__ = ["ThresholdOverTables"]
 
 _YEAR: Final = 12
+_DECIMALS: Final = 6
+"""How many decimals a bound may be written with."""
 _ROOM: Final = 10**9
 """More than any value that is decided."""
 
@@ -92,17 +93,17 @@ def _parameter(parameter: Parametre, frame: Frame) -> tuple[Node, Node]:
 def _by_entry(entry: Node, values: tuple[ValeurDatee, ...], unknown: int) -> Node:
     """The value that holds on the day of entry; another where nobody knows it."""
     cases: list[tuple[Node, Node]] = [(sql.is_null(entry), sql.number(unknown))]
-    cases += [(sql.at_least(entry, _day(each.du)), sql.number(each.valeur)) for each in reversed(values)]
+    cases += [
+        (sql.at_least(entry, sql.date_literal(each.du)), sql.number(each.valeur)) for each in reversed(values)
+    ]
     return sql.case(*cases, otherwise=sql.number(0))
-
-
-def _day(day: date) -> Node:
-    return sql.date_literal(day)
 
 
 # --------------------------------------------------------------------------------------------- decisions
 def _decision(wanted: DecisionPrevue, frame: Frame) -> tuple[Node, Node]:
-    low, high = (wanted.bas, wanted.haut) if wanted.par_defaut is None else (wanted.par_defaut, wanted.par_defaut)
+    low, high = (
+        (wanted.bas, wanted.haut) if wanted.par_defaut is None else (wanted.par_defaut, wanted.par_defaut)
+    )
     if "decisions" not in frame.given:
         return sql.number(low), sql.number(high)
     about = sql.equal(sql.column("objet"), sql.text(wanted.name))
@@ -115,9 +116,13 @@ def _decision(wanted: DecisionPrevue, frame: Frame) -> tuple[Node, Node]:
     # The latest by day: the greatest of the days, each with its value behind it.
     day = sql.mul(sql.whole(sql.day_number(sql.column("date"))), sql.number(_ROOM))
     taken = sql.all_of(about, sql.at_most(sql.column("date"), frame.day))
-    latest = frame.gathered("decisions", sql.highest(sql.case((taken, sql.add(day, value)))), f"{wanted.name}_decidee")
+    latest = frame.gathered(
+        "decisions", sql.highest(sql.case((taken, sql.add(day, value)))), f"{wanted.name}_decidee"
+    )
     ends = [
-        frame.shared(sql.coalesce(sql.mod(latest, sql.number(_ROOM)), sql.number(end)), f"{wanted.name}_{name}")
+        frame.shared(
+            sql.coalesce(sql.mod(latest, sql.number(_ROOM)), sql.number(end)), f"{wanted.name}_{name}"
+        )
         for end, name in ((low, "min"), (high, "max"))
     ]
     return ends[0], ends[1]
@@ -126,10 +131,15 @@ def _decision(wanted: DecisionPrevue, frame: Frame) -> tuple[Node, Node]:
 def _read(unit: Unit, written: Node) -> Node:
     """A bound as a rule file writes it, as a whole number; null when it isn't in the unit; see `Unit.bound`."""
     if unit is Unit.OUI_NON:
-        return sql.case((sql.equal(written, sql.text("oui")), sql.number(1)), (sql.equal(written, sql.text("non")), sql.number(0)))
+        return sql.case(
+            (sql.equal(written, sql.text("oui")), sql.number(1)),
+            (sql.equal(written, sql.text("non")), sql.number(0)),
+        )
     if unit is Unit.CECRL:
         levels = unit.pattern.split("|")
-        return sql.case(*((sql.equal(written, sql.text(each)), sql.number(unit.bound(each))) for each in levels))
+        return sql.case(
+            *((sql.equal(written, sql.text(each)), sql.number(unit.bound(each))) for each in levels)
+        )
     if unit in (Unit.DUREE, Unit.AGE):
         return _length(written)
     return _amount(unit, written)
@@ -154,7 +164,14 @@ def _group(written: Node, pattern: str, n: int) -> Node:
 
 
 def _amount(unit: Unit, written: Node) -> Node:
-    """A number of the unit, which may have decimals, as exactly as the unit counts."""
+    """A number of the unit, which may have decimals, when the unit counts it exactly."""
+    parts = 2 if unit.between(1) else 1
+    fine = 10**_DECIMALS // (unit.encode(Fraction(1)) // parts)
     digits = sql.neutral("GROUPE", written, sql.text(unit.pattern), sql.number(1))
-    scale = unit.bound(unit.written(unit.bound(unit.example)))  # the unit of an example, exact
-    raise NotOverTables("seuil", f"decision-{unit.value}") if digits == scale else NotImplementedError
+    number = sql.neutral("LIRE_NOMBRE", digits, sql.number(_DECIMALS))
+    amount = sql.floor_div(number, sql.number(fine))
+    says = sql.all_of(
+        sql.neutral("CORRESPOND", written, sql.text(unit.pattern)),
+        sql.equal(sql.mod(number, sql.number(fine)), sql.number(0)),
+    )
+    return sql.case((says, amount if parts == 1 else sql.mul(amount, sql.number(parts))))

@@ -40,7 +40,11 @@ def segments(counter: Counter[Any], source: str, *, most: int | None) -> list[St
     return [
         Stage(f"{base}_evenements", _events(counter, source, without), "what begins or ends on each day"),
         Stage(f"{base}_changements", by_day, "each such day once"),
-        Stage(f"{base}_niveaux", selected(f"{base}_changements", ("dossier", "du"), next_day | running), "the levels up to the next one"),
+        Stage(
+            f"{base}_niveaux",
+            selected(f"{base}_changements", ("dossier", "du"), next_day | running),
+            "the levels up to the next one",
+        ),
         Stage(f"{base}_troncons", _kept(counter, levels, most), "the segments that count"),
     ]
 

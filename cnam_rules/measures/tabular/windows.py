@@ -73,4 +73,6 @@ def window_of(measure: Duree, frame: Frame, *, most: bool) -> Window | None:
             proven = sql.is_true(proof) if most else sql.maybe(proof)
             without = proven if measure.attestees else sql.TRUE
     end = "max" if most else "min"
-    return Window(frame.shared(since, f"compte_depuis_{end}"), frame.shared(before, f"compte_avant_{end}"), without)
+    return Window(
+        frame.shared(since, f"compte_depuis_{end}"), frame.shared(before, f"compte_avant_{end}"), without
+    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
@@ -36,7 +36,9 @@ def rounded(dossier: Dossier) -> Dossier:
     stages = dossier.stages
     return attrs.evolve(
         dossier,
-        experiences=None if jobs is None else tuple(attrs.evolve(j, quotite=to(j.quotite, 6, 1)) for j in jobs),
+        experiences=None
+        if jobs is None
+        else tuple(attrs.evolve(j, quotite=to(j.quotite, 6, 1)) for j in jobs),
         stages=None
         if stages is None
         else tuple(attrs.evolve(s, heures=to(s.heures, 2), jours=to(s.jours, 2)) for s in stages),
@@ -55,9 +57,16 @@ _PARTS = (
 
 
 @st.composite
-def cohorts(draw: st.DrawFn, as_of: date = AS_OF, *, drawn: int = 4, size: int = 40) -> list[Dossier]:
+def cohorts(
+    draw: st.DrawFn,
+    as_of: date = AS_OF,
+    *,
+    drawn: int = 4,
+    size: int = 40,
+    decisions: Mapping[str, Sequence[str]] | None = None,
+) -> list[Dossier]:
     """Many dossiers, whose parts are those of a few that are drawn, put together in many ways."""
-    few = [rounded(draw(any_dossiers(CODES, as_of, others=()))) for _ in range(drawn)]
+    few = [rounded(draw(any_dossiers(CODES, as_of, others=(), decisions=decisions))) for _ in range(drawn)]
     random = draw(st.randoms(use_true_random=False))
     many = []
     for _ in range(size):
@@ -71,7 +80,9 @@ def cohorts(draw: st.DrawFn, as_of: date = AS_OF, *, drawn: int = 4, size: int =
 
 def moments(codes: Sequence[str] = CODES) -> st.SearchStrategy[Moment]:
     """Moments of every kind."""
-    some = st.lists(st.sampled_from(codes), unique=True, min_size=1, max_size=3).map(tuple) | st.just(tuple(codes))
+    some = st.lists(st.sampled_from(codes), unique=True, min_size=1, max_size=3).map(tuple) | st.just(
+        tuple(codes)
+    )
     return st.one_of(
         st.sampled_from(("jour", "naissance", "entree_en_formation")).map(Simple),
         st.sampled_from((date(2016, 2, 29), date(2025, 9, 1), AS_OF, date(2025, 11, 4))).map(Calendrier),

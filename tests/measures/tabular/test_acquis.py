@@ -72,7 +72,9 @@ def test_the_names_of_tests_are_compared_without_case_nor_spaces_of_any_kind() -
     asked = ("TOEIC 4 Skills", "épreuve", "Straße")
     measures = {name: PointsAuTest(name, PLAIN) for name in asked}
     agree(measures, cohort, AS_OF, codes=CODES)
-    found = [measure.fact("m", dossier, AS_OF).least > 0 for measure in measures.values() for dossier in cohort]
+    found = [
+        measure.fact("m", dossier, AS_OF).least > 0 for measure in measures.values() for dossier in cohort
+    ]
     assert sum(found) == 5 + 2 + 3
 
 

@@ -79,7 +79,9 @@ def test_at_their_quotite(drawn: list[Measure], cohort: list[Dossier]) -> None:
 
 
 @given(
-    st.lists(durations(duree="experiences", part_time=PartTime.PRORATA, limited=True), min_size=2, max_size=2),
+    st.lists(
+        durations(duree="experiences", part_time=PartTime.PRORATA, limited=True), min_size=2, max_size=2
+    ),
     cohorts(),
 )
 def test_some_days_at_their_quotite(drawn: list[Measure], cohort: list[Dossier]) -> None:

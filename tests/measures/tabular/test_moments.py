@@ -19,7 +19,9 @@ CONVENTIONS = st.sampled_from(Months).map(lambda months: Conventions(mois=months
 DELAYS = (1, 12 * 31, 18 * 31 + 27)
 
 
-@given(st.lists(st.tuples(moments(), moments(), st.booleans(), st.booleans()), min_size=6, max_size=6), cohorts())
+@given(
+    st.lists(st.tuples(moments(), moments(), st.booleans(), st.booleans()), min_size=6, max_size=6), cohorts()
+)
 def test_orders(drawn: list[tuple[object, ...]], cohort: list[Dossier]) -> None:
     measures: dict[str, Measure] = {
         f"ordre_{n}": Ordre((one, two), same_day, to_come, Conventions())
@@ -28,7 +30,9 @@ def test_orders(drawn: list[tuple[object, ...]], cohort: list[Dossier]) -> None:
     agree(measures, cohort, AS_OF, codes=CODES, bounds=dict.fromkeys(measures, (1,)))
 
 
-@given(st.lists(st.tuples(moments(), moments(), st.booleans(), CONVENTIONS), min_size=5, max_size=5), cohorts())
+@given(
+    st.lists(st.tuples(moments(), moments(), st.booleans(), CONVENTIONS), min_size=5, max_size=5), cohorts()
+)
 def test_delays(drawn: list[tuple[object, ...]], cohort: list[Dossier]) -> None:
     measures: dict[str, Measure] = {
         f"delai_{n}": Delai((one, two), running, conventions)
