@@ -107,7 +107,7 @@ def _named(tests: Collection[str]) -> Node:
 
 
 def _folded_otherwise(names: Collection[str]) -> Iterator[str]:
-    """The letters beyond ASCII that are written in these names when case is dropped: ſ is an s, É an é.
+    """The letters beyond ASCII that are written in these names when case is dropped: É is an é.
 
     İ is in none: dropping its case leaves a dot, which lower case doesn't everywhere.
     """

@@ -25,7 +25,10 @@ class NotOverTables(ValueError):
 
 
 class Tabular(Protocol):
-    """A kind of measure over tables; it may have `lacks` too, where what lacks isn't the bound less the sure part."""
+    """A kind of measure over tables.
+
+    It is `Lacking` too, where what lacks isn't the bound less the sure part.
+    """
 
     def ends(self, measure: Any, frame: Frame, hint: str, /) -> Ends:
         """The two ends of the measure, for every dossier.

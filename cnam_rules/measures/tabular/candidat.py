@@ -43,7 +43,10 @@ def step_stated(frame: Frame, step: str) -> Node:
 
 
 def step_taken(frame: Frame, step: str) -> Node:
-    """Whether a step of the report is taken: as stated, or else as the others make it; see `rapport.step_taken`."""
+    """Whether a step of the report is taken: as stated, or else as the others make it.
+
+    See `cnam_rules.measures.rapport.step_taken`.
+    """
     stated = {name: frame.shared(step_stated(frame, name), f"rapport_{name}_dit") for name in STEPS}
     place = STEPS.index(step)
     later = sql.any_of(*(sql.is_true(stated[name]) for name in STEPS[place + 1 :]))
@@ -66,7 +69,7 @@ class StepOverTables:
 class SituationOverTables:
     """`situation` over tables."""
 
-    def ends(self, measure: SituationParmi, frame: Frame, hint: str, /) -> Ends:
+    def ends(self, measure: SituationParmi, frame: Frame, _hint: str, /) -> Ends:
         """Whether the word is one of those asked for; see `Tabular.ends`."""
         name = measure.situation.name
         said = sql.case((sql.equal(sql.column("nom"), sql.text(name)), sql.column("mot")))

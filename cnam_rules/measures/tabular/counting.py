@@ -10,8 +10,8 @@ Days are ordinals, and what is counted stops on the day after its last, as in `c
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
-from typing import ClassVar, Generic, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar, Generic, TypeVar
 
 from attrs import define, field, frozen
 from sqlglot import exp
@@ -25,7 +25,7 @@ from cnam_rules.measures.tabular.windows import Window
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.nodes import Node
 
-__all__ = ["Counted", "Counter", "DayCounter", "Series", "over", "selected"]
+__all__ = ["Counted", "Counter", "DayCounter", "Series", "over", "selected", "together"]
 
 
 @frozen
@@ -108,13 +108,9 @@ class Counter(ABC, Generic[S]):
             )
             query = exp.select(sql.column("dossier"), *bounds).from_(rows)
             stages.append(Stage(f"{self.name}_bornes", query, "the days between which days count"))
-        parts: exp.Select | exp.Union | None = None
-        for table in self.tables:
-            part = self._spells_of(table, extra)
-            parts = part if parts is None else exp.union(parts, part, distinct=False)
-        assert parts is not None  # a counter has a table
+        every = together(self._spells_of(table, extra) for table in self.tables)
         says = "spells up to the day of the decision, as ordinals; `au` is the day after the last"
-        return [*stages, Stage(f"{self.name}_periodes", parts, says)]
+        return [*stages, Stage(f"{self.name}_periodes", every, says)]
 
     def _spells_of(self, table: str, extra: Sequence[Node]) -> exp.Select:
         first, end = sql.column("debut"), sql.column("fin")
@@ -161,7 +157,7 @@ class Counter(ABC, Generic[S]):
 class Counted:
     """What a series comes to, as columns of a row per dossier; null for a dossier without spells."""
 
-    counter: DayCounter
+    counter: DayCounter[Any]
     name: str
 
     @property
@@ -180,7 +176,7 @@ class Counted:
 
 
 @define
-class DayCounter(Counter[Series]):
+class DayCounter(Counter[S]):
     """One that counts days, whole or at their quotité, and tells how many lack to a bound.
 
     Attributes:
@@ -189,7 +185,7 @@ class DayCounter(Counter[Series]):
 
     waits: dict[str, tuple[str, Node]] = field(factory=dict, init=False)
 
-    def count(self, series: Series, hint: str) -> Counted:
+    def count(self, series: S, hint: str) -> Counted:
         """Count a series; the same one is counted once."""
         return Counted(self, self.named(series, hint))
 
@@ -271,6 +267,15 @@ class DayCounter(Counter[Series]):
     @abstractmethod
     def goes_on(self, name: str) -> Node:
         """Whether what is worked from the next day on adds to what a row counts."""
+
+
+def together(queries: Iterable[exp.Select]) -> exp.Select | exp.Union:
+    """The rows of several queries, one at least, with those that several of them have as often."""
+    first, *others = queries
+    found: exp.Select | exp.Union = first
+    for query in others:
+        found = exp.union(found, query, distinct=False)
+    return found
 
 
 def selected(source: str, keep: Sequence[str], columns: Mapping[str, Node]) -> exp.Select:

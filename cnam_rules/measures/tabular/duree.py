@@ -104,7 +104,7 @@ def _counted(measure: Duree, frame: Frame, hint: str, *, most: bool) -> Counted:
 
 
 def _at_quotite(where: Mapping[str, Node], *, most: bool) -> tuple[dict[str, Node], dict[str, Node]]:
-    """Which rows count, and for how much: unknown, for nothing at the least, and at the most for full time."""
+    """Which rows count, and for how much: unknown, nothing at the least, full time at the most."""
     share, whole = sql.column("quotite_1000000"), sql.number(WHOLE)
     weights = {table: sql.coalesce(share, whole) if table == "experiences" else whole for table in where}
     known = {

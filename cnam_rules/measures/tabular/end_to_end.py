@@ -1,15 +1,14 @@
 """Whole days over tables: the union of spells, counted end to end.
 
-What `cnam_rules.durations.total` does for one dossier, for all of them at once, and exactly. Spells are put in
-the order of their first days; each brings the days after those that were reached before it, and begins a run
-when there is a gap before it. Counted end to end from a run on, the days are those that it and all later spells
-bring: a date plus so many days, whose distance in months and days is the total from there. The total is the
-greatest.
+What `cnam_rules.durations.total` does for one dossier, for all of them at once, and exactly. Spells are put
+in the order of their first days; each brings the days after those that were reached before it, and begins a
+run when there is a gap before it. Counted end to end from a run on, the days are those that it and all later
+spells bring: a date plus so many days, whose distance in months and days is the total from there. The total
+is the greatest.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 from attrs import define
@@ -26,7 +25,7 @@ __all__ = ["WholeDays"]
 
 
 @define
-class WholeDays(DayCounter):
+class WholeDays(DayCounter[Series]):
     """Counts each day once, whole."""
 
     WHAT: ClassVar[str] = "jours"

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from attrs import define, field, frozen
 from sqlglot import exp
@@ -38,7 +38,10 @@ C = TypeVar("C", bound="Counter[Any]")
 
 @frozen
 class Ends:
-    """The two ends of a fact as expressions over a row of a dossier; `most` is null when nothing bounds it."""
+    """The two ends of a fact, as expressions over a row of a dossier.
+
+    `most` is null when nothing bounds it.
+    """
 
     least: Node
     most: Node
@@ -136,9 +139,7 @@ class Frame:
             number = sum(1 for counts, known, _ in self._counters if (counts, known) == (kind, tables))
             name = f"{kind.WHAT}_{'_'.join(tables)}{f'_{number + 1}' if number else ''}"
             self._counters[key] = kind(self, name, tables, window)
-        counter = self._counters[key]
-        assert isinstance(counter, kind)  # as it was made
-        return counter
+        return cast(C, self._counters[key])
 
     def refused(self, when: Node, code: str) -> None:
         """Refuse the dossiers that can't be decided on.
@@ -189,7 +190,7 @@ class Frame:
 
     # -------------------------------------------------------------------------------------- the statement
     def stages(self) -> list[Stage]:
-        """The common tables, the last of which, `lignes`, has a row per dossier with all that was asked for."""
+        """The common tables; the last, `lignes`, has a row per dossier with all that was asked for."""
         stages = [
             Stage(
                 f"{table}_par_dossier",

@@ -16,7 +16,10 @@ __all__ = ["days_to", "distance", "elapsed", "in_months_of", "length_between", "
 
 
 def distance(first: Node, last: Node) -> Node:
-    """The encoded length of the period from a date to another, the second not included; see `months.distance`."""
+    """The encoded length of the period from a date to another, the second not included.
+
+    See `cnam_rules.durations.months.distance`.
+    """
     months = sql.sub(sql.month_index(last), sql.month_index(first))
     day, begun = sql.day_of_month(last), sql.day_of_month(first)
     before = sql.day_of_month(sql.day_of_number(sql.sub(sql.day_number(last), day)))

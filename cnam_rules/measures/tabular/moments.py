@@ -1,7 +1,7 @@
 """Moments over tables: whether each has happened by the day of the decision, and between which days.
 
-What `cnam_rules.measures.moment_kinds` says of one dossier, as columns of a row per dossier, shared between all
-the measures that speak of the moment.
+What `cnam_rules.measures.moment_kinds` says of one dossier, as columns of a row per dossier, shared between
+all the measures that speak of the moment.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from cnam_rules.measures.moment_kinds import (
 )
 from cnam_rules.measures.rapport import STEPS
 from cnam_rules.measures.sifting import Sieve
-from cnam_rules.measures.tabular.candidat import step_taken, stated
+from cnam_rules.measures.tabular.candidat import stated, step_taken
 from cnam_rules.measures.tabular.frame import Frame
 from cnam_rules.measures.tabular.ue import counts
 from cnam_rules.sql import nodes as sql

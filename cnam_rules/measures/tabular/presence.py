@@ -1,8 +1,8 @@
 """Presence over tables: the hours or the days of presence of stages, in hundredths.
 
-What a stage comes to is known when it is over by the day of the decision and lies in the window whole: what was
-stated of it, though no more than its calendar has. Otherwise it is nothing at the least, and at the most what
-was stated, or every hour or day of the calendar that counts.
+What a stage comes to is known when it is over by the day of the decision and lies in the window whole: what
+was stated of it, though no more than its calendar has. Otherwise it is nothing at the least, and at the most
+what was stated, or every hour or day of the calendar that counts.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import ClassVar, Final
 
 from attrs import define, frozen
-from sqlglot import exp
 
 from cnam_rules.durations import StageCounting
 from cnam_rules.durations.counting import DAYS_OF_PRESENCE, unit_of_presence

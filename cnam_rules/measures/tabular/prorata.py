@@ -17,7 +17,7 @@ from sqlglot import exp
 
 from cnam_rules.durations import Months
 from cnam_rules.durations.counting import MARGIN
-from cnam_rules.measures.tabular.counting import DayCounter, Series, over, selected
+from cnam_rules.measures.tabular.counting import DayCounter, Series, over, selected, together
 from cnam_rules.measures.tabular.frame import Stage, aliased
 from cnam_rules.measures.tabular.sweep import segments
 from cnam_rules.sql import nodes as sql
@@ -45,14 +45,13 @@ class AtQuotite(Series):
 
 
 @define
-class Prorata(DayCounter):
+class Prorata(DayCounter[AtQuotite]):
     """Counts days at their quotité: series are rows rather than columns from the segments on."""
 
     WHAT: ClassVar[str] = "prorata"
 
-    def flag(self, series: Series, table: str) -> Node:
+    def flag(self, series: AtQuotite, table: str) -> Node:
         """What a day of a spell is worth; see `Counter.flag`."""
-        assert isinstance(series, AtQuotite)  # only such series are counted here
         if table not in series.where:
             return sql.number(0)
         return sql.case((series.where[table], series.weights[table]), otherwise=sql.number(0))
@@ -98,15 +97,12 @@ class Prorata(DayCounter):
         return ("dossier", "serie", "suite") if self._singles else ("dossier", "serie")
 
     def _by_series(self, source: str) -> exp.Select | exp.Union:
-        found: exp.Select | exp.Union | None = None
-        for name in self.series:
-            columns = {"serie": sql.text(name), "poids": sql.column(name)}
-            part = selected(source, ("dossier", "du", "au"), columns).where(
-                sql.more(sql.column(name), sql.number(0))
-            )
-            found = part if found is None else exp.union(found, part, distinct=False)
-        assert found is not None  # a counter has a series
-        return found
+        return together(
+            selected(
+                source, ("dossier", "du", "au"), {"serie": sql.text(name), "poids": sql.column(name)}
+            ).where(sql.more(sql.column(name), sql.number(0)))
+            for name in self.series
+        )
 
     def _edges(self, source: str) -> exp.Select:
         before = over(exp.Lag(this=sql.column("au")), by=("dossier", "serie"))
@@ -243,8 +239,4 @@ class Prorata(DayCounter):
 
 def _numbers(numbers: range | tuple[int, ...], name: str) -> exp.Select | exp.Union:
     """A table of some numbers, one a row."""
-    first, *others = (exp.select(aliased(sql.number(each), name)) for each in numbers)
-    found: exp.Select | exp.Union = first
-    for other in others:
-        found = exp.union(found, other, distinct=False)
-    return found
+    return together(exp.select(aliased(sql.number(each), name)) for each in numbers)

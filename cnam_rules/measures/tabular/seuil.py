@@ -129,7 +129,7 @@ def _decision(wanted: DecisionPrevue, frame: Frame) -> tuple[Node, Node]:
 
 
 def _read(unit: Unit, written: Node) -> Node:
-    """A bound as a rule file writes it, as a whole number; null when it isn't in the unit; see `Unit.bound`."""
+    """A bound as a rule file writes it, as a whole number, as `Unit.bound`; null when it isn't one."""
     if unit is Unit.OUI_NON:
         return sql.case(
             (sql.equal(written, sql.text("oui")), sql.number(1)),

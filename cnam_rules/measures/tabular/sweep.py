@@ -10,8 +10,8 @@ from typing import Any
 
 from sqlglot import exp
 
-from cnam_rules.measures.tabular.counting import Counter, over, selected
-from cnam_rules.measures.tabular.frame import READ, Stage, aliased
+from cnam_rules.measures.tabular.counting import Counter, over, selected, together
+from cnam_rules.measures.tabular.frame import READ, Stage
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.nodes import Node
 
@@ -24,8 +24,8 @@ def segments(counter: Counter[Any], source: str, *, most: int | None) -> list[St
     Args:
         counter: the counter, whose series have a weight in each spell.
         source: the table of spells.
-        most: the most that a day may weigh; what it weighs then stands in the column of each series. None when
-            it counts or doesn't: the column then says whether it does.
+        most: the most that a day may weigh; what it weighs then stands in the column of each series. None
+            when it counts or doesn't: the column then says whether it does.
     """
     base, names = counter.name, [*counter.series]
     window = counter.window
@@ -62,7 +62,7 @@ def _kept(counter: Counter[Any], levels: list[str], most: int | None) -> exp.Sel
     return selected(f"{counter.name}_niveaux", ("dossier", "du", "au"), columns).where(*where)
 
 
-def _events(counter: Counter[Any], source: str, without: Node | None) -> exp.Union:
+def _events(counter: Counter[Any], source: str, without: Node | None) -> exp.Select | exp.Union:
     names = [*counter.series]
 
     def event(table: str, day: Node, weights: list[Node], stage: int) -> exp.Select:
@@ -76,17 +76,12 @@ def _events(counter: Counter[Any], source: str, without: Node | None) -> exp.Uni
         query = event(table, sql.column("du" if begins else "au"), sign, 0)
         return query if counter.with_days == sql.TRUE else query.where(counter.with_days)
 
-    found = exp.union(either(source, begins=True), either(source, begins=False), distinct=False)
-    if without is None:
-        return found
-    nothing: list[Node] = [sql.number(0) for _ in names]
-    end = sql.column("fin")
-    begins = event(f"{READ}stages", sql.day_number(sql.column("debut")), nothing, 1)
-    ends = event(f"{READ}stages", sql.add(sql.day_number(end), sql.number(1)), nothing, -1)
-    both = (
-        begins if without == sql.TRUE else begins.where(without),
-        ends.where(sql.all_of(sql.negate(sql.is_null(end)), without)),
-    )
-    for query in both:
-        found = exp.union(found, query, distinct=False)
-    return found
+    found = [either(source, begins=True), either(source, begins=False)]
+    if without is not None:
+        nothing: list[Node] = [sql.number(0) for _ in names]
+        end, table = sql.column("fin"), f"{READ}stages"
+        begins = event(table, sql.day_number(sql.column("debut")), nothing, 1)
+        ends = event(table, sql.add(sql.day_number(end), sql.number(1)), nothing, -1)
+        found.append(begins if without == sql.TRUE else begins.where(without))
+        found.append(ends.where(sql.all_of(sql.negate(sql.is_null(end)), without)))
+    return together(found)

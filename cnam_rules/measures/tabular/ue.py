@@ -6,8 +6,6 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from cnam_rules.dossier.model import Obtention, StatutUe
-from cnam_rules.durations import decode
-from cnam_rules.kernel import Compare
 from cnam_rules.measures.ects import CreditsObtenus
 from cnam_rules.measures.sifting import EXEMPTIONS, Sieve
 from cnam_rules.measures.tabular.frame import Ends, Frame
@@ -16,7 +14,7 @@ from cnam_rules.measures.ue import UnitesValidees
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.nodes import Node
 
-__all__ = ["CreditsOverTables", "UnitsOverTables", "counted", "counts", "worth", "ways_of"]
+__all__ = ["CreditsOverTables", "UnitsOverTables", "counted", "counts", "ways_of", "worth"]
 
 
 def counts(sieve: Sieve, frame: Frame) -> Node:

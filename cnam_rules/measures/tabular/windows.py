@@ -29,8 +29,8 @@ class Window:
     Attributes:
         since: the first day that counts, a date; null for a dossier where nothing bounds it.
         before: the day before which days count, never after that of the decision; null likewise.
-        without: of the rows of `stages`, those whose days don't count: an answer that is never null. None when
-            the days of stages count like others.
+        without: of the rows of `stages`, those whose days don't count: an answer that is never null. None
+            when the days of stages count like others.
     """
 
     since: Node

@@ -54,7 +54,10 @@ def situations(draw: st.DrawFn) -> SituationParmi:
     return SituationParmi(VOCABULARY[name], tuple(words), PLAIN)
 
 
-@given(st.lists(diplomas | levels | points | steps | situations(), min_size=8, max_size=8), cohorts())
+acquis = diplomas | levels | points | steps | situations()
+
+
+@given(st.lists(acquis, min_size=8, max_size=8), cohorts())
 def test_what_a_candidate_holds(drawn: list[Measure], cohort: list[Dossier]) -> None:
     measures = {f"m{number}": measure for number, measure in enumerate(drawn)}
     agree(measures, cohort, AS_OF, codes=CODES, bounds=dict.fromkeys(measures, (1, 3, 4500)))
@@ -62,9 +65,10 @@ def test_what_a_candidate_holds(drawn: list[Measure], cohort: list[Dossier]) -> 
 
 def test_the_names_of_tests_are_compared_without_case_nor_spaces_of_any_kind() -> None:
     names = (
-        "toeic 4 skills", "TOEIC\u00a04\u2009SKILLS", "toeic4ſkills", "TOEİC 4 SKILLS", "toeic 4\u3000s\tkills",
-        "toeic 4 s\u200bkills", "toeic 4 sKills", "ÉPREUVE", "épreuve", "e\u0301preuve", "STRASSE", "straße", "straẞe",
-    )  # fmt: skip
+        *("toeic 4 skills", "TOEIC\u00a04\u2009SKILLS", "toeic4\u017fkills", "TOEİC 4 SKILLS"),
+        *("toeic 4\u3000s\tkills", "toeic 4 s\u200bkills", "toeic 4 s\u212aills"),
+        *("ÉPREUVE", "épreuve", "e\u0301preuve", "STRASSE", "straße", "straẞe"),
+    )
     cohort = [
         Dossier("D", "P", tests=(ResultatDeTest(name, date(2025, 1, 1), Cecrl.B1, Fraction(n + 1)),))
         for n, name in enumerate(names)

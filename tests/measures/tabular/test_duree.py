@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from fractions import Fraction
+from itertools import product
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnam_rules.dossier import Dossier, StatutActivite
+from cnam_rules.dossier import EN_COURS, Dossier, EnCours, Experience, Stage, StatutActivite
 from cnam_rules.durations import Months, PartTime, StageCounting
 from cnam_rules.measures import Conventions, Measure
 from cnam_rules.measures.duree import Duree
 from cnam_rules.measures.heures import Heures
+from cnam_rules.measures.moment_kinds import EtapeNommee, Simple
 from cnam_rules.testing import AS_OF
 from tests.measures.tabular.agree import agree
 from tests.measures.tabular.drawing import CODES, cohorts, moments
@@ -114,3 +119,63 @@ def test_presence(data: st.DataObject, cohort: list[Dossier], stage: StageCounti
 )
 def test_hours(drawn: list[Measure], cohort: list[Dossier]) -> None:
     check(drawn, cohort, HOURS)
+
+
+EDGES = (
+    *(date(2023, 12, 31), date(2024, 1, 1), date(2024, 1, 30), date(2024, 1, 31)),
+    *(date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1), date(2024, 3, 31), date(2025, 2, 28)),
+)
+"""Days about the ends of months, and a 29 February."""
+ENDS: tuple[date | EnCours, ...] = (
+    date(2024, 2, 28),
+    date(2024, 2, 29),
+    date(2024, 3, 1),
+    date(2024, 3, 31),
+    date(2025, 2, 28),
+    EN_COURS,
+)
+
+
+def edge_cohort() -> list[Dossier]:
+    """Jobs between every two such days, alone and with others: touching, overlapping, a day apart."""
+    shares = (Fraction(1), Fraction(1, 2), Fraction(1, 32), None)
+    jobs = [
+        Experience("x", first, last, quotite=share, attestee=True)
+        for number, (first, last) in enumerate(product(EDGES, ENDS))
+        for share in (shares[number % 4], shares[(number + 1) % 4])
+        if isinstance(last, EnCours) or first <= last
+    ]
+    found = [Dossier("D", "P", experiences=(job,), stages=()) for job in jobs]
+    for one, two in product(jobs[::9], jobs[::5]):
+        stage = Stage("s", two.debut, two.fin, atteste=None if two.quotite is None else True)
+        entry = two.debut + timedelta(days=1)
+        found.append(Dossier("D", "P", experiences=(one, two), stages=(), entree_en_formation=entry))
+        found.append(Dossier("D", "P", experiences=(one,), stages=(stage,), etapes={"depot": entry}))
+    return [*found, Dossier("D", "P"), Dossier("D", "P", experiences=(), stages=None)]
+
+
+@pytest.mark.parametrize("as_of", [date(2024, 2, 28), date(2024, 2, 29), date(2024, 3, 1), date(2025, 3, 1)])
+def test_the_edges_of_months(as_of: date) -> None:
+    cohort = edge_cohort()
+    for part_time, months, single in product(PartTime, Months, (True, False)):
+        conventions = Conventions(mois=months, temps_partiel=part_time)
+        measures = {
+            "all": Duree("experiences", False, None, None, False, single, conventions),
+            "since": Duree(
+                "experiences",
+                True,
+                None,
+                None,
+                False,
+                single,
+                conventions,
+                depuis=Simple("entree_en_formation"),
+            ),
+            "before": Duree(
+                "experiences", False, None, None, True, single, conventions, avant=EtapeNommee("depot")
+            ),
+            "apart": Duree(
+                "experiences", True, None, None, False, single, conventions, sauf_jours_de_stage=True
+            ),
+        }
+        agree(measures, cohort, as_of, codes=CODES, bounds=dict.fromkeys(measures, (1, 12 * 31)))

@@ -52,18 +52,15 @@ def measured(draw: st.DrawFn) -> Measure:
     )
     step = EtapeNommee("depot")
     single = draw(st.booleans())
-    return draw(
-        st.sampled_from(
-            (
-                Duree("experiences", True, None, None, False, single, conventions),
-                Duree("stages", False, True, None, False, single, conventions),
-                Heures("stages", False, None, single, None, None, conventions),
-                Delai((step, Simple("jour")), False, conventions),
-                Age(step, conventions),
-                built(UnitesValidees, f"ue: [{', '.join(CODES)}]"),
-            )
-        )
+    kinds: tuple[Measure, ...] = (
+        Duree("experiences", True, None, None, False, single, conventions),
+        Duree("stages", False, True, None, False, single, conventions),
+        Heures("stages", False, None, single, None, None, conventions),
+        Delai((step, Simple("jour")), False, conventions),
+        Age(step, conventions),
+        built(UnitesValidees, f"ue: [{', '.join(CODES)}]"),
     )
+    return draw(st.sampled_from(kinds))
 
 
 @st.composite

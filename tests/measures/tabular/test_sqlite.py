@@ -1,0 +1,45 @@
+"""The same measures in SQLite, which every Python has: a dialect without dates nor booleans of its own."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnam_rules.dossier import Dossier
+from cnam_rules.durations import Months, PartTime, StageCounting
+from cnam_rules.measures import Conventions, Measure
+from cnam_rules.measures.delai import Delai
+from cnam_rules.measures.ordre import Ordre
+from cnam_rules.testing import AS_OF
+from tests.measures.tabular.agree import agree
+from tests.measures.tabular.drawing import CODES, cohorts, moments
+from tests.measures.tabular.test_acquis import acquis
+from tests.measures.tabular.test_duree import durations
+
+KINDS: dict[str, st.SearchStrategy[Measure]] = {
+    "days": durations() | durations(limited=True),
+    "quotite": durations(duree="experiences", part_time=PartTime.PRORATA, limited=True),
+    "presence": durations(duree="stages", stage=StageCounting.HEURES, limited=True),
+    "order": st.builds(
+        Ordre, st.tuples(moments(), moments()), st.booleans(), st.booleans(), st.just(Conventions())
+    ),
+    "delay": st.builds(
+        Delai,
+        st.tuples(moments(), moments()),
+        st.booleans(),
+        st.builds(Conventions, st.sampled_from(Months)),
+    ),
+    "acquis": acquis,
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@settings(max_examples=10)
+@given(data=st.data(), cohort=cohorts(drawn=3))
+def test_sqlite_comes_to_the_same(data: st.DataObject, cohort: list[Dossier], kind: str) -> None:
+    drawn = data.draw(st.lists(KINDS[kind], min_size=2, max_size=2))
+    measures = {f"m{number}": measure for number, measure in enumerate(drawn)}
+    agree(
+        measures, cohort, AS_OF, codes=CODES, bounds=dict.fromkeys(measures, (1, 12 * 31)), dialect="sqlite"
+    )
