@@ -48,6 +48,7 @@ __all__ = [
     "is_null",
     "is_true",
     "joined_text",
+    "known_day",
     "last_of_month",
     "least",
     "less",
@@ -99,6 +100,16 @@ def text(value: str) -> Node:
 def date_literal(day: date) -> Node:
     """A day of the calendar."""
     return neutral("DATE_DU", text(day.isoformat()))
+
+
+def known_day(value: Node) -> date | None:
+    """The day that a value is when it is a constant; None otherwise.
+
+    >>> known_day(date_literal(date(2025, 11, 3))), known_day(column("fin"))
+    (datetime.date(2025, 11, 3), None)
+    """
+    constant = isinstance(value, exp.Anonymous) and value.this == "DATE_DU"
+    return date.fromisoformat(value.expressions[0].name) if constant else None
 
 
 def neutral(name: str, *args: Node) -> Node:
@@ -381,7 +392,7 @@ def day_of_number(ordinal: Node) -> Node:
 
 
 def month_index(day: Node) -> Node:
-    """A number that grows by one with each month."""
+    """A number that grows by one with each month: the year × 12 + the month."""
     return neutral("MOIS", day)
 
 

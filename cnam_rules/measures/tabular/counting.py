@@ -11,16 +11,16 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, ClassVar, Generic, TypeVar
 
 from attrs import define, field, frozen
 from sqlglot import exp
 
 from cnam_rules.durations import Counting, Months
-from cnam_rules.durations.counting import THIRTY
 from cnam_rules.durations.evidence import lacking
 from cnam_rules.measures.tabular.frame import READ, Frame, Stage, aliased
-from cnam_rules.measures.tabular.lengths import days_to, distance, in_months_of
+from cnam_rules.measures.tabular.lengths import days_to, length_between
 from cnam_rules.measures.tabular.windows import Window
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.nodes import Node
@@ -165,14 +165,14 @@ class Counted:
         """The encoded length, 0 without spells."""
         return sql.coalesce(sql.column(f"{self.name}_total"), sql.number(0))
 
-    def waiting(self, bound: Node) -> Node:
-        """The fewest days that, worked at full time from the day after `as_of` on, reach a bound.
+    def lacking(self, bound: Node) -> Node:
+        """The encoded length that, worked at full time from the day after `as_of` on, reaches a bound.
 
         The total is below it.
         """
-        wait = sql.column(self.counter.wait(self.name, bound))
-        fresh = self.counter.fresh(bound, self.counter.series[self.name].months)
-        return sql.least(sql.coalesce(wait, fresh), fresh)
+        series = self.counter.series[self.name]
+        column = sql.column(self.counter.wait(self.name, bound))
+        return sql.coalesce(column, self.counter.fresh(bound, series.months, length=True))
 
 
 @define
@@ -198,12 +198,27 @@ class DayCounter(Counter[S]):
         self.waits[column] = (name, bound)
         return column
 
-    def fresh(self, bound: Node, months: Months) -> Node:
-        """How many days it takes to work a length that begins the day after that of the decision."""
+    def fresh(self, bound: Node, months: Months, *, length: bool = False) -> Node:
+        """How many days it takes to work a length that begins the day after that of the decision.
+
+        Args:
+            bound: the length.
+            months: how days make months.
+            length: whether those days are wanted as an encoded length.
+        """
         if bound.is_int:
             found = lacking([], self.frame.as_of.toordinal(), int(bound.name), Counting(months))
-            return sql.number(0 if found is None else found.in_days)
-        return days_to(bound, sql.day_of_number(sql.number(self.after)), months)
+            return sql.number(0 if found is None else found.length if length else found.in_days)
+        days = days_to(bound, self._tomorrow, months)
+        return self._from_tomorrow(days, months) if length else days
+
+    @property
+    def _tomorrow(self) -> Node:
+        return sql.date_literal(self.frame.as_of + timedelta(days=1))
+
+    def _from_tomorrow(self, days: Node, months: Months) -> Node:
+        last = sql.day_of_number(sql.add(sql.number(self.after), days))
+        return length_between(self._tomorrow, last, months)
 
     def limits(self, rows: str) -> tuple[list[Stage], dict[Node, Node]]:
         """The bounds that aren't constants as a common table, and the column that each has in it."""
@@ -229,36 +244,40 @@ class DayCounter(Counter[S]):
         stages, limits = self.limits(rows)
         columns: dict[str, Node] = {}
         for name in self.series:
-            begun, length = self.counts(name), self.length(name)
-            columns[f"{name}_total"] = sql.highest(sql.case((begun, length)))
+            columns[f"{name}_total"] = sql.highest(sql.case((self.counts(name), self.length(name))))
+        waits: dict[str, Node] = {}
         for column, (name, bound) in self.waits.items():
-            lack = self._lack(name, limits.get(bound, bound))
-            columns[column] = sql.lowest(sql.case((self.goes_on(name), lack)))
+            limit, months = limits.get(bound, bound), self.series[name].months
+            fewest = sql.lowest(sql.case((self.goes_on(name), self._lack(name, limit))))
+            fresh = self.fresh(limit, months) if limit.is_int else sql.lowest(self.fresh(limit, months))
+            days = sql.least(sql.coalesce(fewest, fresh), fresh)
+            until = sql.day_of_number(sql.add(sql.number(self.after), days))
+            columns[f"{column}_le"] = until
+            waits[column] = length_between(self._tomorrow, sql.column(f"{column}_le"), months)
         query = selected(source, ("dossier",), columns).group_by(sql.column("dossier"))
         if stages:
             query = query.join(
                 exp.to_identifier(stages[0].name), using=[exp.to_identifier("dossier", quoted=True)]
             )
-        return [*stages, Stage(self.name, query, says)], list(columns)
+        if waits:
+            stages.append(Stage(f"{self.name}_totaux", query, says))
+            query = selected(stages[-1].name, ("dossier", *(f"{name}_total" for name in self.series)), waits)
+            says = "the same, with what lacks when work goes on at full time from the next day on"
+        names = [*(f"{name}_total" for name in self.series), *waits]
+        return [*stages, Stage(self.name, query, says)], names
 
     def _lack(self, name: str, bound: Node) -> Node:
         """How many days lack to a bound, counted from a row's day on."""
         months = self.series[name].months
         return sql.sub(days_to(bound, sql.column("depuis"), months), self.days(name))
 
+    @abstractmethod
     def length(self, name: str) -> Node:
         """The encoded length of what is counted from a row's day on."""
-        if self.series[name].months is Months.QUANTIEME:
-            return distance(sql.column("depuis"), self.until(name))
-        return in_months_of(THIRTY, self.days(name))
 
     @abstractmethod
     def days(self, name: str) -> Node:
         """How many days are counted from a row's day on."""
-
-    @abstractmethod
-    def until(self, name: str) -> Node:
-        """The date that they reach."""
 
     @abstractmethod
     def counts(self, name: str) -> Node:

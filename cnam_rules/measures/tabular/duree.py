@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from cnam_rules.durations import Months, PartTime, StageCounting
-from cnam_rules.durations.counting import THIRTY
 from cnam_rules.measures.duree import Duree
 from cnam_rules.measures.tabular.counting import Counted, Series
 from cnam_rules.measures.tabular.end_to_end import WholeDays
 from cnam_rules.measures.tabular.frame import Ends, Frame
-from cnam_rules.measures.tabular.lengths import distance, in_months_of
 from cnam_rules.measures.tabular.moments import PROOF
 from cnam_rules.measures.tabular.presence import Presence, Stated, length_of, presence_to
 from cnam_rules.measures.tabular.prorata import WHOLE, AtQuotite, Prorata
@@ -64,12 +62,7 @@ class DurationOverTables:
             return presence_to(bound, done, measure.presence)
         if not _tables(measure, frame):
             return bound
-        days = _counted(measure, frame, "duree", most=False).waiting(bound)
-        after = frame.as_of.toordinal() + 1
-        if measure.conventions.mois is Months.QUANTIEME:
-            first = sql.day_of_number(sql.number(after))
-            return distance(first, sql.day_of_number(sql.add(sql.number(after), days)))
-        return in_months_of(THIRTY, days)
+        return _counted(measure, frame, "duree", most=False).lacking(bound)
 
 
 def presence_of(measure: Duree, frame: Frame, counting: StageCounting, hint: str, *, most: bool) -> Node:

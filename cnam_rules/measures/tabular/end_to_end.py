@@ -15,8 +15,10 @@ from attrs import define
 from sqlglot import exp
 
 from cnam_rules.durations import Months
+from cnam_rules.durations.counting import THIRTY
 from cnam_rules.measures.tabular.counting import DayCounter, Series, over, selected
 from cnam_rules.measures.tabular.frame import Stage
+from cnam_rules.measures.tabular.lengths import distance, in_months_of
 from cnam_rules.measures.tabular.sweep import segments
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.nodes import Node
@@ -132,9 +134,11 @@ class WholeDays(DayCounter[Series]):
         """See `DayCounter.days`."""
         return sql.column(f"{name}_seul" if self.series[name].single else f"{name}_suite")
 
-    def until(self, name: str) -> Node:
-        """See `DayCounter.until`."""
-        return sql.column(f"{name}_jusqu_a")
+    def length(self, name: str) -> Node:
+        """See `DayCounter.length`."""
+        if self.series[name].months is Months.QUANTIEME:
+            return distance(sql.column("depuis"), sql.column(f"{name}_jusqu_a"))
+        return in_months_of(THIRTY, self.days(name))
 
     def counts(self, name: str) -> Node:
         """The days that begin a run; see `DayCounter.counts`."""

@@ -20,8 +20,10 @@ def distance(first: Node, last: Node) -> Node:
 
     See `cnam_rules.durations.months.distance`.
     """
-    months = sql.sub(sql.month_index(last), sql.month_index(first))
-    day, begun = sql.day_of_month(last), sql.day_of_month(first)
+    known = sql.known_day(first)
+    begun = sql.day_of_month(first) if known is None else sql.number(known.day)
+    month = sql.month_index(first) if known is None else sql.number(known.year * 12 + known.month)
+    months, day = sql.sub(sql.month_index(last), month), sql.day_of_month(last)
     before = sql.day_of_month(sql.day_of_number(sql.sub(sql.day_number(last), day)))
     more = sql.sub(before, begun)
     return sql.case(

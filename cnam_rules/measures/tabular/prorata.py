@@ -16,9 +16,10 @@ from attrs import define, frozen
 from sqlglot import exp
 
 from cnam_rules.durations import Months
-from cnam_rules.durations.counting import MARGIN
+from cnam_rules.durations.counting import MARGIN, THIRTY
 from cnam_rules.measures.tabular.counting import DayCounter, Series, over, selected, together
 from cnam_rules.measures.tabular.frame import Stage, aliased
+from cnam_rules.measures.tabular.lengths import distance, in_months_of
 from cnam_rules.measures.tabular.sweep import segments
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.nodes import Node
@@ -29,6 +30,8 @@ WHOLE: Final = 1_000_000
 """A whole day, or full time, in millionths."""
 _BEST: Final = (1, 29, 30, 31)
 """The days of a month that may be best to count from."""
+_LENGTH: Final = {Months.QUANTIEME: "en_mois", Months.TRENTE_JOURS: "en_trente_jours"}
+"""The column of the length by each convention."""
 _MONTHS: Final = 4
 """How many digits the number of a segment's months may have."""
 
@@ -79,11 +82,12 @@ class Prorata(DayCounter[AtQuotite]):
             Stage(f"{base}_ancres", self._anchors(), "the days that may be best to count from"),
             Stage(f"{base}_jours", self._whole_days(), "the whole days worked from each on"),
             Stage(f"{base}_dates", self._dates(), "the same as dates"),
+            Stage(f"{base}_longueurs", self._lengths(), "and as lengths"),
         ]
         says = (
             "months × 31 + days at full time, counted from the best day (code de procédure civile, art. 641)"
         )
-        totals, columns = self.summed(f"{base}_dates", rows, says)
+        totals, columns = self.summed(f"{base}_longueurs", rows, says)
         return [*stages, *totals], columns
 
     # -------------------------------------------------------------------------------------------- segments
@@ -217,14 +221,25 @@ class Prorata(DayCounter[AtQuotite]):
         columns = {"depuis": sql.day_of_number(start), "jusqu_a": sql.day_of_number(sql.add(start, days))}
         return selected(f"{self.name}_jours", ("dossier", "serie", "fini", "jours"), columns)
 
+    def _lengths(self) -> exp.Select:
+        """The lengths by each convention that a series has."""
+        by = {
+            Months.QUANTIEME: distance(sql.column("depuis"), sql.column("jusqu_a")),
+            Months.TRENTE_JOURS: in_months_of(THIRTY, sql.column("jours")),
+        }
+        wanted = {series.months for series in self.series.values()}
+        columns = {_LENGTH[months]: length for months, length in by.items() if months in wanted}
+        kept = ("dossier", "serie", "fini", "jours", "depuis")
+        return selected(f"{self.name}_dates", kept, columns)
+
     # ---------------------------------------------------------------------------------------------- totals
+    def length(self, name: str) -> Node:
+        """See `DayCounter.length`."""
+        return sql.column(_LENGTH[self.series[name].months])
+
     def days(self, name: str) -> Node:  # noqa: ARG002  # a row is of one series
         """See `DayCounter.days`."""
         return sql.column("jours")
-
-    def until(self, name: str) -> Node:  # noqa: ARG002  # a row is of one series
-        """See `DayCounter.until`."""
-        return sql.column("jusqu_a")
 
     def counts(self, name: str) -> Node:
         """See `DayCounter.counts`."""
