@@ -9,13 +9,11 @@ from typing import Any, Final
 from cnam_rules.kernel import Compare
 from cnam_rules.measures.base import Measure
 from cnam_rules.measures.tabular.acquis import DiplomaOverTables, LevelOverTables, PointsOverTables
+from cnam_rules.measures.tabular.apart import AgeOverTables, DelayOverTables, OrderOverTables
 from cnam_rules.measures.tabular.base import NotOverTables, Tabular
 from cnam_rules.measures.tabular.candidat import SituationOverTables, StepOverTables
-from cnam_rules.measures.tabular.delai import AgeOverTables, DelayOverTables
-from cnam_rules.measures.tabular.duree import DurationOverTables
+from cnam_rules.measures.tabular.duree import DurationOverTables, HoursOverTables
 from cnam_rules.measures.tabular.frame import Ends, Frame, Stage
-from cnam_rules.measures.tabular.heures import HoursOverTables
-from cnam_rules.measures.tabular.ordre import OrderOverTables
 from cnam_rules.measures.tabular.seuil import ThresholdOverTables
 from cnam_rules.measures.tabular.ue import CreditsOverTables, UnitsOverTables
 from cnam_rules.sql import nodes as sql

@@ -1,4 +1,4 @@
-"""`duree` over tables: the spells that pass its filters, counted under its conventions."""
+"""`duree` and `heures` over tables: the spells that pass the filters, counted under their conventions."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from cnam_rules.durations import Months, PartTime, StageCounting
 from cnam_rules.measures.duree import Duree
+from cnam_rules.measures.heures import Heures
 from cnam_rules.measures.tabular.counting import Counted, Series
 from cnam_rules.measures.tabular.end_to_end import WholeDays
 from cnam_rules.measures.tabular.frame import Ends, Frame
@@ -16,7 +17,7 @@ from cnam_rules.measures.tabular.windows import window_of
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.nodes import Node
 
-__all__ = ["DurationOverTables", "passes", "presence_of"]
+__all__ = ["DurationOverTables", "HoursOverTables", "passes", "presence_of"]
 
 
 def passes(measure: Duree, table: str) -> Node:
@@ -63,6 +64,22 @@ class DurationOverTables:
         if not _tables(measure, frame):
             return bound
         return _counted(measure, frame, "duree", most=False).lacking(bound)
+
+
+class HoursOverTables:
+    """`heures` over tables: hundredths are exact, so that nothing lies between two half-hundredths."""
+
+    def ends(self, measure: Heures, frame: Frame, hint: str, /) -> Ends:
+        """The hours of the stages that surely count, and of those that may; see `Tabular.ends`."""
+        if "stages" not in frame.given:
+            return Ends(sql.number(0), sql.NULL)
+        least, most = (
+            sql.mul(
+                presence_of(measure._stages, frame, StageCounting.HEURES, name, most=at_most), sql.number(2)
+            )
+            for name, at_most in ((hint, False), (f"{hint}_max", True))
+        )
+        return Ends(least, sql.case((frame.listed("stages"), most)))
 
 
 def presence_of(measure: Duree, frame: Frame, counting: StageCounting, hint: str, *, most: bool) -> Node:
