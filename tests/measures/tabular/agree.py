@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -18,18 +17,20 @@ from cnam_rules.measures import Measure
 from cnam_rules.measures.tabular import Frame, ends_of, lacks
 from cnam_rules.measures.tabular.frame import aliased
 from cnam_rules.screening.reading import Family, Known, read
-from cnam_rules.screening.sources import attach, rows_of
+from cnam_rules.screening.sources import attach
 from cnam_rules.screening.statement import Source, one_row_each, read_stages, with_stages
-from cnam_rules.screening.tables import TABLES, Column, Kind
+from cnam_rules.screening.tables import TABLES, Kind
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.dialects import DIALECTS, said
+from tests.screening.elsewhere import Run
 
-_IN_SQLITE = {
+FAMILIES = {
     Kind.DATE: Family.DATE,
     Kind.END: Family.DATE,
     Kind.ANSWER: Family.BOOLEAN,
     Kind.NUMBER: Family.NUMBER,
 }
+"""What the columns of other databases hold."""
 
 
 def over_tables(
@@ -39,14 +40,14 @@ def over_tables(
     *,
     codes: Sequence[str],
     bounds: Mapping[str, Iterable[Compare]] | None = None,
-    dialect: str = "duckdb",
+    elsewhere: tuple[str, Run] | None = None,
 ) -> dict[str, dict[str, Any]]:
     """What the measures come to over tables, by dossier.
 
     Returns:
         `NAME_min`, `NAME_max`, `NAME_lacks_OP_BOUND`, and `refused`.
     """
-    run = _in_sqlite if dialect == "sqlite" else _in_duckdb
+    dialect = "duckdb" if elsewhere is None else elsewhere[0]
 
     def statement(sources: Mapping[str, Source]) -> str:
         known = Known(tuple(codes), "P")
@@ -65,39 +66,29 @@ def over_tables(
         query = exp.select(sql.column("dossier"), *asked).from_("lignes")
         return said(with_stages(query, tuple(stages)), DIALECTS[dialect])
 
-    return {row.pop("dossier"): row for row in run(dossiers, statement)}
+    if elsewhere is None:
+        rows = _in_duckdb(dossiers, statement)
+    else:
+        rows = elsewhere[1](dossiers, statement(_elsewhere()))
+    return {row.pop("dossier"): row for row in rows}
 
 
-def _in_duckdb(dossiers: Sequence[Dossier], statement: Any) -> list[dict[str, Any]]:
+def _in_duckdb(
+    dossiers: Sequence[Dossier], statement: Callable[[Mapping[str, Source]], str]
+) -> list[dict[str, Any]]:
     with duckdb.connect() as connection:
         found = connection.sql(statement(attach(connection, dossiers)))
         return [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
 
 
-def _in_sqlite(dossiers: Sequence[Dossier], statement: Any) -> list[dict[str, Any]]:
-    """Dates are texts there, and answers numbers."""
-
-    def held(value: Any, column: Column | None) -> Any:
-        if isinstance(value, date):
-            return value.isoformat()
-        return float(value) if column and column.kind is Kind.NUMBER and value is not None else value
-
-    with sqlite3.connect(":memory:") as connection:
-        sources = {}
-        for name, table in TABLES.items():
-            families = {column.name: _IN_SQLITE.get(column.kind, Family.TEXT) for column in table.columns}
-            sources[name] = Source(f"cohorte_{name}", {"dossier": Family.TEXT, **families})
-            columns = ", ".join(f'"{column}"' for column in sources[name].families)
-            connection.execute(f"create table cohorte_{name} ({columns})")
-        for dossier in dossiers:
-            for name, rows in rows_of(dossier).items():
-                kinds = [None, *TABLES[name].columns]
-                for row in rows:
-                    values = [held(value, kind) for value, kind in zip(row.values(), kinds, strict=True)]
-                    marks = ", ".join("?" * len(values))
-                    connection.execute(f"insert into cohorte_{name} values ({marks})", values)  # noqa: S608  # names of ours
-        found = connection.execute(statement(sources))
-        return [dict(zip([each[0] for each in found.description], row, strict=True)) for row in found]
+def _elsewhere() -> dict[str, Source]:
+    return {
+        name: Source(
+            name,
+            {"dossier": Family.TEXT, **{c.name: FAMILIES.get(c.kind, Family.TEXT) for c in table.columns}},
+        )
+        for name, table in TABLES.items()
+    }
 
 
 def agree(
@@ -107,7 +98,7 @@ def agree(
     *,
     codes: Sequence[str],
     bounds: Mapping[str, Iterable[int]] | None = None,
-    dialect: str = "duckdb",
+    elsewhere: tuple[str, Run] | None = None,
 ) -> None:
     """Check that every measure has the same ends over tables as on each dossier, and lacks the same.
 
@@ -117,13 +108,13 @@ def agree(
         as_of: the day of the decision.
         codes: the codes that the programme knows.
         bounds: for each measure, bounds that it is compared with (`au_moins`).
-        dialect: where the statement is run: `duckdb` or `sqlite`.
+        elsewhere: the dialect of another database than DuckDB, and what runs a statement in it.
     """
     each = [attrs.evolve(dossier, dossier=f"D-{n}", programme="P") for n, dossier in enumerate(dossiers)]
     compares = {
         name: [Compare(name, Op.AT_LEAST, bound) for bound in asked] for name, asked in (bounds or {}).items()
     }
-    found = over_tables(measures, each, as_of, codes=codes, bounds=compares, dialect=dialect)
+    found = over_tables(measures, each, as_of, codes=codes, bounds=compares, elsewhere=elsewhere)
     assert len(found) == len(each)
     for dossier in each:
         row = found[dossier.dossier]

@@ -1,9 +1,11 @@
-"""The same measures in SQLite, which every Python has: a dialect without dates nor booleans of its own."""
+"""The same measures in other databases than DuckDB, each with a dialect of its own."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cnam_rules.dossier import Dossier
@@ -16,6 +18,7 @@ from tests.measures.tabular.agree import agree
 from tests.measures.tabular.drawing import CODES, cohorts, moments
 from tests.measures.tabular.test_acquis import acquis
 from tests.measures.tabular.test_duree import durations
+from tests.screening.elsewhere import DATABASES, Run
 
 KINDS: dict[str, st.SearchStrategy[Measure]] = {
     "days": durations() | durations(limited=True),
@@ -34,12 +37,19 @@ KINDS: dict[str, st.SearchStrategy[Measure]] = {
 }
 
 
+@pytest.fixture(scope="module", params=DATABASES)
+def elsewhere(request: pytest.FixtureRequest) -> Iterator[tuple[str, Run]]:
+    with DATABASES[request.param]() as run:
+        yield request.param, run
+
+
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=10)
+@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(data=st.data(), cohort=cohorts(drawn=3))
-def test_sqlite_comes_to_the_same(data: st.DataObject, cohort: list[Dossier], kind: str) -> None:
+def test_other_databases_come_to_the_same(
+    data: st.DataObject, cohort: list[Dossier], kind: str, elsewhere: tuple[str, Run]
+) -> None:
     drawn = data.draw(st.lists(KINDS[kind], min_size=2, max_size=2))
     measures = {f"m{number}": measure for number, measure in enumerate(drawn)}
-    agree(
-        measures, cohort, AS_OF, codes=CODES, bounds=dict.fromkeys(measures, (1, 12 * 31)), dialect="sqlite"
-    )
+    bounds = dict.fromkeys(measures, (1, 12 * 31))
+    agree(measures, cohort, AS_OF, codes=CODES, bounds=bounds, elsewhere=elsewhere)
