@@ -13,7 +13,7 @@ from sqlglot import exp
 
 from cnam_rules.sql.nodes import Node
 
-__all__ = ["DIALECTS", "Dialect", "lowered", "said"]
+__all__ = ["DIALECTS", "Dialect", "NotSaid", "lowered", "said"]
 
 Say: TypeAlias = Callable[..., Node]
 
@@ -32,6 +32,20 @@ class Dialect:
     name: str
     functions: Mapping[str, Say]
     inlines: bool = True
+
+
+class NotSaid(ValueError):
+    """What a dialect can't say: SQLite has no regular expressions, to read what was decided.
+
+    Attributes:
+        dialect: the dialect.
+        function: the neutral function.
+    """
+
+    def __init__(self, dialect: str, function: str) -> None:
+        self.dialect = dialect
+        self.function = function
+        super().__init__(dialect, function)
 
 
 _ZERO: Final = "0001-01-01"
@@ -294,11 +308,20 @@ def _sqlite_bare(value: Node) -> Node:
     return value
 
 
+_AT_ONCE: Final = 10
+"""How many calls stand one in another: SQLite reads no more than some thirty."""
+
+
 def _sqlite_no_space(value: Node) -> Node:
-    for first, last in _SPACES:
-        for code in range(first, last + 1):
-            value = _call("REPLACE", value, _call("CHAR", _n(code)), _t(""))
-    return value
+    """Without spaces of any kind; the calls are spread over subqueries, each over the one before."""
+    codes = [code for first, last in _SPACES for code in range(first, last + 1)]
+    query = exp.select(exp.alias_(value, "v"))
+    for start in range(0, len(codes), _AT_ONCE):
+        replaced: Node = exp.column("v")
+        for code in codes[start : start + _AT_ONCE]:
+            replaced = _call("REPLACE", replaced, _call("CHAR", _n(code)), _t(""))
+        query = exp.select(exp.alias_(replaced, "v")).from_(query.subquery())
+    return _paren(query)
 
 
 def _sqlite_number(value: Node, decimals: Node) -> Node:
@@ -385,9 +408,14 @@ DIALECTS: Final[Mapping[str, Dialect]] = {
 }
 """The dialects by name."""
 
+_NEUTRAL: Final = frozenset(name for dialect in DIALECTS.values() for name in dialect.functions)
+
 
 def lowered(tree: Node, dialect: Dialect) -> Node:
     """The tree with every neutral function said as the dialect does.
+
+    Raises:
+        NotSaid: the dialect has nothing for one of them.
 
     >>> from cnam_rules.sql.nodes import column, day_of_month
     >>> lowered(day_of_month(column("fin")), DIALECTS["duckdb"]).sql("duckdb")
@@ -395,8 +423,13 @@ def lowered(tree: Node, dialect: Dialect) -> Node:
     """
 
     def say(node: Node) -> Node:
-        if isinstance(node, exp.Anonymous) and (function := dialect.functions.get(str(node.this))):
+        if not isinstance(node, exp.Anonymous):
+            return node
+        name = str(node.this)
+        if function := dialect.functions.get(name):
             return function(*(lowered(part, dialect) for part in node.expressions))
+        if name in _NEUTRAL:
+            raise NotSaid(dialect.name, name)
         return node
 
     return tree.transform(say)
