@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 
 import attrs
+from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
 from cnam_rules.dossier import Dossier
@@ -24,6 +25,12 @@ from cnam_rules.testing import dossiers as any_dossiers
 
 CODES = ("FPG003", "CCE001", "TET003", "TET007")
 """The codes of the programme: few, so that lists of them are often complete."""
+
+
+OF_MANY = settings(
+    max_examples=max(5, settings().max_examples // 10), suppress_health_check=[HealthCheck.too_slow]
+)
+"""For tests of which every example is a cohort: as many dossiers in all as those of other tests."""
 
 
 def rounded(dossier: Dossier) -> Dossier:

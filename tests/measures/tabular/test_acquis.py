@@ -19,7 +19,7 @@ from cnam_rules.measures.rapport import STEPS, EtapeDuRapport
 from cnam_rules.measures.situation import SituationParmi
 from cnam_rules.testing import AS_OF, SITUATIONS
 from tests.measures.tabular.agree import agree
-from tests.measures.tabular.drawing import CODES, cohorts
+from tests.measures.tabular.drawing import CODES, OF_MANY, cohorts
 
 REGISTER = ("RNCP36625", "RNCP35526", "RNCP1")
 SPANS = st.sampled_from((None, None, 0, 12 * 31, 24 * 31, 36 * 31, 17))
@@ -57,6 +57,7 @@ def situations(draw: st.DrawFn) -> SituationParmi:
 acquis = diplomas | levels | points | steps | situations()
 
 
+@OF_MANY
 @given(st.lists(acquis, min_size=8, max_size=8), cohorts())
 def test_what_a_candidate_holds(drawn: list[Measure], cohort: list[Dossier]) -> None:
     measures = {f"m{number}": measure for number, measure in enumerate(drawn)}

@@ -18,7 +18,7 @@ from cnam_rules.measures.heures import Heures
 from cnam_rules.measures.moment_kinds import EtapeNommee, Simple
 from cnam_rules.testing import AS_OF
 from tests.measures.tabular.agree import agree
-from tests.measures.tabular.drawing import CODES, cohorts, moments
+from tests.measures.tabular.drawing import CODES, OF_MANY, cohorts, moments
 
 FIELD = st.sampled_from((True, False, None, None))
 LENGTHS = (1, 12 * 31, 24 * 31 + 27)
@@ -66,16 +66,19 @@ def check(drawn: list[Measure], cohort: list[Dossier], bounds: tuple[int, ...] =
     agree(measures, cohort, AS_OF, codes=CODES, bounds=dict.fromkeys(measures, bounds))
 
 
+@OF_MANY
 @given(st.lists(durations(), min_size=2, max_size=2), cohorts())
 def test_by_the_calendar(drawn: list[Measure], cohort: list[Dossier]) -> None:
     check(drawn, cohort)
 
 
+@OF_MANY
 @given(st.lists(durations(limited=True), min_size=2, max_size=2), cohorts())
 def test_some_days_alone(drawn: list[Measure], cohort: list[Dossier]) -> None:
     check(drawn, cohort)
 
 
+@OF_MANY
 @given(
     st.lists(durations(duree="experiences", part_time=PartTime.PRORATA), min_size=2, max_size=2), cohorts()
 )
@@ -83,6 +86,7 @@ def test_at_their_quotite(drawn: list[Measure], cohort: list[Dossier]) -> None:
     check(drawn, cohort)
 
 
+@OF_MANY
 @given(
     st.lists(
         durations(duree="experiences", part_time=PartTime.PRORATA, limited=True), min_size=2, max_size=2
@@ -94,12 +98,14 @@ def test_some_days_at_their_quotite(drawn: list[Measure], cohort: list[Dossier])
 
 
 @pytest.mark.parametrize("stage", [StageCounting.HEURES, StageCounting.JOURS_DE_PRESENCE])
+@OF_MANY
 @given(data=st.data(), cohort=cohorts())
 def test_presence(data: st.DataObject, cohort: list[Dossier], stage: StageCounting) -> None:
     every = durations(duree="stages", stage=stage) | durations(duree="stages", stage=stage, limited=True)
     check(data.draw(st.lists(every, min_size=3, max_size=3)), cohort)
 
 
+@OF_MANY
 @given(
     st.lists(
         st.builds(

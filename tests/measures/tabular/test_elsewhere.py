@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cnam_rules.dossier import Dossier
@@ -15,7 +15,7 @@ from cnam_rules.measures.delai import Delai
 from cnam_rules.measures.ordre import Ordre
 from cnam_rules.testing import AS_OF
 from tests.measures.tabular.agree import agree
-from tests.measures.tabular.drawing import CODES, cohorts, moments
+from tests.measures.tabular.drawing import CODES, OF_MANY, cohorts, moments
 from tests.measures.tabular.test_acquis import acquis
 from tests.measures.tabular.test_duree import durations
 from tests.screening.elsewhere import DATABASES, Run
@@ -44,7 +44,7 @@ def elsewhere(request: pytest.FixtureRequest) -> Iterator[tuple[str, Run]]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-@settings(max_examples=8, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@OF_MANY
 @given(data=st.data(), cohort=cohorts(drawn=3))
 def test_other_databases_come_to_the_same(
     data: st.DataObject, cohort: list[Dossier], kind: str, elsewhere: tuple[str, Run]

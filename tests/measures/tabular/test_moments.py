@@ -14,12 +14,13 @@ from cnam_rules.measures.moment_kinds import Moment
 from cnam_rules.measures.ordre import Ordre
 from cnam_rules.testing import AS_OF
 from tests.measures.tabular.agree import agree
-from tests.measures.tabular.drawing import CODES, cohorts, moments
+from tests.measures.tabular.drawing import CODES, OF_MANY, cohorts, moments
 
 CONVENTIONS = st.sampled_from(Months).map(lambda months: Conventions(mois=months))
 DELAYS = (1, 12 * 31, 18 * 31 + 27)
 
 
+@OF_MANY
 @given(
     st.lists(st.tuples(moments(), moments(), st.booleans(), st.booleans()), min_size=6, max_size=6), cohorts()
 )
@@ -31,6 +32,7 @@ def test_orders(drawn: list[tuple[Moment, Moment, bool, bool]], cohort: list[Dos
     agree(measures, cohort, AS_OF, codes=CODES, bounds=dict.fromkeys(measures, (1,)))
 
 
+@OF_MANY
 @given(
     st.lists(st.tuples(moments(), moments(), st.booleans(), CONVENTIONS), min_size=5, max_size=5), cohorts()
 )
@@ -42,6 +44,7 @@ def test_delays(drawn: list[tuple[Moment, Moment, bool, Conventions]], cohort: l
     agree(measures, cohort, AS_OF, codes=CODES, bounds=dict.fromkeys(measures, DELAYS))
 
 
+@OF_MANY
 @given(st.lists(moments(), min_size=5, max_size=5), cohorts())
 def test_ages(drawn: list[Moment], cohort: list[Dossier]) -> None:
     measures: dict[str, Measure] = {f"age_{n}": Age(moment, Conventions()) for n, moment in enumerate(drawn)}

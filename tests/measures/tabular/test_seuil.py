@@ -26,7 +26,7 @@ from cnam_rules.testing import AS_OF
 from cnam_rules.units import Unit, UnitError
 from tests.measures.build import built
 from tests.measures.tabular.agree import agree, over_tables
-from tests.measures.tabular.drawing import CODES, cohorts
+from tests.measures.tabular.drawing import CODES, OF_MANY, cohorts
 
 DAY = timedelta(days=1)
 NAME = Text("x", "x")
@@ -80,6 +80,7 @@ def thresholds(draw: st.DrawFn) -> Seuil:
     return compared(measure, op=draw(st.sampled_from((Op.AT_LEAST, Op.MORE_THAN))), value=value)
 
 
+@OF_MANY
 @given(
     st.lists(thresholds(), min_size=3, max_size=3),
     cohorts(decisions={f"d_{unit.value}": texts for unit, texts in DECIDED.items()}),
