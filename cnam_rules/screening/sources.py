@@ -243,8 +243,8 @@ def _insert(connection: duckdb.DuckDBPyConnection, dossiers: Iterable[Dossier]) 
         )
         connection.execute(exp.Create(this=schema, kind="TABLE", replace=True).sql("duckdb"))
         for first in range(0, len(waiting[name]), _AT_ONCE):
-            rows = waiting[name][first : first + _AT_ONCE]
-            marks = [exp.Tuple(expressions=[exp.Placeholder() for _ in columns]) for _ in rows]
+            batch = waiting[name][first : first + _AT_ONCE]
+            marks = [exp.Tuple(expressions=[exp.Placeholder() for _ in columns]) for _ in batch]
             into = exp.Insert(this=exp.to_table(relations[name]), expression=exp.Values(expressions=marks))
-            connection.execute(into.sql("duckdb"), [value for row in rows for value in row])
+            connection.execute(into.sql("duckdb"), [value for row in batch for value in row])
     return relations

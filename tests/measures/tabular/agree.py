@@ -10,6 +10,7 @@ import attrs
 import duckdb
 from sqlglot import exp
 
+from cnam_rules.cohorts.tables import TABLES, Kind
 from cnam_rules.dossier import Dossier
 from cnam_rules.faults import RuleSetError
 from cnam_rules.kernel import Compare, Op
@@ -19,7 +20,6 @@ from cnam_rules.measures.tabular.frame import aliased
 from cnam_rules.screening.reading import Family, Known, read
 from cnam_rules.screening.sources import attach
 from cnam_rules.screening.statement import Source, one_row_each, read_stages, with_stages
-from cnam_rules.screening.tables import TABLES, Kind
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.dialects import DIALECTS, said
 from tests.screening.elsewhere import Run
