@@ -340,6 +340,9 @@ _SQLITE: Final[Mapping[str, Say]] = {
     "DECALE": lambda bits, n: _paren(exp.BitwiseRightShift(this=bits, expression=n)),
     # Whole numbers divide to whole numbers.
     "QUOTIENT": lambda one, other: exp.Div(this=_paren(one), expression=_paren(other), typed=True),
+    # Of several values, MIN and MAX are no aggregates.
+    "LEAST": lambda *values: _call("MIN", *values),
+    "GREATEST": lambda *values: _call("MAX", *values),
 }
 
 DIALECTS: Final[Mapping[str, Dialect]] = {
