@@ -116,7 +116,7 @@ class Frame:
             table: the table, one that is given or one that was `made`.
             value: an aggregate over its columns.
             hint: a name for the column; another is made when it means something else already.
-            empty: the value of a dossier that has no row, or none of which the aggregate tells; null by default.
+            empty: the value of a dossier without rows, or for which the aggregate is null; null by default.
         """
         if table not in self.given and table not in self._made:
             return empty.copy()

@@ -38,7 +38,7 @@ def some_groups(random: Random, *, most: int) -> Groups:
 @FEW
 @given(random=seeds())
 def test_every_set_of_ue(most: int, random: Random) -> None:
-    asked = {}
+    asked: dict[str, Choix] = {}
     while len(asked) < 6:
         groups = some_groups(random, most=most)
         if len({frozenset(codes) for codes, _ in groups}) <= 3 or most == 1:
