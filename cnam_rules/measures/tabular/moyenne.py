@@ -44,8 +44,10 @@ _LOW_RANK, _HIGH_RANK, _ABSENT = "rang_au_moins", "rang_au_plus", "absentes"
 class MeanOverTables:
     """`moyenne` over tables.
 
-    The best ones by unequal coefficients aren't said: which they are depends on the mean itself, and finding
-    it is a search that ends when it ends, which is no statement.
+    Two things are refused. The best ones by unequal coefficients: which they are depends on the mean itself
+    (see `weighing`), so they are found by a search, which a statement can only replace by trying how many UE
+    of each coefficient to take; that grows with a power of the number of coefficients. And coefficients so
+    fine that their sums don't hold in 64 bits.
     """
 
     def ends(self, measure: Moyenne, frame: Frame, hint: str, /) -> Ends:

@@ -48,6 +48,6 @@ def encoded_ratio(part: Node, whole: Node, step: int | None = None) -> Node:
         doubled = sql.mul(part, two)
         steps = whole if step == 1 else sql.mul(whole, sql.number(step))
         value = sql.mul(sql.floor_div(sql.add(doubled, steps), sql.mul(steps, two)), sql.number(2 * step))
-    return (
-        value if isinstance(whole, exp.Literal) else sql.case((sql.more(whole, none), value), otherwise=none)
-    )
+    if isinstance(whole, exp.Literal):  # known, so nothing is to be asked of each dossier
+        return none if whole == none else value
+    return sql.case((sql.more(whole, none), value), otherwise=none)
