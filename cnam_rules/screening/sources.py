@@ -55,7 +55,7 @@ def attach(connection: duckdb.DuckDBPyConnection, cohort: Cohort) -> dict[str, S
     headers: dict[str, int] = {}
     if isinstance(cohort, (str, Path)):
         found = _files(Path(cohort))
-        relations = {name: _view(name, _file(connection, path)) for name, path in found.items()}
+        relations = {name: _view(connection, name, _file(connection, path)) for name, path in found.items()}
         headers = {name: int(path.suffix == ".csv") for name, path in found.items()}
     elif isinstance(cohort, Mapping):
         if strange := [str(name) for name in cohort if name not in TABLES]:
@@ -114,7 +114,7 @@ def _make_sure(sources: Mapping[str, Source]) -> None:
 
 
 def unread(sources: Mapping[str, Source]) -> dict[str, tuple[str, str | None]]:
-    """The columns that nothing reads, as `table.column`, each with its table and what it may have meant."""
+    """The columns that nothing reads, as `table.column`, each with its table and the name that it may have meant."""
     found = {}
     for name, source in sources.items():
         known = {"dossier", *(column.name for column in TABLES[name].columns)}
@@ -140,7 +140,7 @@ def _file(connection: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyR
     return connection.read_csv(str(path), all_varchar=True, header=True)
 
 
-def _view(name: str, relation: duckdb.DuckDBPyRelation) -> str:
+def _view(connection: duckdb.DuckDBPyConnection, name: str, relation: duckdb.DuckDBPyRelation) -> str:
     relation.create_view(f"cohorte_{name}", replace=True)
     return f"cohorte_{name}"
 
@@ -149,7 +149,7 @@ def _attached(connection: duckdb.DuckDBPyConnection, name: str, table: Any) -> s
     if isinstance(table, str):
         return table
     if isinstance(table, duckdb.DuckDBPyRelation):
-        return _view(name, table)
+        return _view(connection, name, table)
     connection.register(f"cohorte_{name}", table)
     return f"cohorte_{name}"
 
@@ -222,7 +222,7 @@ _TYPES: Final[Mapping[Kind, str]] = {
 
 
 _AT_ONCE: Final = 200
-"""How many rows are inserted by one statement: one each is ten times slower."""
+"""How many rows are written by one statement: one by one, each costs as much as a hundred."""
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, dossiers: Iterable[Dossier]) -> dict[str, str]:
@@ -244,8 +244,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, dossiers: Iterable[Dossier]) 
         connection.execute(exp.Create(this=schema, kind="TABLE", replace=True).sql("duckdb"))
         for first in range(0, len(waiting[name]), _AT_ONCE):
             rows = waiting[name][first : first + _AT_ONCE]
-            marks = exp.Tuple(expressions=[exp.Placeholder() for _ in columns])
-            values = exp.Values(expressions=[marks.copy() for _ in rows])
-            into = exp.Insert(this=exp.to_table(relations[name]), expression=values)
+            marks = [exp.Tuple(expressions=[exp.Placeholder() for _ in columns]) for _ in rows]
+            into = exp.Insert(this=exp.to_table(relations[name]), expression=exp.Values(expressions=marks))
             connection.execute(into.sql("duckdb"), [value for row in rows for value in row])
     return relations
