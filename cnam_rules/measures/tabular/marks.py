@@ -1,15 +1,18 @@
 """Marks over tables: what each UE of a dossier counts as; the mark of one, the lowest, how many there are.
 
-What `cnam_rules.measures.marks` tells of a UE depends on its row alone, and is a number: the mark, or else
-the states that the UE may be in, as a sum of `STATES` with a minus. What those count as depends on the
-measure's options, and is worked out when the statement is made, by the same function as for one dossier.
-A UE without a row has no mark yet; a list that isn't known is anything, and so is known beforehand.
+What `cnam_rules.measures.marks` tells of a UE depends on its row alone, and is a number: its mark, or else a
+state that says what it may be. What those count as depends on the measure's options, and is worked out when
+the statement is made, by the same function as for one dossier. A UE without a row has no mark yet; a list
+that isn't known is anything, and so is known beforehand.
+
+A UE that may have any mark is one state, whether it may also have none or not: what it counts as then lies
+between 0 and 20, and to leave it out brings no mean and no lowest mark nearer to either end of the scale than
+to count it as that end.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from itertools import chain, combinations
 from typing import Final
 
 from attrs import frozen
@@ -28,6 +31,7 @@ from cnam_rules.sql.nodes import Node
 
 __all__ = [
     "ETAT",
+    "STATES",
     "LowestMarkOverTables",
     "MarkOverTables",
     "Marks",
@@ -35,16 +39,17 @@ __all__ = [
     "marks_table",
 ]
 
-STATES: Final[Mapping[str, int]] = {MARKED: 1, NONE: 2, EXEMPT: 4}
-"""The states that a UE may be in without a mark that stands; several may be added."""
 ETAT: Final = "note_ou_etat"
-"""The column that holds a UE's mark in hundredths, or minus its states."""
-_STATES_EACH: Final = {
-    -sum(STATES[state] for state in states): states
-    for states in chain.from_iterable(combinations(STATES, n) for n in (1, 2, 3))
+"""The column that holds a UE's mark in hundredths, or one of `STATES`."""
+ANY, UNMARKED, EXEMPTED, EITHER = -1, -2, -4, -6
+STATES: Final[Mapping[int, frozenset[str]]] = {
+    ANY: frozenset({MARKED}),
+    UNMARKED: frozenset({NONE}),
+    EXEMPTED: frozenset({EXEMPT}),
+    EITHER: frozenset({NONE, EXEMPT}),
 }
-_ANSWERED: Final = (-STATES[NONE], -STATES[EXEMPT])
-"""States of which nothing is asked: without a mark yet, or obtained by exemption, for sure."""
+"""What a UE without a mark that stands may be: it may have any mark, and perhaps none; it has none yet; it is
+obtained by exemption; it is one of the latter two."""
 
 
 def marks_table(frame: Frame) -> str:
@@ -52,24 +57,18 @@ def marks_table(frame: Frame) -> str:
 
     A code that stands several times in a dossier says each time the same, or the dossier isn't sound.
     """
-    column, statut = sql.column, sql.column("statut")
-    marked, none, exempt = (-STATES[state] for state in (MARKED, NONE, EXEMPT))
+    column, statut, number = sql.column, sql.column("statut"), sql.number
     doubt = sql.equal(statut, sql.text(StatutUe.INCONNU.value))
     validated = sql.equal(statut, sql.text(StatutUe.VALIDEE.value))
-    unsaid = sql.is_null(column("obtention"))
-    number = sql.number
     etat = sql.case(
-        (sql.is_true(sql.more(column("date"), frame.day)), number(none)),
+        (sql.is_true(sql.more(column("date"), frame.day)), number(UNMARKED)),
         (sql.negate(sql.is_null(column("note_100"))), column("note_100")),
-        (sql.equal(statut, sql.text(StatutUe.EN_COURS.value)), number(none)),
+        (sql.equal(statut, sql.text(StatutUe.EN_COURS.value)), number(UNMARKED)),
         (
             sql.one_of(column("obtention"), ways_of(EXEMPTIONS)),
-            sql.case((validated, number(exempt)), (doubt, number(exempt + none)), otherwise=number(none)),
+            sql.case((validated, number(EXEMPTED)), (doubt, number(EITHER)), otherwise=number(UNMARKED)),
         ),
-        (sql.all_of(doubt, unsaid), number(marked + none + exempt)),
-        (sql.all_of(validated, unsaid), number(marked + exempt)),
-        (sql.any_of(doubt, unsaid), number(marked + none)),
-        otherwise=number(marked),
+        otherwise=number(ANY),
     )
     query = (
         exp.select(column("dossier"), column("code"), aliased(sql.highest(etat), ETAT))
@@ -77,7 +76,10 @@ def marks_table(frame: Frame) -> str:
         .where(sql.negate(column("hors_programme")))
         .group_by(column("dossier"), column("code"))
     )
-    says = "a row per UE: its mark in hundredths, or minus its states (1 marked + 2 no mark yet + 4 exempted)"
+    says = (
+        f"a row per UE: its mark in hundredths; {ANY}, any; {UNMARKED}, none yet; {EXEMPTED}, obtained by "
+        f"exemption; {EITHER}, one of those two"
+    )
     return frame.made("notes", query, says)
 
 
@@ -116,34 +118,25 @@ class Marks:
     @property
     def told(self) -> Node:
         """Whether the UE counts, and nothing is missing to tell what as; never null."""
-        return self._in(lambda values: values != [None], _ANSWERED)
-
-    @property
-    def free(self) -> Node:
-        """Whether the UE may be left out, and may be marked with any mark; never null."""
-        return sql.among(sql.column(ETAT), [each for each in self._optional if MARKED in _STATES_EACH[each]])
+        return self._in(lambda values: values != [None], (UNMARKED, EXEMPTED))
 
     @property
     def either(self) -> tuple[Node, int] | None:
         """Whether the UE may be left out or else counts as a mark, and that mark; None where none may."""
-        for each in self._optional:
-            if MARKED not in _STATES_EACH[each]:  # no mark yet or exempted, of which one is left out
-                [mark] = (value for value in self._each()[each] if value is not None)
-                return sql.among(sql.column(ETAT), (each,)), mark
-        return None
+        values = self._each()[EITHER]
+        marks = [value for value in values if value is not None]
+        if len(marks) == len(values) or not marks:
+            return None
+        return sql.among(sql.column(ETAT), (EITHER,)), marks[0]
 
-    @property
-    def _optional(self) -> list[int]:
-        return [each for each, values in self._each().items() if None in values and len(values) > 1]
-
-    def _in(self, which: Callable[[list[int | None]], bool], among: Collection[int] = _STATES_EACH) -> Node:
+    def _in(self, which: Callable[[list[int | None]], bool], among: Collection[int] = tuple(STATES)) -> Node:
         own = sql.column(ETAT)
         states = [each for each, values in self._each().items() if each in among and which(values)]
         return sql.any_of(sql.at_least(own, sql.number(0)), sql.among(own, states))
 
     def _each(self) -> dict[int, list[int | None]]:
         found = {}
-        for each, states in _STATES_EACH.items():
+        for each, states in STATES.items():
             values = possible_marks(states, None, self.sans_note, self.dispensees)
             found[each] = list(dict.fromkeys(values))
         return found

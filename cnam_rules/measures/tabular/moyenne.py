@@ -2,10 +2,10 @@
 
 Coefficients are scaled to whole numbers, so that a mean is a sum over a weight, and nothing is rounded before
 the regulation rounds. Where the dossier leaves open whether a UE counts, `weighing.mean_ends` looks for the
-UE to take; here few choices are left. A UE that may be left out may be marked, with anything from 0 to 20 (it
-is *free*), or else counts as one mark that an option says (it is *either* that or nothing). The least mean
-takes all the free ones, at 0, which lower any mean, then all of the others or none of them, since they all
-count as the same mark. The greatest takes the free ones at 20, likewise.
+UE to take; here little is left to choose. A UE that may have any mark counts as 0 at the lower end and as 20
+at the upper, and is never better left out (see `marks`). The only other case is a UE that is either left out
+or counts as a mark that an option says, its exemption being in doubt. All of those count as the same mark, so
+they draw the mean towards it: either all of them are taken, as far as there is room, or none.
 """
 
 from __future__ import annotations
@@ -30,14 +30,7 @@ __all__ = ["MeanOverTables"]
 Ratio: TypeAlias = tuple[Node, Node]
 """A sum, and the weight that it is divided by."""
 
-_COEFFICIENT, _LOW, _HIGH, _SURE, _FREE, _EITHER = (
-    "coefficient",
-    "au_moins",
-    "au_plus",
-    "sure",
-    "libre",
-    "ou_rien",
-)
+_COEFFICIENT, _LOW, _HIGH, _SURE, _EITHER = "coefficient", "au_moins", "au_plus", "sure", "ou_rien"
 _LOW_RANK, _HIGH_RANK, _ABSENT = "rang_au_moins", "rang_au_plus", "absentes"
 
 
@@ -81,7 +74,6 @@ class _Mean:
             seen = self._sum(None, "poids_vu")
             absent = self._shared(sql.sub(sql.number(sum(self.weights)), seen), "poids_absent")
         sure = self._with(absent, 1, self._sum(_SURE, "poids_sur"), "poids")
-        free = None if self.marks.free == sql.FALSE else self._sum(_FREE, "poids_libre")
         either, mark = None, 0
         if self.marks.either is not None:
             either, mark = self._sum(_EITHER, "poids_ou_rien"), self.marks.either[1]
@@ -95,39 +87,27 @@ class _Mean:
             low = self._best(absent, _LOW, _LOW_RANK)
             best = [(self._best(absent, _HIGH, _HIGH_RANK), most)]
             counted = self._shared(sql.least(sure, most), "comptees")
-            room = sql.sub(most, counted)
-            if free is not None:
-                free = self._shared(sql.least(free, room), "libres_comptees")
-                room = sql.sub(room, free)
             if either is not None:
+                room = sql.sub(most, counted)
                 either = self._shared(sql.least(either, room), "ou_rien_comptees")
-        lowest = self._choices((low, counted), (free, 0), (either, mark), 0)
-        highest = self._choices((high, sure), (free, GREATEST), (either, mark), GREATEST)
+        lowest = self._choices((low, counted), either, mark, 0)
+        highest = self._choices((high, sure), either, mark, GREATEST)
         return Ends(
             sql.least(*(encoded_ratio(*each, self.step) for each in lowest)),
             sql.greatest(*(encoded_ratio(*each, self.step) for each in (*highest, *best))),
         )
 
-    def _choices(
-        self, sure: Ratio, free: tuple[Node | None, int], either: tuple[Node | None, int], towards: int
-    ) -> list[Ratio]:
-        """The means with all that is free, and with or without what is either a mark or nothing.
+    def _choices(self, sure: Ratio, either: Node | None, mark: int, towards: int) -> list[Ratio]:
+        """The means with and without what is either a mark or nothing.
 
         A mark at the end of the scale that is sought never leads away from it, one at the other never to it.
         """
-        without = self._taking(sure, *free, "libres")
-        if either[0] is None or either[1] == GREATEST - towards:
-            return [without]
-        found = self._taking(without, *either, "ou_rien")
-        return [found] if either[1] == towards else [without, found]
-
-    def _taking(self, ratio: Ratio, more: Node | None, mark: int, name: str) -> Ratio:
-        """A mean that takes more UE, all with the same mark."""
-        if more is None:
-            return ratio
-        part, weight = ratio
-        part = self._with(more, mark, part, f"somme_{name}_a_{mark}")
-        return part, self._with(more, 1, weight, f"poids_{name}")
+        if either is None or mark == GREATEST - towards:
+            return [sure]
+        part, weight = sure
+        part = self._with(either, mark, part, f"somme_{'haute_' if towards else ''}et_ou_rien")
+        found = part, self._with(either, 1, weight, "poids_et_ou_rien")
+        return [found] if mark == towards else [sure, found]
 
     def _with(self, weight: Node | None, mark: int | None, part: Node, name: str) -> Node:
         """A sum with so much weight more of a mark."""
@@ -180,8 +160,6 @@ class _Mean:
         weight = sql.case(*((sql.one_of(code, codes), sql.number(n)) for n, codes in by_weight.items()))
         columns: dict[str, Node] = {_COEFFICIENT: sql.number(1) if set(self.weights) == {1} else weight}
         columns |= {_LOW: self.marks.least, _HIGH: self.marks.most, _SURE: self.marks.surely}
-        if self.marks.free != sql.FALSE:
-            columns |= {_FREE: self.marks.free}
         if self.marks.either is not None:
             columns |= {_EITHER: self.marks.either[0]}
         query = (

@@ -1,4 +1,4 @@
-"""Measures of UE in the other databases: the same numbers wherever the statement runs."""
+"""Measures of UE in the other databases, where the numbers are the same; and without a table of UE."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -18,9 +18,11 @@ from cnam_rules.measures.note import NoteDeLUe
 from cnam_rules.measures.notees import UeNotees
 from cnam_rules.measures.part_ects import PartDesCredits
 from cnam_rules.measures.plus_basse_note import PlusBasseNote
+from cnam_rules.measures.tabular import Frame, ends_of
 from cnam_rules.measures.ue import UnitesValidees
 from cnam_rules.screening.installing import typed_sources
 from cnam_rules.screening.statement import Source
+from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.dialects import DIALECTS, said
 from cnam_rules.testing import AS_OF, CODES
 from tests.measures.tabular.agree import Rows, agree
@@ -85,3 +87,11 @@ def test_a_database_measures_as_the_library_does(database: tuple[str, Run]) -> N
 
     bounds = dict.fromkeys(MEASURES, (1, 2, 1000, 2000, 20000))
     agree(MEASURES, cohort(), AS_OF, codes=CODES, bounds=bounds, rows_of=rows)
+
+
+@pytest.mark.parametrize("name", MEASURES)
+def test_without_a_table_of_ue_the_list_is_unknown(name: str) -> None:
+    """The ends are then those of a dossier that has no list, and rest on no column."""
+    fact = MEASURES[name].fact(name, Dossier("D", "P"), AS_OF)
+    found = ends_of(MEASURES[name], Frame(AS_OF, CODES, frozenset({"dossiers"})), name)
+    assert (found.least, found.most) == (sql.number(fact.least), sql.number(fact.most or 0))
