@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any
 
 import attrs
 import duckdb
@@ -13,14 +13,14 @@ from cnam_rules.kernel import Compare, Op
 from cnam_rules.measures import Measure
 from cnam_rules.measures.tabular import Frame, ends_of, lacks
 from cnam_rules.measures.tabular.frame import aliased
+from cnam_rules.screening.installing import typed_sources
 from cnam_rules.screening.reading import Known, read
 from cnam_rules.screening.sources import attach
 from cnam_rules.screening.statement import Source, one_row_each, read_stages, with_stages
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.dialects import DIALECTS, said
 from cnam_rules.sql.nodes import Node
-
-Rows: TypeAlias = list[dict[str, Any]]
+from tests.screening.elsewhere import Run
 
 
 def over_tables(
@@ -46,10 +46,11 @@ def over_tables(
     return with_stages(query, tuple(stages))
 
 
-def duckdb_rows(dossiers: Sequence[Dossier], query: Callable[[Mapping[str, Source]], exp.Select]) -> Rows:
-    """The rows of a query over the tables of some dossiers, in DuckDB."""
+def _in_duckdb(
+    dossiers: Sequence[Dossier], statement: Callable[[Mapping[str, Source]], str]
+) -> list[dict[str, Any]]:
     with duckdb.connect() as connection:
-        found = connection.sql(said(query(attach(connection, dossiers)), DIALECTS["duckdb"]))
+        found = connection.sql(statement(attach(connection, dossiers)))
         return [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
 
 
@@ -60,7 +61,7 @@ def agree(
     *,
     codes: Sequence[str],
     bounds: Mapping[str, Iterable[int]] | None = None,
-    rows_of: Callable[[Sequence[Dossier], Callable[[Mapping[str, Source]], exp.Select]], Rows] = duckdb_rows,
+    elsewhere: tuple[str, Run] | None = None,
 ) -> None:
     """Check that every measure has the same ends over tables as on each dossier, and lacks the same.
 
@@ -70,17 +71,24 @@ def agree(
         as_of: the day of the decision.
         codes: the codes that the programme knows.
         bounds: for each measure, bounds that it is compared with (`au_moins`).
-        rows_of: where the statement runs; in DuckDB, unless another database is given.
+        elsewhere: the dialect of another database than DuckDB, and what runs a statement in it.
     """
     each = [attrs.evolve(dossier, dossier=f"D-{n}", programme="P") for n, dossier in enumerate(dossiers)]
     compares = {
         name: [Compare(name, Op.AT_LEAST, bound) for bound in asked] for name, asked in (bounds or {}).items()
     }
 
-    def query(sources: Mapping[str, Source]) -> exp.Select:
-        return over_tables(measures, sources, as_of, codes=codes, bounds=compares)
+    dialect = "duckdb" if elsewhere is None else elsewhere[0]
 
-    found = {row["dossier"]: row for row in rows_of(each, query)}
+    def statement(sources: Mapping[str, Source]) -> str:
+        query = over_tables(measures, sources, as_of, codes=codes, bounds=compares)
+        return said(query, DIALECTS[dialect])
+
+    if elsewhere is None:
+        rows = _in_duckdb(each, statement)
+    else:
+        rows = elsewhere[1](each, statement(typed_sources(dialect)))
+    found = {row["dossier"]: row for row in rows}
     assert len(found) == len(each)
     for dossier in each:
         row = found[dossier.dossier]

@@ -1,12 +1,11 @@
 """Measures of UE in the other databases, where the numbers are the same; and without a table of UE."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from fractions import Fraction
 from itertools import product
 
 import pytest
 from attrs import evolve
-from sqlglot import exp
 
 from cnam_rules.dossier import Dossier, Obtention, StatutUe, Ue
 from cnam_rules.measures import Measure
@@ -20,12 +19,9 @@ from cnam_rules.measures.part_ects import PartDesCredits
 from cnam_rules.measures.plus_basse_note import PlusBasseNote
 from cnam_rules.measures.tabular import Frame, ends_of
 from cnam_rules.measures.ue import UnitesValidees
-from cnam_rules.screening.installing import typed_sources
-from cnam_rules.screening.statement import Source
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.dialects import DIALECTS, said
 from cnam_rules.testing import AS_OF, CODES
-from tests.measures.tabular.agree import Rows, agree
+from tests.measures.tabular.agree import agree
 from tests.measures.tabular.cohorts import every_ue, of_ue
 from tests.screening.elsewhere import DATABASES, Run
 
@@ -80,13 +76,8 @@ def database(request: pytest.FixtureRequest) -> Iterator[tuple[str, Run]]:
 
 
 def test_a_database_measures_as_the_library_does(database: tuple[str, Run]) -> None:
-    dialect, run = database
-
-    def rows(dossiers: Sequence[Dossier], query: Callable[[Mapping[str, Source]], exp.Select]) -> Rows:
-        return run(dossiers, said(query(typed_sources(dialect)), DIALECTS[dialect]))
-
     bounds = dict.fromkeys(MEASURES, (1, 2, 1000, 2000, 20000))
-    agree(MEASURES, cohort(), AS_OF, codes=CODES, bounds=bounds, rows_of=rows)
+    agree(MEASURES, cohort(), AS_OF, codes=CODES, bounds=bounds, elsewhere=database)
 
 
 @pytest.mark.parametrize("name", MEASURES)
