@@ -35,7 +35,7 @@ WORD: Final = 62
 
 @frozen
 class Ends:
-    """The two ends of a fact as expressions over a row of a dossier; `most` is null when nothing bounds it."""
+    """The two ends of a fact, over a row of a dossier; `most` is null when nothing bounds it."""
 
     least: Node
     most: Node
@@ -185,7 +185,7 @@ class Frame:
 
     # -------------------------------------------------------------------------------------- the statement
     def stages(self) -> list[Stage]:
-        """The common tables, the last of which, `lignes`, has a row per dossier with all that was asked for."""
+        """The common tables; the last, `lignes`, has a row per dossier with all that was asked for."""
         stages = [*self._made.values()]
         gathered: dict[str, list[str]] = {}
         empty: dict[str, Node] = {}
