@@ -161,7 +161,7 @@ class EnginesDisagree(CnamRulesError):
 
 
 class CohortError(InputError):
-    """Tables that can't be screened: one that must be there isn't, or a measure can't be computed over them."""
+    """Tables that can't be screened: one that must be there isn't, or a measure can't be said over them."""
 
 
 class PdfUnavailable(CnamRulesError):

@@ -11,7 +11,7 @@ none yet, `dispensees` for those obtained by exemption.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING, ClassVar, Final
@@ -32,13 +32,17 @@ if TYPE_CHECKING:
     from cnam_rules.speech import Speech
 
 __all__ = [
+    "EXEMPT",
     "GREATEST",
+    "MARKED",
+    "NONE",
     "MarkLine",
     "NotesEvidence",
     "asked_marks",
     "how_many",
     "lowest",
     "mark_lines",
+    "possible_marks",
     "read_mark_or_nothing",
     "said_marks",
     "say_mark_or_nothing",
@@ -47,8 +51,9 @@ __all__ = [
 GREATEST: Final = 2000
 """The highest mark, in hundredths; the lowest is 0."""
 
-_MARKED, _NONE, _EXEMPT = "note", "sans-note", "dispensee"
-_ANYTHING: Final = frozenset((_MARKED, _NONE, _EXEMPT))
+MARKED, NONE, EXEMPT = "note", "sans-note", "dispensee"
+"""The states of a UE: it is marked, it has no mark yet, it is obtained by exemption and has none."""
+_ANYTHING: Final = frozenset((MARKED, NONE, EXEMPT))
 
 
 @frozen
@@ -119,7 +124,7 @@ def mark_lines(
         states, asks, note = _states(None if entry is None else entry[1], as_of)
         if dossier.ue is None:
             states, asks = _ANYTHING, ("liste",)
-        values = _values(states, note, sans_note, dispensees)
+        values = possible_marks(states, note, sans_note, dispensees)
         state = "inconnue" if asks else next(iter(states))
         kept = [value for value in values if value is not None]
         lines.append(
@@ -141,35 +146,45 @@ def mark_lines(
 def _states(ue: Ue | None, as_of: date) -> tuple[frozenset[str], tuple[str, ...], Fraction | None]:
     """The states that a UE may be in, what is missing to tell which, and its mark when it stands."""
     if ue is None or (ue.date is not None and ue.date > as_of):
-        return frozenset((_NONE,)), (), None
+        return frozenset((NONE,)), (), None
     if ue.note is not None:
-        return frozenset((_MARKED,)), (), ue.note
+        return frozenset((MARKED,)), (), ue.note
     if ue.statut is StatutUe.EN_COURS:
-        return frozenset((_NONE,)), (), None
+        return frozenset((NONE,)), (), None
     if ue.obtention in EXEMPTIONS:
         if ue.statut is StatutUe.INCONNU:
-            return frozenset((_EXEMPT, _NONE)), ("statut",), None
-        return frozenset((_EXEMPT if ue.statut is StatutUe.VALIDEE else _NONE,)), (), None
-    states, asks = {_MARKED}, []
+            return frozenset((EXEMPT, NONE)), ("statut",), None
+        return frozenset((EXEMPT if ue.statut is StatutUe.VALIDEE else NONE,)), (), None
+    states, asks = {MARKED}, []
     if ue.statut is StatutUe.INCONNU:
-        states.add(_NONE)
+        states.add(NONE)
         asks.append("statut")
     if ue.obtention is None:
-        states.add(_NONE if ue.statut is StatutUe.NON_VALIDEE else _EXEMPT)
+        states.add(NONE if ue.statut is StatutUe.NON_VALIDEE else EXEMPT)
         asks.append("obtention")
     return frozenset(states), (*asks, "note"), None
 
 
-def _values(
-    states: frozenset[str], note: Fraction | None, sans_note: int | None, dispensees: int | None
+def possible_marks(
+    states: Collection[str], note: Fraction | None, sans_note: int | None, dispensees: int | None
 ) -> list[int | None]:
-    """The marks that the states may count as, their ends at least; None for left out."""
+    """The marks that a UE may count as, their ends at least; None for left out.
+
+    Args:
+        states: the states that it may be in.
+        note: its mark over 20, when it stands.
+        sans_note: what it counts as while it has no mark, in hundredths; None to leave it out.
+        dispensees: what it counts as once obtained by exemption and without a mark; None to leave it out.
+
+    >>> possible_marks((MARKED, NONE), None, None, 0)
+    [0, 2000, None]
+    """
     values: list[int | None] = []
-    if _MARKED in states:
+    if MARKED in states:
         values += [0, GREATEST] if note is None else [Unit.NOTE.encode(note)]
-    if _NONE in states:
+    if NONE in states:
         values.append(sans_note)
-    if _EXEMPT in states:
+    if EXEMPT in states:
         values.append(dispensees)
     return values
 
@@ -210,11 +225,11 @@ def said_marks(lines: Sequence[MarkLine], speech: Speech, *, plain: bool = False
     if any("liste" in line.asks for line in lines):
         return [speech.say("ue.list-unknown")]
     told = []
-    if marked := [_marked(line, speech) for line in lines if line.state == _MARKED]:
+    if marked := [_marked(line, speech) for line in lines if line.state == MARKED]:
         told.append(speech.say("notes.marked", n=len(marked), codes=speech.list(marked)))
     rest: dict[tuple[str, int | None], list[str]] = {}
     for line in lines:
-        if line.state != _MARKED:
+        if line.state != MARKED:
             counted_as = None if plain or line.state == "inconnue" else line.least
             rest.setdefault((line.state, counted_as), []).append(line.code)
     for (state, counted_as), codes in rest.items():
@@ -265,7 +280,7 @@ class NotesEvidence:
         if fact.least >= bound:
             return None
         if fact.unit is Unit.UE:
-            items = tuple(line.code for line in self.lines if line.state in (_NONE, "inconnue"))
+            items = tuple(line.code for line in self.lines if line.state in (NONE, "inconnue"))
         else:
             items = tuple(line.code for line in self.lines if line.least is not None and line.least < bound)
         return Shortfall(fact.measure, fact.unit, bound - fact.least, items)

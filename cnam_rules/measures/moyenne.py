@@ -53,11 +53,11 @@ if TYPE_CHECKING:
     from cnam_rules.documents import Node
     from cnam_rules.speech import Speech
 
-__all__ = ["Moyenne", "MoyenneEvidence", "rounded"]
+__all__ = ["STEPS", "Moyenne", "MoyenneEvidence", "rounded"]
 
-_STEPS: Final[Mapping[str, int]] = {"centieme": 1, "dixieme": 10, "entier": 100}
+STEPS: Final[Mapping[str, int]] = {"centieme": 1, "dixieme": 10, "entier": 100}
 """The steps of rounding, in hundredths of a mark."""
-_ROUNDINGS: Final[Mapping[str, str | None]] = {"aucun": None, **{word: word for word in _STEPS}}
+_ROUNDINGS: Final[Mapping[str, str | None]] = {"aucun": None, **{word: word for word in STEPS}}
 _LARGEST: Final = 1000
 
 
@@ -100,7 +100,7 @@ def rounded(mark: Fraction, arrondi: str | None) -> Fraction:
     """
     if arrondi is None:
         return mark
-    step = _STEPS[arrondi]
+    step = STEPS[arrondi]
     return Fraction((mark / step + Fraction(1, 2)).__floor__() * step)
 
 

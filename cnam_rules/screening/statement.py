@@ -18,7 +18,7 @@ from cnam_rules.cohorts.tables import TABLES
 from cnam_rules.engines import sql as kernel_sql
 from cnam_rules.kernel import All, Any, AtLeast, Compare, Constant, Expr, Not, Status
 from cnam_rules.language import ChosenRules
-from cnam_rules.measures import Measure
+from cnam_rules.measures import Measure, Seuil
 from cnam_rules.measures.tabular import Ends, Frame, Stage, ends_of, lacks
 from cnam_rules.measures.tabular.frame import BASE, READ, aliased
 from cnam_rules.screening.reading import Family, Known, TableRead, read
@@ -234,13 +234,14 @@ class _Compiler:
         for compare, path in _comparisons(requires, ()):
             measure = self.rules.measures[compare.measure]
             key = self.key_of(measure)
-            amount = lacks(measure, self.frame, self.ends[key][1], compare)
+            amount = lacks(measure, self.frame, _columns(key), compare)
             if amount == sql.NULL:
                 continue
             unsure = [sql.negate(sql.is_true(kernel_sql.answer(each, ends))) for each in path]
             column = self.frame.fresh_name(f"manque_{condition}_{compare.measure}")
             found[column] = sql.case((sql.all_of(missing, *unsure), amount))
-            self.lacking.append(Lack(condition, compare.measure, column, measure.UNIT))
+            told = measure.mesuree if isinstance(measure, Seuil) else measure
+            self.lacking.append(Lack(condition, compare.measure, column, told.UNIT))
         return found
 
     def others(self) -> Iterator[_Other]:
@@ -287,6 +288,7 @@ class _Compiler:
                 found.append(DossierFault("dossiers", listing, "rows-of-unknown-list", unlisted))
         if "naissance" in self.sources["dossiers"].families:
             found.append(DossierFault("dossiers", "naissance", "born-after", born_after(self.frame)))
+        found += [DossierFault("dossiers", "dossier", code, when) for when, code in self.frame.refusals]
         return found
 
     def rejected(self, faults: Sequence[DossierFault]) -> Node:

@@ -170,8 +170,14 @@ def _a_space(escaped: str) -> Node:
 
 
 # ------------------------------------------------------------------------------------ DuckDB, PostgreSQL
+_OF_SEVERAL: Final[Mapping[str, Say]] = {
+    "PLUS_GRAND": lambda *values: _call("GREATEST", *values),
+    "PLUS_PETIT": lambda *values: _call("LEAST", *values),
+}
+
 # Both: dates subtract to whole numbers, and a date plus a whole number is a date.
 _BY_SUBTRACTION: Final[Mapping[str, Say]] = {
+    **_OF_SEVERAL,
     "PROPRE": _clean,
     "ENTIER": _whole,
     "DATE_DU": _date,
@@ -260,6 +266,7 @@ def _spark_matches(value: Node, pattern: str) -> Node:
 
 
 _SPARK: Final[Mapping[str, Say]] = {
+    **_OF_SEVERAL,
     "PROPRE": _clean,
     "ENTIER": _whole,
     "LIRE_DATE": lambda value: _if(
@@ -398,6 +405,9 @@ _SQLITE: Final[Mapping[str, Say]] = {
     "DECALE": lambda bits, n: _paren(exp.BitwiseRightShift(this=bits, expression=n)),
     # Whole numbers divide to whole numbers.
     "QUOTIENT": lambda one, other: exp.Div(this=_paren(one), expression=_paren(other), typed=True),
+    # Of several values, MIN and MAX are no aggregates.
+    "PLUS_PETIT": lambda *values: _call("MIN", *values),
+    "PLUS_GRAND": lambda *values: _call("MAX", *values),
 }
 
 DIALECTS: Final[Mapping[str, Dialect]] = {

@@ -23,6 +23,7 @@ __all__ = [
     "Node",
     "add",
     "all_of",
+    "among",
     "any_of",
     "as_text",
     "at_least",
@@ -151,10 +152,11 @@ def add(*terms: Node) -> Node:
     """
     if not terms:
         return number(0)
-    total_, *rest = terms
-    for term in rest:
-        total_ = exp.Add(this=_held(total_, _SUM), expression=_held(term, _PRODUCT))
-    return total_
+    first, *rest = terms
+    total = _held(first, _SUM)
+    for term in rest:  # not copied again with each term: sums are long
+        total = exp.Add(this=total, expression=_held(term, _PRODUCT))
+    return total
 
 
 def sub(one: Node, other: Node) -> Node:
@@ -224,6 +226,18 @@ def one_of(value: Node, words: Iterable[str]) -> Node:
 def differs(one: Node, other: Node) -> Node:
     """Whether two values differ, null being a value like others; never null."""
     return exp.NullSafeNEQ(this=_held(one, _BITS), expression=_held(other, _BITS))
+
+
+def among(value: Node, numbers: Iterable[int]) -> Node:
+    """Whether a whole number is one of some; null when it is null; of none at all, false.
+
+    >>> among(column("a"), (1, 2)).sql()
+    '"a" IN (1, 2)'
+    """
+    listed = [number(each) for each in numbers]
+    if len(listed) == 1:
+        return equal(value, listed[0])
+    return exp.In(this=_held(value, _BITS), expressions=listed) if listed else FALSE.copy()
 
 
 def is_null(value: Node) -> Node:
@@ -308,14 +322,18 @@ def coalesce(value: Node, instead: Node) -> Node:
     return exp.Coalesce(this=value.copy(), expressions=[instead.copy()])
 
 
-def greatest(one: Node, other: Node) -> Node:
-    """The greater of two, neither of which is null: dialects differ on what becomes of a null."""
-    return exp.Greatest(this=one.copy(), expressions=[other.copy()], ignore_nulls=True)
+def greatest(*values: Node) -> Node:
+    """The greatest of some values, none of which is null: dialects differ on what becomes of a null.
+
+    >>> greatest(column("a"), number(0)).sql()
+    'PLUS_GRAND("a", 0)'
+    """
+    return values[0].copy() if len(values) == 1 else neutral("PLUS_GRAND", *values)
 
 
-def least(one: Node, other: Node) -> Node:
-    """The lesser of two, neither of which is null."""
-    return exp.Least(this=one.copy(), expressions=[other.copy()], ignore_nulls=True)
+def least(*values: Node) -> Node:
+    """The least of some values, none of which is null."""
+    return values[0].copy() if len(values) == 1 else neutral("PLUS_PETIT", *values)
 
 
 def typed_null(kind: str) -> Node:

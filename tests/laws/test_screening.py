@@ -1,19 +1,44 @@
 """Law 1, over tables: SQL gives each dossier the statuses, the facts, the shortfalls of its own verdict."""
 
+from __future__ import annotations
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnam_rules import ruleset
+from cnam_rules import ruleset, rulesets
 from cnam_rules.dossier import Dossier
-from cnam_rules.testing import AS_OF
+from cnam_rules.faults import CohortError
+from cnam_rules.language import RuleSet
+from cnam_rules.testing import AS_OF, Written, rule_files
 from cnam_rules.testing.titles import dossiers_of
 from tests.laws.pace import HALF
 from tests.laws.screened import law
 
 TITLE = ruleset("titre-casp/jury")
+EVERY = [rules for rules in rulesets() if rules is not TITLE]
 
 
 @HALF
 @given(st.lists(dossiers_of(TITLE), min_size=0, max_size=30))
 def test_a_cohort_of_the_title_is_decided_as_its_dossiers_are(dossiers: list[Dossier]) -> None:
-    law(TITLE, dossiers, AS_OF, other_readings=False)
+    law(TITLE, dossiers, AS_OF)
+
+
+@HALF
+@given(st.data(), rule_files())
+def test_rules_of_any_kind_decide_tables_as_they_do_dossiers(data: st.DataObject, written: Written) -> None:
+    rules = written.ruleset()
+    dossiers = data.draw(st.lists(dossiers_of(rules), min_size=1, max_size=15))
+    try:
+        law(rules, dossiers, AS_OF)
+    except CohortError as error:
+        # What can't be said is refused by name, and never said wrong.
+        assert [fault.code for fault in error.faults] == ["not-over-tables"]
+
+
+@pytest.mark.parametrize("rules", EVERY, ids=[f"{rules.id}@{rules.version}" for rules in EVERY])
+@HALF
+@given(data=st.data())
+def test_every_rule_set_of_the_library_decides_tables(data: st.DataObject, rules: RuleSet) -> None:
+    law(rules, data.draw(st.lists(dossiers_of(rules), min_size=1, max_size=10)), AS_OF, other_readings=False)

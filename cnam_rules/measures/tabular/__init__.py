@@ -12,8 +12,12 @@ from cnam_rules.measures.tabular.acquis import DiplomaOverTables, LevelOverTable
 from cnam_rules.measures.tabular.apart import AgeOverTables, DelayOverTables, OrderOverTables
 from cnam_rules.measures.tabular.base import NotOverTables, Tabular
 from cnam_rules.measures.tabular.candidat import SituationOverTables, StepOverTables
+from cnam_rules.measures.tabular.choix import ChoicesOverTables
 from cnam_rules.measures.tabular.duree import DurationOverTables, HoursOverTables
 from cnam_rules.measures.tabular.frame import Ends, Frame, Stage
+from cnam_rules.measures.tabular.marks import LowestMarkOverTables, MarkOverTables, MarksOverTables
+from cnam_rules.measures.tabular.moyenne import MeanOverTables
+from cnam_rules.measures.tabular.part_ects import PartOverTables
 from cnam_rules.measures.tabular.seuil import ThresholdOverTables
 from cnam_rules.measures.tabular.ue import CreditsOverTables, UnitsOverTables
 from cnam_rules.sql import nodes as sql
@@ -34,6 +38,12 @@ __all__ = [
 OVER_TABLES: Final[Mapping[str, Tabular]] = {
     "ue": UnitsOverTables(),
     "ects": CreditsOverTables(),
+    "part_ects": PartOverTables(),
+    "choix": ChoicesOverTables(),
+    "note": MarkOverTables(),
+    "plus_basse_note": LowestMarkOverTables(),
+    "notees": MarksOverTables(),
+    "moyenne": MeanOverTables(),
     "duree": DurationOverTables(),
     "rapport": StepOverTables(),
     "situation": SituationOverTables(),

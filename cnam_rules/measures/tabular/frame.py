@@ -10,7 +10,7 @@ null, a mark is `note_100`, in hundredths.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
@@ -38,10 +38,7 @@ C = TypeVar("C", bound="Counter[Any]")
 
 @frozen
 class Ends:
-    """The two ends of a fact, as expressions over a row of a dossier.
-
-    `most` is null when nothing bounds it.
-    """
+    """The two ends of a fact, over a row of a dossier; `most` is null when nothing bounds it."""
 
     least: Node
     most: Node
@@ -82,8 +79,9 @@ class Frame:
     as_of: date
     codes: tuple[str, ...]
     given: frozenset[str]
-    _gathered: dict[str, dict[str, Node]] = field(factory=dict, init=False)
-    _shared: list[dict[str, Node]] = field(factory=list, init=False)
+    _made: dict[str, Stage] = field(factory=dict, init=False)
+    _gathered: dict[tuple[str, Node], dict[Node, str]] = field(factory=dict, init=False)
+    _shared: list[dict[Node, str]] = field(factory=list, init=False)
     refusals: list[tuple[Node, str]] = field(factory=list, init=False)
     """What a dossier can't be decided for: whether it is so, and why."""
     _counters: dict[tuple[type[Counter[Any]], tuple[str, ...], Window | None], Counter[Any]] = field(
@@ -101,17 +99,36 @@ class Frame:
         """Whether the dossier's list is known; never null."""
         return sql.column(f"{table}_listed") if table in self.given else sql.FALSE.copy()
 
-    def gathered(self, table: str, value: Node, hint: str) -> Node:
-        """A value of all the rows that a dossier has in a table; null when it has none.
+    def made(self, name: str, query: exp.Select, says: str) -> str:
+        """A table made from those that were read, with rows of dossiers, and its name for `gathered`.
+
+        The same query is made once, under its first name.
 
         Args:
-            table: the table.
+            name: a name for it; another is made when it means something else already.
+            query: what it selects, `dossier` among its columns.
+            says: what one row is.
+        """
+        for known, stage in self._made.items():
+            if stage.query == query:
+                return known
+        name = self.fresh_name(name)
+        self._made[name] = Stage(name, query, says)
+        return name
+
+    def gathered(self, table: str, value: Node, hint: str, *, empty: Node = sql.NULL) -> Node:
+        """A value of all the rows that a dossier has in a table.
+
+        Args:
+            table: the table, one that is given or one that was `made`.
             value: an aggregate over its columns.
             hint: a name for the column; another is made when it means something else already.
+            empty: the value of a dossier without rows, or for which the aggregate is null; null by default.
         """
-        if table not in self.given:
-            return sql.NULL.copy()
-        return sql.column(self._name(self._gathered.setdefault(table, {}), value, hint))
+        if table not in self.given and table not in self._made:
+            return empty.copy()
+        columns = self._gathered.setdefault((table, empty), {})
+        return sql.column(self._name(columns, value, hint))
 
     def shared(self, value: Node, hint: str) -> Node:
         """A value of a dossier's row under a name, worked out once; what uses it often reads well.
@@ -122,11 +139,10 @@ class Frame:
         if value.find(exp.Column) is None:
             return value
         for level in self._shared:
-            for name, known in level.items():
-                if known == value:
-                    return sql.column(name)
+            if (known := level.get(value)) is not None:
+                return sql.column(known)
         used = {each.name for each in value.find_all(exp.Column)}
-        level_of = [number for number, level in enumerate(self._shared) if used & set(level)]
+        level_of = [number for number, level in enumerate(self._shared) if used & set(level.values())]
         place = max(level_of, default=-1) + 1
         if place == len(self._shared):
             self._shared.append({})
@@ -160,25 +176,22 @@ class Frame:
         self._names.add(name)
         return name
 
-    def _name(self, columns: dict[str, Node], value: Node, hint: str) -> str:
-        for name, known in columns.items():
-            if known == value:
-                return name
-        name = self.fresh_name(hint)
-        columns[name] = value.copy()
-        return name
+    def _name(self, columns: dict[Node, str], value: Node, hint: str) -> str:
+        """The name of a value among columns, kept by value: comparing trees one by one takes long."""
+        known = columns.get(value)
+        if known is None:
+            known = columns[value.copy()] = self.fresh_name(hint)
+        return known
 
     # --------------------------------------------------------------------------------------- sets of codes
     def bits(self, answer: Node, hint: str) -> tuple[Node, ...]:
         """The UE of which a row satisfies an answer that is never null: sets of bits, `WORD` a number."""
         return tuple(
-            sql.coalesce(
-                self.gathered(
-                    "ue",
-                    sql.bits_of(sql.case((answer, sql.column(f"bit_{word}")), otherwise=sql.number(0))),
-                    f"{hint}_{word}" if word else hint,
-                ),
-                sql.number(0),
+            self.gathered(
+                "ue",
+                sql.bits_of(sql.case((answer, sql.column(f"bit_{word}")), otherwise=sql.number(0))),
+                f"{hint}_{word}" if word else hint,
+                empty=sql.number(0),
             )
             for word in range(-(-len(self.codes) // WORD))
         )
@@ -191,38 +204,52 @@ class Frame:
     # -------------------------------------------------------------------------------------- the statement
     def stages(self) -> list[Stage]:
         """The common tables; the last, `lignes`, has a row per dossier with all that was asked for."""
-        stages = [
-            Stage(
-                f"{table}_par_dossier",
-                exp.select(sql.column("dossier"), *(aliased(value, name) for name, value in columns.items()))
-                .from_(exp.to_identifier(f"{READ}{table}"))
-                .group_by(sql.column("dossier")),
-                f"{table}: what each dossier's rows come to",
+        stages = [*self._made.values()]
+        gathered: dict[str, list[str]] = {}
+        empty: dict[str, Node] = {}
+        for table in dict.fromkeys(table for table, _ in self._gathered):
+            own = {instead: each for (other, instead), each in self._gathered.items() if other == table}
+            columns = [aliased(value, name) for each in own.values() for value, name in each.items()]
+            query = (
+                exp.select(sql.column("dossier"), *columns)
+                .from_(exp.to_identifier(table if table in self._made else f"{READ}{table}"))
+                .group_by(sql.column("dossier"))
             )
-            for table, columns in self._gathered.items()
-        ]
-        names = {
-            stage.name: list(columns) for stage, columns in zip(stages, self._gathered.values(), strict=True)
-        }
+            stages.append(Stage(f"{table}_par_dossier", query, f"{table}: what each dossier's rows come to"))
+            gathered[stages[-1].name] = [name for each in own.values() for name in each.values()]
+            empty |= {name: instead for instead, each in own.items() for name in each.values()}
         last = BASE
-        stages.append(Stage("reperes", joined(last, names), "a row per dossier"))
+        stages.append(Stage("reperes", joined(last, gathered, empty), "a row per dossier"))
         last = "reperes"
         for number, level in enumerate(self._shared):
-            query = exp.select("*", *(aliased(value, name) for name, value in level.items())).from_(last)
+            query = exp.select("*", *(aliased(value, name) for value, name in level.items())).from_(last)
             last = f"reperes_{number + 1}"
             stages.append(Stage(last, query, "what the measures below share"))
         counted: dict[str, list[str]] = {}
         for counter in self._counters.values():
-            own, columns = counter.stages(last)
-            stages += own
-            counted[counter.name] = columns
+            passed, totals = counter.stages(last)
+            stages += passed
+            counted[counter.name] = totals
         stages.append(Stage("lignes", joined(last, counted), "a row per dossier, with the days counted"))
         return stages
 
 
-def joined(base: str, others: dict[str, list[str]]) -> exp.Select:
-    """The rows of a relation, with the columns of others beside them, null where a dossier isn't in them."""
-    columns = [sql.column(name, other) for other, names in others.items() for name in names]
+def joined(
+    base: str, others: Mapping[str, Sequence[str]], empty: Mapping[str, Node] | None = None
+) -> exp.Select:
+    """The rows of a relation, with the columns of others beside them.
+
+    Args:
+        base: the relation.
+        others: the columns of each of the others.
+        empty: for a column, what stands in it where a dossier has none; null for those that aren't named.
+    """
+    columns = []
+    for other, names in others.items():
+        for name in names:
+            instead = (empty or {}).get(name, sql.NULL)
+            own = sql.column(name, other)
+            columns.append(own if instead == sql.NULL else aliased(sql.coalesce(own, instead), name))
     query = exp.select(exp.Column(this=exp.Star(), table=exp.to_identifier(base)), *columns).from_(base)
     for other in others:
         same = sql.equal(sql.column("dossier", base), sql.column("dossier", other))

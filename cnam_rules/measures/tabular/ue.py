@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 
-from cnam_rules.dossier.model import Obtention, StatutUe
+from cnam_rules.dossier.model import Dossier, Obtention, StatutUe
+from cnam_rules.measures.base import Measure
 from cnam_rules.measures.ects import CreditsObtenus
 from cnam_rules.measures.sifting import EXEMPTIONS, Sieve
 from cnam_rules.measures.tabular.frame import Ends, Frame
@@ -14,7 +15,7 @@ from cnam_rules.measures.ue import UnitesValidees
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.nodes import Node
 
-__all__ = ["CreditsOverTables", "UnitsOverTables", "counted", "counts", "ways_of", "worth"]
+__all__ = ["CreditsOverTables", "UnitsOverTables", "counted", "counts", "ways_of", "when_listed", "worth"]
 
 
 def counts(sieve: Sieve, frame: Frame) -> Node:
@@ -72,6 +73,20 @@ def _failed(as_of: date, since: int | None) -> Node:
     )
 
 
+def when_listed(measure: Measure, frame: Frame, counted: Callable[[], Ends]) -> Ends:
+    """The ends of a measure as `counted` gives them, where a dossier's list of UE is known.
+
+    Where it isn't, the ends are what the measure itself says of a dossier without a list.
+    """
+    fact = measure.fact("", Dossier("", ""), frame.as_of)
+    low, high = (sql.NULL.copy() if end is None else sql.number(end) for end in (fact.least, fact.most))
+    listed = frame.listed("ue")
+    if listed == sql.FALSE:
+        return Ends(low, high)
+    ends = counted()
+    return Ends(sql.case((listed, ends.least), otherwise=low), sql.case((listed, ends.most), otherwise=high))
+
+
 def counted(sieve: Sieve, frame: Frame, hint: str) -> tuple[tuple[Node, ...], tuple[Node, ...]]:
     """The codes that surely count, and those that may, the sure ones included, as sets of bits."""
     row = counts(sieve, frame)
@@ -89,9 +104,7 @@ def worth(frame: Frame, bits: Sequence[Node], credits_each: Iterable[tuple[str, 
 
 def _ends(sieve: Sieve, frame: Frame, hint: str, credits_each: Sequence[tuple[str, int]]) -> Ends:
     sure, possible = counted(sieve, frame, hint)
-    every = sum(credits_ for _, credits_ in credits_each)
-    most = sql.case((frame.listed("ue"), worth(frame, possible, credits_each)), otherwise=sql.number(every))
-    return Ends(worth(frame, sure, credits_each), most)
+    return Ends(worth(frame, sure, credits_each), worth(frame, possible, credits_each))
 
 
 class UnitsOverTables:
@@ -99,7 +112,8 @@ class UnitsOverTables:
 
     def ends(self, measure: UnitesValidees, frame: Frame, hint: str, /) -> Ends:
         """How many codes count; see `Tabular.ends`."""
-        return _ends(measure._sieve, frame, hint, [(code, 1) for code in measure.ue])
+        each = [(code, 1) for code in measure.ue]
+        return when_listed(measure, frame, lambda: _ends(measure._sieve, frame, hint, each))
 
 
 class CreditsOverTables:
@@ -107,4 +121,4 @@ class CreditsOverTables:
 
     def ends(self, measure: CreditsObtenus, frame: Frame, hint: str, /) -> Ends:
         """The credits of the codes that count; see `Tabular.ends`."""
-        return _ends(measure._sieve, frame, hint, measure.ects)
+        return when_listed(measure, frame, lambda: _ends(measure._sieve, frame, hint, measure.ects))

@@ -1,0 +1,1 @@
+"""SQL as trees: what every dialect can say (`nodes`), and how each says it (`dialects`)."""
