@@ -213,7 +213,7 @@ class Screening:
         counts: dict[str, Node] = {"left": sql.count()}
         passing: list[Node] = []
         for number, condition in enumerate(conditions):
-            status = sql.column(f"statut_{condition.id}")
+            status = sql.column(self.statement.statuses[condition.id])
             passing.append(sql.negate(sql.one_of(status, (Status.UNMET.value, Status.UNKNOWN.value))))
             counts[f"left_{number}"] = sql.count(sql.all_of(*passing))
             for word in Status:

@@ -48,14 +48,11 @@ def presented(statement: Statement) -> exp.Select:
     def when_told(value: Node) -> Node:
         return sql.case((told, value))
 
-    columns += [
-        aliased(when_told(sql.column(f"statut_{condition.id}")), f"statut_{condition.id}")
-        for condition in statement.rules.program.conditions
-    ]
+    columns += [aliased(when_told(sql.column(column)), column) for column in statement.statuses.values()]
     for name, measure in statement.rules.measures.items():
         key = statement.measures[name]
-        columns += said_in(measure.UNIT, when_told(sql.column(f"{key}_min")), name)
-        columns += said_in(measure.UNIT, when_told(sql.column(f"{key}_max")), f"{name}_max")
+        columns += said_in(measure.UNIT, when_told(sql.column(f"{key}_min")), key)
+        columns += said_in(measure.UNIT, when_told(sql.column(f"{key}_max")), f"{key}_max")
     for lack in statement.lacks:
         columns += said_in(lack.unit, when_told(sql.column(lack.column)), lack.column)
     columns += [aliased(when_told(sql.column(o.column)), o.column) for o in statement.other_readings]

@@ -83,6 +83,7 @@ class Statement:
     Attributes:
         rules: the rules.
         as_of: the day of the decision.
+        statuses: the column of each condition's status, by its id.
         measures: the columns that each measure of the rules has, by its name.
         reads: the tables read, by name.
         stages: the common tables, in order; `statuts` is the last, one row per dossier.
@@ -94,6 +95,7 @@ class Statement:
 
     rules: ChosenRules
     as_of: date
+    statuses: Mapping[str, str]
     measures: Mapping[str, str]
     reads: Mapping[str, TableRead]
     stages: tuple[Stage, ...]
@@ -170,10 +172,12 @@ class _Compiler:
         rejected = self.rejected(faults)
         flags = {fault.flag: fault.when for fault in faults}
         statuses: dict[str, Node] = {}
+        names: dict[str, str] = {}
         lacks_: dict[str, Node] = {}
         for condition in self.rules.program.conditions:
             unwaived = kernel_sql.status(condition, own)
-            statuses[f"statut_{condition.id}"] = kernel_sql.waived_or(waived[condition.id], unwaived)
+            column = names[condition.id] = self.frame.fresh_name(f"statut_{condition.id}")
+            statuses[column] = kernel_sql.waived_or(waived[condition.id], unwaived)
             lacks_ |= self.lacks_of(condition.id, condition.requires, unwaived, own)
         measured = {
             name: end
@@ -203,6 +207,7 @@ class _Compiler:
         return Statement(
             rules=self.rules,
             as_of=self.as_of,
+            statuses=names,
             measures={name: self.key_of(measure) for name, measure in self.rules.measures.items()},
             reads=self.reads,
             stages=tuple(stages),
@@ -218,7 +223,7 @@ class _Compiler:
         for key, (known, _) in self.ends.items():
             if known == measure:
                 return _columns(key)
-        key = self.frame.fresh_name(name) if name in self.ends else name
+        key = self.frame.fresh_key(name, "_min", "_max")
         self.ends[key] = (measure, ends_of(measure, self.frame, key))
         return _columns(key)
 
@@ -238,10 +243,13 @@ class _Compiler:
             if amount == sql.NULL:
                 continue
             unsure = [sql.negate(sql.is_true(kernel_sql.answer(each, ends))) for each in path]
-            column = self.frame.fresh_name(f"manque_{condition}_{compare.measure}")
+            own = measure.mesure if isinstance(measure, Seuil) else compare.measure
+            column = self.frame.fresh_name(f"manque_{condition}_{own}")
             found[column] = sql.case((sql.all_of(missing, *unsure), amount))
-            told = measure.mesuree if isinstance(measure, Seuil) else measure
-            self.lacking.append(Lack(condition, compare.measure, column, told.UNIT))
+            told = (compare.measure, measure.UNIT)
+            if isinstance(measure, Seuil):  # what lacks is told of what is compared, not of the comparison
+                told = (measure.mesure, measure.mesuree.UNIT)
+            self.lacking.append(Lack(condition, told[0], column, told[1]))
         return found
 
     def others(self) -> Iterator[_Other]:
@@ -251,7 +259,8 @@ class _Compiler:
                     continue
                 rules = self.rules.ruleset.under({**self.rules.readings, name: choice.name})
                 ends = {each: self.measure(f"{each}_{choice.name}", m) for each, m in rules.measures.items()}
-                yield _Other(name, choice.name, rules, ends)
+                column = self.frame.fresh_name(f"lecture_{name}_{choice.name}")
+                yield _Other(name, choice.name, column, rules, ends)
 
     # ------------------------------------------------------------------------------------------ dossiers
     def waived(self) -> dict[str, Node]:
@@ -306,12 +315,9 @@ class _Compiler:
 class _Other:
     reading: str
     choice: str
+    column: str
     rules: ChosenRules
     ends: Mapping[str, Ends]
-
-    @property
-    def column(self) -> str:
-        return f"lecture_{self.reading}_{self.choice}"
 
     def verdict(self, waived: Mapping[str, Node]) -> Node:
         return kernel_sql.verdict(

@@ -67,7 +67,7 @@ def same(row: Row, verdict: Verdict | None, statement: Statement) -> None:
         return
     assert (row["rejets"], row["verdict"]) == (0, verdict.status.value), verdict
     for condition in verdict.conditions:
-        assert row[f"statut_{condition.id}"] == condition.status.value, (condition, row)
+        assert row[statement.statuses[condition.id]] == condition.status.value, (condition, row)
         lacks: dict[str, set[int]] = {}
         for short in condition.shortfalls:
             if short.amount is not None:
@@ -98,4 +98,4 @@ def law(ruleset: RuleSet, dossiers: Iterable[Dossier], as_of: date, *, other_rea
         for other in screened.statement.other_readings:
             under = verdict_of(dossier, ruleset, as_of, readings={other.reading: other.choice})
             if under is not None:
-                assert row[other.column] == under.status.value, (other, dossier)
+                assert row[other.column] == under.status.value, (other, row, str(under), dossier)

@@ -26,6 +26,14 @@ if TYPE_CHECKING:
 
 __all__ = ["BASE", "READ", "WORD", "Ends", "Frame", "Stage", "aliased", "joined"]
 
+_OWN: Final = frozenset(
+    (
+        *("dossier", "verdict", "rejets", "depend_dune_lecture", "entree_en_formation", "naissance"),
+        *("dossiers_fautes", "dossiers_fois", "ue_contraires", "decisions_contraires"),
+        *(f"{table}_listed" for table in ("ue", "experiences", "stages", "diplomes", "tests")),
+    )
+)
+"""The columns that a row of a dossier has whatever is asked for."""
 READ: Final = "lu_"
 """What begins the name of a table once read."""
 BASE: Final = "dossiers_lus"
@@ -87,7 +95,7 @@ class Frame:
     _counters: dict[tuple[type[Counter[Any]], tuple[str, ...], Window | None], Counter[Any]] = field(
         factory=dict, init=False
     )
-    _names: set[str] = field(factory=set, init=False)
+    _names: set[str] = field(factory=lambda: set(_OWN), init=False)
 
     # ------------------------------------------------------------------------------- what measures ask for
     @property
@@ -168,12 +176,21 @@ class Frame:
             self.refusals.append((when, code))
 
     def fresh_name(self, hint: str) -> str:
-        """A column name that nothing else has."""
+        """A column name that nothing else has, whatever the case: databases don't all tell cases apart."""
+        return self.fresh_key(hint, "")
+
+    def fresh_key(self, hint: str, *ends: str) -> str:
+        """What several column names begin with that nothing else has.
+
+        Args:
+            hint: a name; another is made when one of its columns is taken already.
+            ends: how the names end.
+        """
         name, n = hint, 1
-        while name in self._names:
+        while any(f"{name}{end}".casefold() in self._names for end in ends):
             n += 1
             name = f"{hint}_{n}"
-        self._names.add(name)
+        self._names.update(f"{name}{end}".casefold() for end in ends)
         return name
 
     def _name(self, columns: dict[Node, str], value: Node, hint: str) -> str:
