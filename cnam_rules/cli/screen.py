@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,6 +21,8 @@ __all__ = ["run"]
 _REJECTED: Final = 1
 _SHOWN: Final = 10
 """How many faults are told when they aren't written to a file."""
+_MEMORY: Final = "[0-9]{1,6}(?:[.][0-9]{1,3})? ?[KMGT]i?B"
+"""How an amount of memory is written, as DuckDB reads it."""
 _FORMS: Final = (".parquet", ".csv", ".xlsx")
 
 
@@ -38,6 +43,8 @@ def run(asked: Asked, out: Output) -> int:
         faults.append(Fault("$", "usage-no-name", {"found": asked.names[0]}))
     if to is not None and Path(to).suffix not in _FORMS:
         faults.append(Fault("--to", "not-a-form", {"found": to, "expected": ", ".join(_FORMS)}))
+    if not re.fullmatch(_MEMORY, memory := asked.options.get("--memory", "1GB")):
+        faults.append(Fault("--memory", "usage-memory", {"found": memory}))
     if faults or asked.ruleset is None:
         raise InputError(faults)
     from cnam_rules.screening import connect, screen, statement_text
@@ -93,11 +100,26 @@ def _write(screened: Screening, to: str) -> None:
         InputError: the file can't be written.
     """
     write = {".parquet": screened.to_parquet, ".csv": screened.to_csv, ".xlsx": screened.to_excel}
-    try:
+    with _writing("--to", to):
         write[Path(to).suffix](to)
-    except OSError as error:
-        args = {"found": to, "detail": error.strerror or type(error).__name__}
-        raise InputError([Fault("--to", "cannot-write", args)]) from None
+
+
+@contextmanager
+def _writing(option: str, file: str) -> Iterator[None]:
+    """Make the folders of a file; of one that can't be written, say what any command says.
+
+    Raises:
+        InputError: it can't be.
+    """
+    from cnam_rules.screening import IOException
+
+    try:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+        yield
+    except (OSError, IOException) as error:
+        detail = error.strerror if isinstance(error, OSError) else None
+        args = {"found": file, "detail": detail or type(error).__name__}
+        raise InputError([Fault(option, "cannot-write", args)]) from None
 
 
 def _rejects(screened: Screening, file: str | None, out: Output) -> int:
@@ -107,7 +129,8 @@ def _rejects(screened: Screening, file: str | None, out: Output) -> int:
         return 0
     rejects = screened.rejects(out.lang)
     if file is not None:
-        rejects.to_csv(file, header=True)
+        with _writing("--rejects", file):
+            rejects.to_csv(file, header=True)
         out.complain(out.speech.say("screening.rejects-written", n=n, file=file))
         return _REJECTED
     out.complain(out.speech.say("screening.rejects-told", n=n), "bold red")

@@ -13,11 +13,11 @@ from cnam_rules.faults import SqlUnavailable
 if find_spec("duckdb") is None or find_spec("sqlglot") is None:
     raise SqlUnavailable
 
-from duckdb import connect
+from duckdb import IOException, connect
 
 from cnam_rules.cohorts.tables import TABLES
 from cnam_rules.screening.installing import statement_text
 from cnam_rules.screening.model import Fall, Moved, Screening
 from cnam_rules.screening.running import screen
 
-__all__ = ["TABLES", "Fall", "Moved", "Screening", "connect", "screen", "statement_text"]
+__all__ = ["TABLES", "Fall", "IOException", "Moved", "Screening", "connect", "screen", "statement_text"]

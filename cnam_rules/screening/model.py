@@ -76,8 +76,8 @@ class Screening:
     """A cohort decided by a rule set: one row per dossier, kept in DuckDB.
 
     Rows have `dossier`, `verdict` (`eligible`, `not_eligible`, `undetermined`, or null where a row can't be
-    read), `rejets` (how many faults), `statut_CONDITION`, each measure in its unit, `manque_CONDITION_MEASURE`,
-    and `lecture_READING_CHOICE`, the verdict under another choice.
+    read), `rejets` (how many faults), `statut_CONDITION`, each measure in its unit,
+    `manque_CONDITION_MEASURE`, and `lecture_READING_CHOICE`, the verdict under another choice.
 
     Attributes:
         statement: the statement that was run.

@@ -147,19 +147,19 @@ class _Reader:
         own = own if self.families["dossier"] is Family.TEXT else sql.as_text(own)
         self.raws["brut_dossier"] = sql.neutral("PROPRE", own)
         key = self._value("dossier", sql.column("brut_dossier"))
-        self._fault("dossier", "no-reference", sql.is_null(key), sql.NULL, "")
+        self._told("dossier", "no-reference", sql.is_null(key), sql.NULL, "")
 
-    def _fault(self, column: str, code: str, when: Node, found: Node, expected: str) -> None:
+    def _told(self, column: str, code: str, when: Node, found: Node, expected: str) -> None:
         self.faults.append(
             RowFault(column, code, when, sql.typed_null("text") if found == sql.NULL else found, expected)
         )
 
     def _wrong(self, column: Column, when: Node, code: str, expected: str) -> None:
-        self._fault(column.name, code, when, sql.as_text(sql.column(f"brut_{column.name}")), expected)
+        self._told(column.name, code, when, sql.as_text(sql.column(f"brut_{column.name}")), expected)
 
     def _required(self, column: Column, raw: Node) -> None:
         if column.required:
-            self._fault(column.name, "no-value", sql.is_null(raw), sql.NULL, "")
+            self._told(column.name, "no-value", sql.is_null(raw), sql.NULL, "")
 
     def _family(self, column: Column, *kinds: Family) -> bool:
         """Whether the source has the column in one of these families; if not, any value is a fault."""
@@ -215,7 +215,7 @@ class _Reader:
         unknown = sql.all_of(sql.is_false(known), sql.negate(sql.is_true(outside)))
         self._wrong(column, unknown, "unknown-ue", ", ".join(self.codes))
         within = sql.all_of(sql.is_true(known), sql.is_true(outside))
-        self._fault("hors_programme", "ue-in-programme", within, code, "")
+        self._told("hors_programme", "ue-in-programme", within, code, "")
         for word in range(-(-len(self.codes) // WORD)):
             places = self.codes[word * WORD : (word + 1) * WORD]
             self.columns[f"bit_{word}"] = sql.case(
@@ -310,12 +310,12 @@ class _Reader:
         if self.families.get("fin") is Family.TEXT:
             going = sql.any_of(going, sql.is_true(sql.equal(stated, sql.text(_GOES_ON))))
         expected = f"{_ISO}, {_GOES_ON}"
-        self._fault(
+        self._told(
             "fin", "missing-end", sql.all_of(sql.is_null(stated), sql.negate(going)), sql.NULL, expected
         )
         ended = sql.all_of(sql.negate(sql.is_null(end)), going)
-        self._fault("en_cours", "ended-and-going-on", ended, sql.as_text(end), "")
-        self._fault(
+        self._told("en_cours", "ended-and-going-on", ended, sql.as_text(end), "")
+        self._told(
             "fin", "end-before-start", sql.is_true(sql.less(end, start)), sql.as_text(end), "debut ≤ fin"
         )
 
@@ -350,15 +350,15 @@ class _Reader:
             before = sql.is_true(sql.less(two, one))
             taken = sql.any_of(sql.is_true(second), sql.negate(sql.is_null(two)))
             found = sql.as_text(two)
-            self._fault(later, "step-before-step", before, found, earlier)
-            self._fault(later, "step-without-step", sql.all_of(sql.is_false(first), taken), found, earlier)
+            self._told(later, "step-before-step", before, found, earlier)
+            self._told(later, "step-without-step", sql.all_of(sql.is_false(first), taken), found, earlier)
 
     def _waiver(self) -> None:
         strange = sql.is_false(sql.one_of(sql.column("condition"), self.known.conditions))
         listed = ", ".join(self.known.conditions)
         self._wrong(self.table.column("condition"), strange, "unknown-condition", listed)
         granted, last = sql.column("date"), sql.column("jusqu_au")
-        self._fault(
+        self._told(
             "jusqu_au",
             "expires-before-granted",
             sql.is_true(sql.less(last, granted)),

@@ -53,11 +53,10 @@ def counted(screened: Screening, speech: Speech) -> list[str]:
         )
     ]
     for status in VerdictStatus:
-        share = (
-            "" if not total else speech.say("screening.share", n=Fraction(1000 * counts[status] // total, 10))
-        )
-        said = speech.say(f"screening.{status.value}", n=counts[status])
-        told.append(f"{VERDICT_MARKS[status]} {said}{share}")
+        line = speech.say(f"screening.{status.value}", n=counts[status])
+        if total:
+            line = speech.say("screening.share", said=line, n=Fraction(1000 * counts[status] // total, 10))
+        told.append(f"{VERDICT_MARKS[status]} {line}")
     if counts[None]:
         told.append(f"! {speech.say('screening.rejected', n=counts[None])}")
     return told

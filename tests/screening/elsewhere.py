@@ -53,7 +53,7 @@ def _created(name: str, types: dict[Kind, str], dialect: str) -> str:
 
 def _inserted(name: str, mark: str) -> str:
     columns = ["dossier", *(column.name for column in TABLES[name].columns)]
-    return f"insert into {name} values ({', '.join([mark] * len(columns))})"  # noqa: S608 - names of our own
+    return f"insert into {name} values ({', '.join([mark] * len(columns))})"  # noqa: S608 - the names of our own tables
 
 
 def _rows(dossiers: Sequence[Dossier], name: str, number: Callable[[str], Any]) -> list[list[Any]]:
@@ -81,7 +81,7 @@ def sqlite() -> Iterator[Run]:
 
     def run(dossiers: Sequence[Dossier], statement: str) -> list[dict[str, Any]]:
         for name in TABLES:
-            connection.execute(f"delete from {name}")  # noqa: S608 - likewise
+            connection.execute(f"delete from {name}")  # noqa: S608 - the names of our own tables
             rows = _rows(dossiers, name, float)
             days = [[v.isoformat() if isinstance(v, date) else v for v in row] for row in rows]
             connection.executemany(_inserted(name, "?"), days)
@@ -124,7 +124,7 @@ def postgres() -> Iterator[Run]:
     )  # type: ignore[call-overload]  # mypy can't match keywords held in a dict
     control = [*as_user, str(programs / "pg_ctl"), "-D", data, "-w"]
     options = f"-k {folder} -c listen_addresses= -c fsync=off"
-    subprocess.run([*control, "-o", options, "-l", str(folder / "log"), "start"], check=True, **quiet)  # type: ignore[call-overload]  # likewise
+    subprocess.run([*control, "-o", options, "-l", str(folder / "log"), "start"], check=True, **quiet)  # type: ignore[call-overload]  # mypy can't match keywords held in a dict
     try:
         with psycopg.connect(f"host={folder} user=cnam dbname=postgres", autocommit=True) as connection:
             types = {Kind.DATE: "date", Kind.END: "date", Kind.ANSWER: "boolean", Kind.NUMBER: "decimal"}
@@ -142,7 +142,7 @@ def postgres() -> Iterator[Run]:
 
             yield run
     finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], check=False, **quiet)  # type: ignore[call-overload]  # likewise
+        subprocess.run([*control, "-m", "immediate", "stop"], check=False, **quiet)  # type: ignore[call-overload]  # mypy can't match keywords held in a dict
         shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -1,0 +1,81 @@
+"""`cnam-rules screen`: a cohort decided from the command line."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import polars
+import pytest
+
+from tests.cli.support import Run
+
+COHORT = "examples/cohort"
+ASKED = ("screen", COHORT, "--ruleset", "titre-casp/jury", "--as-of", "2025-11-03")
+
+
+def test_a_cohort_is_counted_and_its_rejects_told(run: Run) -> None:
+    found = run(*ASKED, "--lang", "en")
+    assert found.status == 1
+    assert "✓ 1 may be sent to the jury (12.5 %)" in found.out
+    assert "ue:84:note [C-007] 21 is out of bounds: 0 … 20. Correct the number." in found.err
+
+
+def test_a_row_per_dossier_is_written_in_every_form(run: Run, tmp_path: Path) -> None:
+    for name in ("v.parquet", "v.csv", "new/v.xlsx"):
+        assert run(*ASKED, "--to", tmp_path / name).status == 1
+        assert (tmp_path / name).stat().st_size > 100
+    assert polars.read_parquet(tmp_path / "v.parquet").height == 8
+
+
+def test_the_rejects_are_written_with_what_to_mend(run: Run, tmp_path: Path) -> None:
+    found = run(*ASKED, "--rejects", tmp_path / "r.csv", "--lang", "en")
+    assert found.status == 1
+    rows = polars.read_csv(tmp_path / "r.csv").rows(named=True)
+    assert [(row["table"], row["ligne"], row["dossier"], row["colonne"]) for row in rows] == [
+        ("ue", 84, "C-007", "note")
+    ]
+
+
+def test_a_sound_cohort_ends_with_0(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "dossiers.csv").write_text("dossier,programme,nom\nA,RNCP36625,x\n")
+    found = run("screen", tmp_path, *ASKED[2:], "--lang", "en")
+    assert found.status == 0
+    assert "The column dossiers.nom is not one of those that are read." in found.err
+
+
+def test_a_column_that_may_be_misspelt_is_told(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "dossiers.csv").write_text("dossier,programme,naissanse\nA,RNCP36625,\n")
+    assert "did you mean “naissance”?" in run("screen", tmp_path, *ASKED[2:], "--lang", "en").err
+
+
+def test_other_readings_and_json(run: Run) -> None:
+    found = json.loads(run(*ASKED, "--readings", "--json").out)
+    assert found["verdicts"] == {"eligible": 1, "not_eligible": 5, "undetermined": 1, "rejected": 1}
+    assert [fall["first"] for fall in found["funnel"]] == [1, 1, 3, 1]
+    assert {"reading": "decompte-des-mois", "choice": "trente-jours"}.items() <= found["readings"][2].items()
+    assert "Does salaried experience alone count?" in run(*ASKED, "--readings", "--lang", "en").out
+
+
+@pytest.mark.parametrize("dialect", ["duckdb", "postgres", "spark", "sqlite"])
+def test_the_statement_is_printed_for_each_database(run: Run, dialect: str) -> None:
+    found = run("screen", *ASKED[2:], "--sql", dialect)
+    assert found.status == 0
+    assert found.out.rstrip().endswith(";")
+
+
+def test_what_lacks_in_the_command_is_told_at_once(run: Run, tmp_path: Path) -> None:
+    found = run("screen", "--as-of", "2025-11-03", "--to", "v.txt", "--json")
+    assert found.status == 3
+    codes = [fault["code"] for fault in json.loads(found.out)["errors"]]
+    assert codes == ["usage-missing-ruleset", "usage-missing-folder", "not-a-form"]
+    (tmp_path / "file").write_text("")
+    blocked = run(*ASKED, "--rejects", tmp_path / "file" / "r.csv", "--lang", "en")
+    assert blocked.status == 3
+    assert "can't be written" in blocked.err or "cannot be written" in blocked.err
+
+
+def test_memory_that_is_no_amount_is_told(run: Run) -> None:
+    found = run(*ASKED, "--memory", "beaucoup", "--json")
+    assert found.status == 3
+    assert [fault["code"] for fault in json.loads(found.out)["errors"]] == ["usage-memory"]
