@@ -152,7 +152,7 @@ def test_each_cell_of_the_sliders_follows(numbers: tuple[int, ...], status: str)
     assert verdict.fact("experience").least == (months_in + months_out) * 31
     assert verdict.fact("stage").least == stage * 31
     advised, told = module.advised.run(dossier=defined["dossier"], lang=lang)
-    assert ("What would do" in advised.text) is (status != "eligible")
+    assert ("What would make the dossier complete" in advised.text) is (status != "eligible")
     assert told["advice"].verdict == verdict
     widget, _ = module.supposed.run(dossier=defined["dossier"], lang=lang)
     assert widget.what.official == verdict
