@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import suppress
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnam_rules import ruleset, rulesets
@@ -14,20 +14,19 @@ from cnam_rules.faults import CohortError
 from cnam_rules.language import RuleSet
 from cnam_rules.testing import AS_OF, Written, rule_files
 from cnam_rules.testing.titles import dossiers_of
-from tests.laws.pace import HALF
 from tests.laws.screened import law
 
 TITLE = ruleset("titre-casp/jury")
 EVERY = [rules for rules in rulesets() if rules is not TITLE]
 
 
-@HALF
+@settings(max_examples=8)
 @given(st.lists(dossiers_of(TITLE), min_size=0, max_size=30))
 def test_a_cohort_of_the_title_is_decided_as_its_dossiers_are(dossiers: list[Dossier]) -> None:
     law(TITLE, dossiers, AS_OF)
 
 
-@HALF
+@settings(max_examples=20)
 @given(st.data(), rule_files())
 def test_rules_of_any_kind_decide_tables_as_they_do_dossiers(data: st.DataObject, written: Written) -> None:
     rules = written.ruleset()
@@ -38,7 +37,7 @@ def test_rules_of_any_kind_decide_tables_as_they_do_dossiers(data: st.DataObject
 
 
 @pytest.mark.parametrize("rules", EVERY, ids=[f"{rules.id}@{rules.version}" for rules in EVERY])
-@HALF
+@settings(max_examples=2)
 @given(data=st.data())
 def test_every_rule_set_of_the_library_decides_tables(data: st.DataObject, rules: RuleSet) -> None:
-    law(rules, data.draw(st.lists(dossiers_of(rules), min_size=1, max_size=10)), AS_OF, other_readings=False)
+    law(rules, data.draw(st.lists(dossiers_of(rules), min_size=5, max_size=25)), AS_OF, other_readings=False)
