@@ -54,7 +54,8 @@ def in_marimo(started: Any, theme: Theme, folder: Path) -> None:
         finding.get_by_text("the request may be sent").wait_for(timeout=WAIT)
         assert "certified internship: 3 months" in verdict.inner_text()
         assert "counts: internship, Mission locale" in verdict.inner_text()
-        assert "WHAT WOULD MAKE THE DOSSIER COMPLETE" not in page.locator("article.avis").nth(1).inner_text().upper()
+        advice = page.locator("article.avis").nth(1).inner_text().upper()
+        assert "WHAT WOULD MAKE THE DOSSIER COMPLETE" not in advice
         page.screenshot(path=PICTURES / f"sliders-{theme}.png")
         stage.focus()
         for _ in range(3):
