@@ -97,7 +97,7 @@ def moved(page: Page) -> None:
     widget.get_by_text(label).click()  # which gives the slider the keyboard
     for _ in range(2):
         page.keyboard.press("ArrowRight")
-    comes("IF IT WERE SO: may not be sent, as without it")
+    comes("IF IT WERE SO: may not be sent, as was found")
     page.keyboard.press("ArrowRight")
     comes("IF IT WERE SO: may not be sent → may be sent")
     assert "A hypothesis, not a finding." in heard.inner_text()
@@ -107,7 +107,7 @@ def moved(page: Page) -> None:
     unit = widget.locator('[data-move="ue:FPG003"]')
     unit.uncheck()
     comes("The unit FPG003 would not be acquired.")
-    comes("IF IT WERE SO: may not be sent, as without it")
+    comes("IF IT WERE SO: may not be sent, as was found")
     unit.check()
     comes("IF IT WERE SO: may not be sent → may be sent")
     widget.get_by_text("The units acquired").first.click()
