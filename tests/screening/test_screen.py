@@ -108,7 +108,9 @@ def test_rows_go_to_files_and_frames(screened: cnam_rules.Screening, tmp_path: P
 
 def test_pandas_goes_in_and_comes_out() -> None:
     pandas = pytest.importorskip("pandas", reason="pandas is in the environment of the notebooks alone")
-    rows = {name: [row for dossier in EXAMPLES for row in rows_of(dossier)[name]] for name in ("dossiers", "ue")}
+    rows = {
+        name: [row for dossier in EXAMPLES for row in rows_of(dossier)[name]] for name in ("dossiers", "ue")
+    }
     frames = {name: pandas.DataFrame(each) for name, each in rows.items()}
     found = screen(frames, TITLE, as_of=DAY, other_readings=False)
     assert len(found.pandas()) == len(EXAMPLES)

@@ -15,7 +15,7 @@ from cnam_rules.testing import AS_OF, CODES, OTHER_CODES
 __all__ = ["FEW", "every_ue", "of_ue", "seeds", "some_dossiers"]
 
 FEW = settings(
-    max_examples=max(4, settings().max_examples // 20),
+    max_examples=4,
     phases=(Phase.explicit, Phase.reuse, Phase.generate),
 )
 """An example is a whole cohort, and a smaller seed makes no smaller cohort."""

@@ -27,9 +27,7 @@ CODES = ("FPG003", "CCE001", "TET003", "TET007")
 """The codes of the programme: few, so that lists of them are often complete."""
 
 
-OF_MANY = settings(
-    max_examples=max(5, settings().max_examples // 10), suppress_health_check=[HealthCheck.too_slow]
-)
+OF_MANY = settings(max_examples=4, suppress_health_check=[HealthCheck.too_slow])
 """For tests of which every example is a cohort: as many dossiers in all as those of other tests."""
 
 
