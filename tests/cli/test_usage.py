@@ -219,5 +219,5 @@ def test_the_engines_are_those_there_are() -> None:
 
 def test_each_command_of_the_table_is_run_by_something() -> None:
     assert list(RUN_BY) == list(RULES_COMMANDS)
-    assert ["programme", "cohort", *after.COMMANDS, "explain"] == list(TOP_COMMANDS)
+    assert ["programme", "screen", "cohort", *after.COMMANDS, "explain"] == list(TOP_COMMANDS)
     assert not {*RULES_COMMANDS} & {*TOP_COMMANDS}, "what each takes is looked up by its name alone"
