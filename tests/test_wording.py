@@ -136,10 +136,12 @@ def examples() -> Iterator[tuple[RuleSet, Example]]:
     return iter(every[::4])
 
 
-@pytest.mark.parametrize("path", sorted(DOSSIERS.glob("[!R]*.*")), ids=lambda path: path.stem)
+# `fautes` has faults on purpose, and no verdict: their sentences are read above.
+SOUND = [path for path in sorted(DOSSIERS.glob("[!R]*.*")) if path.stem != "fautes"]
+
+
+@pytest.mark.parametrize("path", SOUND, ids=lambda path: path.stem)
 def test_the_pages_of_the_dossiers_are_said_well(path: Path) -> None:
-    if path.stem == "fautes":
-        pytest.skip("it has faults on purpose, and no verdict; their sentences are read above")
     dossier = load(path)
     verdict, advice = decide(dossier, as_of=AS_OF), advise(dossier, as_of=AS_OF)
     for lang in LANGUAGES:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final, Literal, TypeAlias, get_args
+from typing import TYPE_CHECKING, Final, Literal, TypeAlias, cast, get_args
 
 from attrs import frozen
 
@@ -110,4 +110,4 @@ def order_of(verdicts: Iterable[Verdict], by: str, condition: str = "", *, most_
         raise QuestionError(
             [Fault("condition", "unknown-condition", args, suggest(str(condition), [*known]))]
         )
-    return Order(by, condition, most_first)  # type: ignore[arg-type]  # one of the words, as was just checked
+    return Order(cast(By, by), condition, most_first)  # one of the words, as was just checked

@@ -81,9 +81,10 @@ def test_a_notebook_and_a_terminal_show_it(name: str) -> None:
     assert set(bundle) == {"text/html", "text/markdown", "text/plain"}
     assert bundle["text/plain"] == str(told)
     assert "<h3" in told._repr_html_()
-    console = Console(file=StringIO(), width=70)
+    written = StringIO()
+    console = Console(file=written, width=70)
     console.print(told)
-    out = console.file.getvalue()  # type: ignore[attr-defined]  # the StringIO that we gave it
+    out = written.getvalue()
     assert [line.rstrip() for line in out.splitlines()] == told.text(width=70).splitlines()
 
 

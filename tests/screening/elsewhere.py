@@ -101,6 +101,10 @@ def _postgres_programs() -> Path | None:
     return None if found is None else Path(found).parent
 
 
+def _quietly(command: Sequence[str], folder: Path, *, check: bool = True) -> None:
+    subprocess.run(command, check=check, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+
+
 @contextmanager
 def postgres() -> Iterator[Run]:
     """A PostgreSQL server of our own, started for this and listening on a socket in a folder of its own."""
@@ -116,15 +120,11 @@ def postgres() -> Iterator[Run]:
         shutil.chown(folder, "postgres")
         as_user = ["runuser", "-u", "postgres", "--"]
     data = str(folder / "data")
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL, "cwd": folder}
-    subprocess.run(
-        [*as_user, str(programs / "initdb"), "-D", data, "-A", "trust", "-U", "cnam", "-E", "UTF8"],
-        check=True,
-        **quiet,
-    )  # type: ignore[call-overload]  # mypy can't match keywords held in a dict
+    made = [str(programs / "initdb"), "-D", data, "-A", "trust", "-U", "cnam", "-E", "UTF8"]
+    _quietly([*as_user, *made], folder)
     control = [*as_user, str(programs / "pg_ctl"), "-D", data, "-w"]
     options = f"-k {folder} -c listen_addresses= -c fsync=off"
-    subprocess.run([*control, "-o", options, "-l", str(folder / "log"), "start"], check=True, **quiet)  # type: ignore[call-overload]  # mypy can't match keywords held in a dict
+    _quietly([*control, "-o", options, "-l", str(folder / "log"), "start"], folder)
     try:
         with psycopg.connect(f"host={folder} user=cnam dbname=postgres", autocommit=True) as connection:
             types = {Kind.DATE: "date", Kind.END: "date", Kind.ANSWER: "boolean", Kind.NUMBER: "decimal"}
@@ -142,7 +142,7 @@ def postgres() -> Iterator[Run]:
 
             yield run
     finally:
-        subprocess.run([*control, "-m", "immediate", "stop"], check=False, **quiet)  # type: ignore[call-overload]  # mypy can't match keywords held in a dict
+        _quietly([*control, "-m", "immediate", "stop"], folder, check=False)
         shutil.rmtree(folder, ignore_errors=True)
 
 

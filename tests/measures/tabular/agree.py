@@ -10,27 +10,19 @@ import attrs
 import duckdb
 from sqlglot import exp
 
-from cnam_rules.cohorts.tables import TABLES, Kind
 from cnam_rules.dossier import Dossier
 from cnam_rules.faults import RuleSetError
 from cnam_rules.kernel import Compare, Op
 from cnam_rules.measures import Measure
 from cnam_rules.measures.tabular import Frame, ends_of, lacks
 from cnam_rules.measures.tabular.frame import aliased
-from cnam_rules.screening.reading import Family, Known, read
+from cnam_rules.screening.installing import typed_sources
+from cnam_rules.screening.reading import Known, read
 from cnam_rules.screening.sources import attach
 from cnam_rules.screening.statement import Source, one_row_each, read_stages, with_stages
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.dialects import DIALECTS, said
 from tests.screening.elsewhere import Run
-
-FAMILIES = {
-    Kind.DATE: Family.DATE,
-    Kind.END: Family.DATE,
-    Kind.ANSWER: Family.BOOLEAN,
-    Kind.NUMBER: Family.NUMBER,
-}
-"""What the columns of other databases hold."""
 
 
 def over_tables(
@@ -69,7 +61,7 @@ def over_tables(
     if elsewhere is None:
         rows = _in_duckdb(dossiers, statement)
     else:
-        rows = elsewhere[1](dossiers, statement(_elsewhere()))
+        rows = elsewhere[1](dossiers, statement(typed_sources(dialect)))
     return {row.pop("dossier"): row for row in rows}
 
 
@@ -79,16 +71,6 @@ def _in_duckdb(
     with duckdb.connect() as connection:
         found = connection.sql(statement(attach(connection, dossiers)))
         return [dict(zip(found.columns, row, strict=True)) for row in found.fetchall()]
-
-
-def _elsewhere() -> dict[str, Source]:
-    return {
-        name: Source(
-            name,
-            {"dossier": Family.TEXT, **{c.name: FAMILIES.get(c.kind, Family.TEXT) for c in table.columns}},
-        )
-        for name, table in TABLES.items()
-    }
 
 
 def agree(
