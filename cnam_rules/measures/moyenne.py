@@ -46,6 +46,7 @@ from cnam_rules.measures.marks import (
 )
 from cnam_rules.measures.sifting import read_codes
 from cnam_rules.measures.weighing import Weighted, best, mean, mean_ends
+from cnam_rules.speech import exact_decimal
 from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
@@ -88,6 +89,13 @@ def _say_coefficients(coefficients: Sequence[tuple[str, Fraction]] | None, speec
 @reads(integer(1))
 def _how_many(decoder: Decoder, node: Node, context: Context) -> int | None:
     return decoder.integer(node, least=1, most=max(1, len(context.codes)))
+
+
+def _said_exactly(mean: Fraction, speech: Speech) -> str:
+    """A mean; one whose decimals never end is told by the first four, cut off, beside the fraction."""
+    if exact_decimal(mean) is not None:
+        return speech.say("moyenne.exact", mean=mean)
+    return speech.say("moyenne.exact-endless", about=Fraction((mean * 10_000).__floor__(), 10_000), mean=mean)
 
 
 def rounded(mark: Fraction, arrondi: str | None) -> Fraction:
@@ -162,7 +170,7 @@ class MoyenneEvidence:
         """The mean, exact and rounded, what was retained, then the marks; see `Evidence.lines_of`."""
         told = []
         if self.mean is not None:
-            told.append(speech.say("moyenne.exact", mean=self.mean))
+            told.append(_said_exactly(self.mean, speech))
             if self.arrondi is not None:
                 mark = rounded(100 * self.mean, self.arrondi) / 100
                 told.append(speech.say(f"moyenne.{self.arrondi}", mean=mark))

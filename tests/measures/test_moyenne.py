@@ -120,6 +120,13 @@ def test_rounding_is_declared() -> None:
     assert said[:2] == ["exact mean: 9.995 out of 20", "rounded to the hundredth: 10 out of 20"]
 
 
+def test_a_mean_whose_decimals_never_end_is_told_by_its_first_ones() -> None:
+    low = dossier(marked("FPG003", "10"), marked("CCE001", "9.99"), marked("TET003", "10"))
+    evidence = measured(built(Moyenne, "{moyenne: [FPG003, CCE001, TET003]}"), low).evidence
+    assert evidence.lines_of(Speech("fr"))[0] == "moyenne\u00a0: 9,9966… sur 20 (exactement 2999/300)"
+    assert evidence.lines_of(Speech("en"))[0] == "mean: 9.9966… out of 20 (exactly 2999/300)"
+
+
 @pytest.mark.parametrize(
     ("given_ue", "options", "expected"),
     [

@@ -51,7 +51,7 @@ LACKS = {
     "either2": "Au choix, l'une de ces 2 voies :",
     "either3": "Au choix, l'une de ces 3 voies :",
     "two": "Au choix, 2 de ces 3 voies :",
-    "or field": "ou bien encore 6 mois à justifier : champ. La condition serait alors sans objet.",
+    "or field": "ou bien : encore 6 mois à justifier : champ. La condition serait alors sans objet.",
     "named": "un",
 }
 
@@ -145,7 +145,7 @@ def test_what_takes_less_comes_first() -> None:
     verdict = refused(WORK, OUTSIDE)
     (line,) = todo_lines(verdict, Words(verdict, "en"))
     assert line.said.endswith("The condition would then not apply.")
-    assert line.under[0].said.startswith("or else ")
+    assert line.under[0].said.startswith("or else: ")
     assert "18 months" in line.under[0].said
 
 
@@ -189,7 +189,7 @@ def test_nothing_is_told_that_does_not_lack_and_every_refused_condition_has_its_
         """What a line asks for, without what it says of choices."""
         below = [said for under in line.under for said in leaves(under)]
         headed = line.said.endswith(":") and line.under
-        return below if headed else [line.said.removeprefix("ou bien ").casefold(), *below]
+        return below if headed else [line.said.removeprefix("ou bien : ").casefold(), *below]
 
     known = {tame(c.libelle.said("fr")).casefold() for c in verdict.conditions}
     for condition in verdict.conditions:
