@@ -258,7 +258,8 @@ def _values(dossier: Dossier, as_of: date, rules: ChosenRules) -> None:
     if not ruleset.valeurs:
         return
     parameters = [value.under(rules.readings) for value in ruleset.valeurs if isinstance(value, ParametreDef)]
-    if gaps := [fault for parameter in parameters if (fault := parameter.gap(dossier, as_of))]:
+    entered = dossier.entree_en_formation
+    if gaps := [fault for parameter in parameters if (fault := parameter.gap(entered, as_of))]:
         raise RuleSetError(gaps)
 
 

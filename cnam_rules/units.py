@@ -153,6 +153,15 @@ class Unit(Enum):
         return _WRITTEN[self].format(number)
 
     @property
+    def forms(self) -> str:
+        """How a bound is written in this unit: each form, by an example.
+
+        >>> Unit.AGE.forms, Unit.OUI_NON.forms
+        ('26 ans, 25 ans 6 mois', 'oui, non')
+        """
+        return _EXPECTED[self]
+
+    @property
     def pattern(self) -> str:
         r"""The regular expression that the whole of a bound matches when it is written in this unit.
 

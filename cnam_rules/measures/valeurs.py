@@ -148,15 +148,20 @@ class Parametre:
         ...
         cnam_rules.faults.RuleSetError: ...
         """
-        if (fault := self.gap(dossier, as_of)) is not None:
+        if (fault := self.gap(dossier.entree_en_formation, as_of)) is not None:
             raise RuleSetError([fault])
         day = as_of if self.selon == JOUR else dossier.entree_en_formation
         begun = tuple(value for value in self.valeurs if value.du <= (as_of if day is None else day))
         return ParametreTenu(self.name, self.libelle, self.selon, day, begun if day is None else begun[-1:])
 
-    def gap(self, dossier: Dossier, as_of: date) -> Fault | None:
-        """The fault of a dossier whose day comes before the first value."""
-        entered = dossier.entree_en_formation if self.selon == ENTREE else None
+    def gap(self, entered: date | None, as_of: date) -> Fault | None:
+        """The fault of a dossier whose day comes before the first value; None when there is a value.
+
+        Args:
+            entered: its day of entry into training; None when nobody knows it.
+            as_of: the day of the decision.
+        """
+        entered = entered if self.selon == ENTREE else None
         day, first = entered or as_of, self.valeurs[0].du
         if day >= first:
             return None

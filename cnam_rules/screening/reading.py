@@ -16,6 +16,8 @@ from attrs import field, frozen
 from cnam_rules.cohorts.tables import TABLES, Column, Kind, Table
 from cnam_rules.dossier.checks import FIRST_DAY, LAST_DAY
 from cnam_rules.measures.tabular.frame import WORD
+from cnam_rules.measures.tabular.valeurs import unreadable_or_outside
+from cnam_rules.measures.valeurs import DecisionPrevue
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.nodes import Node
 
@@ -40,12 +42,14 @@ class Known:
         programme: the programme's code in the national register.
         conditions: the ids of the conditions.
         situations: the words for candidates' situations, by name.
+        decisions: what is left to somebody to decide, by name.
     """
 
     codes: tuple[str, ...]
     programme: str
     conditions: tuple[str, ...] = ()
     situations: Mapping[str, tuple[str, ...]] = field(factory=dict)
+    decisions: Mapping[str, DecisionPrevue] = field(factory=dict)
 
 
 @frozen
@@ -124,6 +128,7 @@ class _Reader:
             "derogations": self._waiver,
             "stages": self._presence,
             "situations": self._situation,
+            "decisions": self._decision,
         }
         if self.table.name in checks:
             checks[self.table.name]()
@@ -341,6 +346,19 @@ class _Reader:
         for own, words in self.known.situations.items():
             strange = sql.all_of(sql.equal(name, sql.text(own)), sql.is_false(sql.one_of(word, words)))
             self._wrong(self.table.column("mot"), sql.is_true(strange), "not-a-word", ", ".join(words))
+
+    def _decision(self) -> None:
+        """It is about something that the rules leave to decide, readable, and within their bounds."""
+        about, value = self.table.column("objet"), self.table.column("valeur")
+        known = sql.one_of(sql.column("objet"), tuple(self.known.decisions))
+        self._wrong(about, sql.is_false(known), "unknown-decision", ", ".join(self.known.decisions) or "—")
+        for name, wanted in self.known.decisions.items():
+            own = sql.is_true(sql.equal(sql.column("objet"), sql.text(name)))
+            unread, outside = unreadable_or_outside(wanted, sql.column("valeur"))
+            stated = sql.all_of(own, sql.negate(sql.is_null(sql.column("valeur"))))
+            self._wrong(value, sql.all_of(stated, unread), "not-the-unit", wanted.unit.forms)
+            bounds = " … ".join(wanted.unit.written(end) for end in (wanted.bas, wanted.haut))
+            self._wrong(value, sql.all_of(own, outside), "decision-out-of-bounds", bounds)
 
     def _report(self) -> None:
         """The steps follow one another."""

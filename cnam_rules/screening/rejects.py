@@ -15,6 +15,7 @@ from sqlglot import exp
 from cnam_rules.measures.tabular import Stage
 from cnam_rules.measures.tabular.frame import BASE, READ, aliased
 from cnam_rules.screening.statement import Statement, with_stages
+from cnam_rules.screening.together import NOTHING
 from cnam_rules.speech import Speech
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.nodes import Node
@@ -26,7 +27,6 @@ COLUMNS = ("table", "ligne", "dossier", "colonne", "faute", "trouve", "phrase", 
 what was found, the sentence, and what to do."""
 
 _FOUND: Final = "\x00"
-_NOTHING: Final = sql.typed_null("text")
 
 
 def rejects(statement: Statement, lang: str = "fr") -> exp.Select:
@@ -50,12 +50,15 @@ def rejects(statement: Statement, lang: str = "fr") -> exp.Select:
         if name != "dossiers":
             stages.append(_orphans(name))
             told.append(_Told(name, f"orphelines_{name}", "dossier", "unknown-dossier", sql.TRUE))
-    told += [_Told(f.table, "lignes_vues", f.column, f.code, sql.column(f.flag)) for f in statement.faults]
+    told += [
+        _Told(f.table, "lignes_vues", f.column, f.code, sql.column(f.flag), f.found, f.expected)
+        for f in statement.faults
+    ]
     union: exp.Query = told[0].rows(speech)
     for each in told[1:]:
         union = exp.union(union, each.rows(speech), distinct=False, copy=False)
     stages.append(Stage("rejets", union, "every fault"))
-    order = [sql.column(each) for each in ("table", "ligne", "dossier", "colonne", "faute")]
+    order = [sql.column(each) for each in ("table", "ligne", "dossier", "colonne", "faute", "phrase")]
     return with_stages(
         exp.select(*(sql.column(each) for each in COLUMNS)).from_("rejets").order_by(*order), tuple(stages)
     )
@@ -98,7 +101,7 @@ class _Told:
     column: str
     code: str
     when: Node
-    found: Node = _NOTHING
+    found: Node = NOTHING
     expected: str = ""
     numbered: bool = False
 

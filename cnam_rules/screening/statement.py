@@ -22,7 +22,14 @@ from cnam_rules.measures import Measure, Seuil
 from cnam_rules.measures.tabular import Ends, Frame, Stage, ends_of, lacks
 from cnam_rules.measures.tabular.frame import BASE, READ, aliased
 from cnam_rules.screening.reading import Family, Known, TableRead, read
-from cnam_rules.screening.together import DossierFault, born_after, contradictions, repeated
+from cnam_rules.screening.together import (
+    DossierFault,
+    born_after,
+    contradictions,
+    parameters_of,
+    repeated,
+    too_soon,
+)
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.nodes import Node
 from cnam_rules.units import Unit
@@ -141,6 +148,7 @@ def compile_rules(
 
     Raises:
         NotOverTables: a measure can't be computed over tables.
+        RuleSetError: a parameter has no value yet on that day, whatever the dossier.
     """
     return _Compiler(rules, as_of, sources).statement(other_readings=other_readings, numbered=numbered)
 
@@ -158,9 +166,13 @@ class _Compiler:
                 name: tuple(word for word, _ in vocabulary.words)
                 for name, vocabulary in rules.ruleset.situations.items()
             },
+            decisions={
+                name: wanted.under(rules.readings) for name, wanted in rules.ruleset.decisions.items()
+            },
         )
         self.reads = {name: read(name, source.families, known) for name, source in sources.items()}
         self.frame = Frame(as_of, known.codes, frozenset(sources))
+        self.parameters = parameters_of(rules, as_of)
         self.ends: dict[str, tuple[Measure, Ends]] = {}
         self.lacking: list[Lack] = []
 
@@ -297,7 +309,7 @@ class _Compiler:
                 found.append(DossierFault("dossiers", listing, "rows-of-unknown-list", unlisted))
         if "naissance" in self.sources["dossiers"].families:
             found.append(DossierFault("dossiers", "naissance", "born-after", born_after(self.frame)))
-        found += [DossierFault("dossiers", "dossier", code, when) for when, code in self.frame.refusals]
+        found += too_soon(self.parameters, self.frame)
         return found
 
     def rejected(self, faults: Sequence[DossierFault]) -> Node:

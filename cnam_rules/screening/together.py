@@ -6,22 +6,32 @@ true or false, and the dossier has no verdict where it is true.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Final
 
 from attrs import frozen
 from sqlglot import exp
 
 from cnam_rules.cohorts.tables import TABLES
+from cnam_rules.faults import RuleSetError
+from cnam_rules.language import ChosenRules
 from cnam_rules.measures.tabular import Frame, Stage
 from cnam_rules.measures.tabular.frame import READ, WORD, aliased, joined
+from cnam_rules.measures.tabular.valeurs import no_value_yet
+from cnam_rules.measures.valeurs import ENTREE, JOUR, Parametre
 from cnam_rules.screening.reading import TableRead
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.nodes import Node
 
-__all__ = ["DossierFault", "born_after", "contradictions", "repeated"]
+__all__ = ["DossierFault", "born_after", "contradictions", "parameters_of", "repeated", "too_soon"]
 
 _TOLD_TWICE = {"ue": ("code",), "decisions": ("objet", "date")}
 """Of the tables whose rows may repeat when they say the same, what says that two are about the same thing."""
+
+
+NOTHING: Final = sql.typed_null("text")
+"""What was found where there is nothing to show."""
 
 
 @frozen
@@ -33,17 +43,24 @@ class DossierFault:
         column: the column.
         code: the fault, a key of the message catalogue.
         when: whether a dossier has it; never null.
+        about: what it is about, where a dossier can have the fault several times.
+        found: what was found, as text.
+        expected: what was expected.
     """
 
     table: str
     column: str
     code: str
     when: Node
+    about: str = ""
+    found: Node = NOTHING
+    expected: str = ""
 
     @property
     def flag(self) -> str:
-        """The column of the statement that says so."""
-        return f"faute_{self.table}_{self.code}".replace("-", "_")
+        """The column of the statement that says so, which no other fault has."""
+        name = f"faute_{self.table}_{self.code}".replace("-", "_")
+        return f"{name}_{self.about}" if self.about else name
 
 
 def repeated(frame: Frame, table: str) -> list[DossierFault]:
@@ -74,6 +91,38 @@ def born_after(frame: Frame) -> Node:
         if first != sql.NULL:
             did.append(first)
     return sql.any_of(*(sql.is_true(sql.less(day, born)) for day in did))
+
+
+def parameters_of(rules: ChosenRules, as_of: date) -> list[Parametre]:
+    """The parameters of rules whose value each dossier's day of entry chooses.
+
+    Raises:
+        RuleSetError: one that the day of the decision chooses has no value yet, whatever the dossier.
+    """
+    values = (value.under(rules.readings) for value in rules.ruleset.valeurs)
+    parameters = [value for value in values if isinstance(value, Parametre)]
+    ours = [parameter for parameter in parameters if parameter.selon == JOUR]
+    if gaps := [fault for each in ours if (fault := each.gap(None, as_of))]:
+        raise RuleSetError(gaps)
+    return [parameter for parameter in parameters if parameter.selon == ENTREE]
+
+
+def too_soon(parameters: Iterable[Parametre], frame: Frame) -> list[DossierFault]:
+    """Of each parameter, whether the day that chooses its value comes before there is one."""
+    column = "entree_en_formation"
+    found = sql.as_text(sql.coalesce(sql.column(column), frame.day))
+    return [
+        DossierFault(
+            "dossiers",
+            column,
+            "no-value-yet",
+            no_value_yet(parameter, frame),
+            about=str(number),
+            found=found,
+            expected=f"{parameter.name} ({parameter.valeurs[0].du})",
+        )
+        for number, parameter in enumerate(parameters)
+    ]
 
 
 def contradictions(frame: Frame, reads: Mapping[str, TableRead]) -> list[Stage]:

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import timedelta
 from typing import Any, ClassVar, Generic, TypeVar
 
 from attrs import define, field, frozen
@@ -209,16 +208,12 @@ class DayCounter(Counter[S]):
         if bound.is_int:
             found = lacking([], self.frame.as_of.toordinal(), int(bound.name), Counting(months))
             return sql.number(0 if found is None else found.length if length else found.in_days)
-        days = days_to(bound, self._tomorrow, months)
+        days = days_to(bound, self.frame.tomorrow, months)
         return self._from_tomorrow(days, months) if length else days
-
-    @property
-    def _tomorrow(self) -> Node:
-        return sql.date_literal(self.frame.as_of + timedelta(days=1))
 
     def _from_tomorrow(self, days: Node, months: Months) -> Node:
         last = sql.day_of_number(sql.add(sql.number(self.after), days))
-        return length_between(self._tomorrow, last, months)
+        return length_between(self.frame.tomorrow, last, months)
 
     def limits(self, rows: str) -> tuple[list[Stage], dict[Node, Node]]:
         """The bounds that aren't constants as a common table, and the column that each has in it."""
@@ -253,7 +248,7 @@ class DayCounter(Counter[S]):
             days = sql.least(sql.coalesce(fewest, fresh), fresh)
             until = sql.day_of_number(sql.add(sql.number(self.after), days))
             columns[f"{column}_le"] = until
-            waits[column] = length_between(self._tomorrow, sql.column(f"{column}_le"), months)
+            waits[column] = length_between(self.frame.tomorrow, sql.column(f"{column}_le"), months)
         query = selected(source, ("dossier",), columns).group_by(sql.column("dossier"))
         if stages:
             query = query.join(

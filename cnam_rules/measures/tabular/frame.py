@@ -11,7 +11,7 @@ null, a mark is `note_100`, in hundredths.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 from attrs import define, field, frozen
@@ -90,8 +90,6 @@ class Frame:
     _made: dict[str, Stage] = field(factory=dict, init=False)
     _gathered: dict[tuple[str, Node], dict[Node, str]] = field(factory=dict, init=False)
     _shared: list[dict[Node, str]] = field(factory=list, init=False)
-    refusals: list[tuple[Node, str]] = field(factory=list, init=False)
-    """What a dossier can't be decided for: whether it is so, and why."""
     _counters: dict[tuple[type[Counter[Any]], tuple[str, ...], Window | None], Counter[Any]] = field(
         factory=dict, init=False
     )
@@ -102,6 +100,13 @@ class Frame:
     def day(self) -> Node:
         """The day of the decision."""
         return sql.date_literal(self.as_of)
+
+    @property
+    def tomorrow(self) -> Node:
+        """The day after that of the decision, for which Python may have no date."""
+        if self.as_of == date.max:
+            return sql.day_of_number(sql.number(self.as_of.toordinal() + 1))
+        return sql.date_literal(self.as_of + timedelta(days=1))
 
     def listed(self, table: str) -> Node:
         """Whether the dossier's list is known; never null."""
@@ -164,16 +169,6 @@ class Frame:
             name = f"{kind.WHAT}_{'_'.join(tables)}{f'_{number + 1}' if number else ''}"
             self._counters[key] = kind(self, name, tables, window)
         return cast(C, self._counters[key])
-
-    def refused(self, when: Node, code: str) -> None:
-        """Refuse the dossiers that can't be decided on.
-
-        Args:
-            when: whether one can't; never null.
-            code: why not, a key of the message catalogue.
-        """
-        if (when, code) not in self.refusals:
-            self.refusals.append((when, code))
 
     def fresh_name(self, hint: str) -> str:
         """A column name that nothing else has, whatever the case: databases don't all tell cases apart."""

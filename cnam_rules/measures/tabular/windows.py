@@ -6,7 +6,7 @@ days surely count, and the widest, whose days may.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Final
 
 from attrs import frozen
@@ -47,7 +47,7 @@ def window_of(measure: Duree, frame: Frame, *, most: bool) -> Window | None:
     """The days that surely count, or (`most`) that may; None for all of them."""
     if not measure._limited:
         return None
-    tomorrow = sql.date_literal(frame.as_of + timedelta(days=1))
+    tomorrow = frame.tomorrow
     since = before = _NOTHING
     if measure.depuis is not None:
         begun = when(measure.depuis, frame)

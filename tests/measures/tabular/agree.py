@@ -13,11 +13,13 @@ from sqlglot import exp
 from cnam_rules.dossier import Dossier
 from cnam_rules.faults import RuleSetError
 from cnam_rules.kernel import Compare, Op
-from cnam_rules.measures import Measure
+from cnam_rules.measures import Measure, Seuil
 from cnam_rules.measures.tabular import Frame, ends_of, lacks
 from cnam_rules.measures.tabular.frame import aliased
+from cnam_rules.measures.tabular.valeurs import no_value_yet
+from cnam_rules.measures.valeurs import DecisionPrevue, Parametre
 from cnam_rules.screening.installing import typed_sources
-from cnam_rules.screening.reading import Known, read
+from cnam_rules.screening.reading import Known, TableRead, read
 from cnam_rules.screening.sources import attach
 from cnam_rules.screening.statement import Source, one_row_each, read_stages, with_stages
 from cnam_rules.sql import nodes as sql
@@ -42,8 +44,10 @@ def over_tables(
     dialect = "duckdb" if elsewhere is None else elsewhere[0]
 
     def statement(sources: Mapping[str, Source]) -> str:
-        known = Known(tuple(codes), "P")
-        reads = {name: read(name, source.families, known) for name, source in sources.items()}
+        values = [measure.valeur for measure in measures.values() if isinstance(measure, Seuil)]
+        decided = {value.name: value for value in values if isinstance(value, DecisionPrevue)}
+        known = Known(tuple(codes), "P", decisions=decided)
+        reads = {name: _checked(read(name, source.families, known)) for name, source in sources.items()}
         frame = Frame(as_of, tuple(codes), frozenset(sources))
         columns: dict[str, sql.Node] = {}
         for name, measure in measures.items():
@@ -52,7 +56,9 @@ def over_tables(
             for each in (bounds or {}).get(name, ()):
                 lack = lacks(measure, frame, ends, each)
                 columns[f"{name}_lacks_{each.op.value}_{each.bound}"] = lack
-        columns["refused"] = sql.any_of(*(when for when, _ in frame.refusals))
+        wrong = frame.gathered("decisions", sql.count(sql.column("faute")), "fautes", empty=sql.number(0))
+        late = (no_value_yet(value, frame) for value in values if isinstance(value, Parametre))
+        columns["refused"] = sql.any_of(sql.more(wrong, sql.number(0)), *late)
         stages = [*read_stages(reads, sources), one_row_each(), *frame.stages()]
         asked = (aliased(value, name) for name, value in columns.items())
         query = exp.select(sql.column("dossier"), *asked).from_("lignes")
@@ -63,6 +69,13 @@ def over_tables(
     else:
         rows = elsewhere[1](dossiers, statement(typed_sources(dialect)))
     return {row.pop("dossier"): row for row in rows}
+
+
+def _checked(table: TableRead) -> TableRead:
+    """The table where a decision may be about something that none of the measures asks for."""
+    return attrs.evolve(
+        table, faults=tuple(fault for fault in table.faults if fault.code != "unknown-decision")
+    )
 
 
 def _in_duckdb(

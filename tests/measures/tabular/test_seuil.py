@@ -140,8 +140,8 @@ def test_what_is_decided_is_read_as_a_bound_and_refused_otherwise(unit: Unit) ->
         except UnitError:
             values[text] = None
     each = [Dossier(text, "P", ue=(), decisions=(Decision("d", text, "a", "m", AS_OF),)) for text in values]
-    one = next(value for value in values.values() if value is not None)
-    for low, high in ((0, 10**8), (one, one)):
+    read = [value for value in values.values() if value is not None]
+    for low, high in ((min(read), max(read)), (read[0], read[0])):
         wanted = DecisionPrevue("d", NAME, NAME, unit, low, high, None)
         found = over_tables({"m": compared(nothing, op=Op.AT_LEAST, value=wanted)}, each, AS_OF, codes=CODES)
         for text, value in values.items():
