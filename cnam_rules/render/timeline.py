@@ -39,7 +39,7 @@ _BOLD_LETTERS: Final = int((_RIGHT - _LEFT) / _BOLD)
 _ROW: Final = 38
 _RISE: Final = 62
 _FLAT: Final = 14
-_STANDINGS: Final = ("counts", "partly", "uncertain", "left-out")
+_STANDINGS: Final = ("counts", "partly", "uncertain", "left-out", "ahead")
 
 
 def timeline(verdict: Verdict, lang: str = "fr") -> str:
@@ -196,7 +196,7 @@ class _Drawing:
         if bar.debut <= as_of:
             yield self.rect(bar.debut, min(end, as_of), bar.standing)
         if end > as_of:
-            yield self.rect(max(bar.debut, as_of + 1), end, "left-out")
+            yield self.rect(max(bar.debut, as_of + 1), end, "ahead")
 
     def rect(self, first: int, last: int, standing: str) -> Markup:
         """Some days of a spell."""
@@ -277,9 +277,9 @@ class _Drawing:
 
     def legend(self) -> Iterator[Markup]:
         """What the shapes mean, those that are there."""
-        standings = {bar.standing for bar in self.shown.bars}
+        standings: set[str] = {bar.standing for bar in self.shown.bars}
         if any(bar.fin is None or bar.fin > self.shown.as_of for bar in self.shown.bars):
-            standings.add("left-out")
+            standings.add("ahead")
         items = [
             (self.say(name), bar_shape(self.name, name, 0, 0, 18)) for name in _STANDINGS if name in standings
         ]

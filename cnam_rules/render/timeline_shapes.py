@@ -11,12 +11,17 @@ from cnam_rules.render.markup import Child, Markup, text
 
 __all__ = ["apart", "bar_shape", "cut_to", "group", "patterns", "short_day", "text_at"]
 
-_PLAIN: Final[Mapping[str, str]] = {"counts": "plein bord", "left-out": "vide bord ecarte"}
+_PLAIN: Final[Mapping[str, str]] = {
+    "counts": "plein bord",
+    "left-out": "vide bord ecarte",
+    "ahead": "vide bord",
+}
 """The classes of the bars that have no pattern."""
 
 
 def bar_shape(name: str, standing: str, x: float, y: float, width: float) -> Markup:
-    """A bar: full for what counts, hatched in part, dotted when uncertain, an outline for what is left out.
+    """A bar: full for what counts, hatched in part, dotted when uncertain, a broken outline for what is left out,
+    and an unbroken one for what is still to come.
 
     Args:
         name: what the names of the picture's patterns begin with.
