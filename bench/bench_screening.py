@@ -35,6 +35,7 @@ MEGABYTE: Final = 1024
 
 CONTESTANTS: Final = (
     (BY_HAND, "bench.peers.by_hand_sql:statuses"),
+    ("cnam_rules", "bench.screened:statuses"),
     ("polars", "bench.peers.by_hand_polars:statuses"),
     ("loop of Python", "bench.peers.by_hand_python:statuses"),
 )

@@ -1,0 +1,20 @@
+"""titre-casp/jury over tables by the library itself, for `bench.bench_screening`."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import cnam_rules
+
+CONDITIONS = ("ue", "experience", "stage", "rapport")
+
+
+def statuses(folder: Path, as_of: date, to: Path) -> None:
+    """Screen a folder of Parquet tables, and write one row for each dossier.
+
+    All that a screening gives is worked out: faults of rows, measures, what lacks, statuses, verdicts.
+    """
+    screened = cnam_rules.screen(folder, "titre-casp/jury", as_of=as_of, other_readings=False)
+    columns = ", ".join(f"statut_{condition} AS {condition}" for condition in CONDITIONS)
+    screened.relation.project(f"dossier, verdict, {columns}").write_parquet(str(to))
