@@ -214,7 +214,7 @@ class _Compiler:
         measured = {
             name: end
             for key, (_, ends) in self.ends.items()
-            for name, end in ((f"{key}_min", ends.least), (f"{key}_max", ends.most))
+            for name, end in ((f"{key}_min", _whole(ends.least)), (f"{key}_max", _whole(ends.most)))
         }
         verdict = kernel_sql.verdict(sql.column(name) for name in statuses)
         readings = {other.column: other.verdict(waived) for other in others}
@@ -424,6 +424,11 @@ def one_row_each() -> Stage:
 
 def _columns(name: str) -> Ends:
     return Ends(sql.column(f"{name}_min"), sql.column(f"{name}_max"))
+
+
+def _whole(end: Node) -> Node:
+    """An end of a measure, a whole number even where it is null: to some dialects null is a text."""
+    return sql.typed_null("bigint") if end == sql.NULL else end
 
 
 def _extended(name: str, source: str, columns: Mapping[str, Node], says: str) -> Stage:

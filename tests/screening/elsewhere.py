@@ -143,6 +143,24 @@ def postgres_server(*initdb: str) -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
+def put(address: str, folder: Path, schema: str = "public") -> None:
+    """Put the Parquet files of a folder into a database, as tables with the columns that the files have."""
+    import duckdb
+    import psycopg
+
+    here = duckdb.connect()
+    with psycopg.connect(address) as server:
+        server.execute(f"create schema if not exists {schema}")
+        for file in sorted(folder.glob("*.parquet")):
+            rows = here.read_parquet(str(file))
+            kinds = ("text" if str(kind) == "VARCHAR" else str(kind) for kind in rows.types)
+            columns = ", ".join(f'"{name}" {kind}' for name, kind in zip(rows.columns, kinds, strict=True))
+            server.execute(f"create table {schema}.{file.stem} ({columns})")
+            with server.cursor().copy(f"copy {schema}.{file.stem} from stdin") as copy:
+                for row in rows.fetchall():
+                    copy.write_row(row)
+
+
 @contextmanager
 def postgres() -> Iterator[Run]:
     """PostgreSQL, with the tables of a cohort, each column of its own type."""

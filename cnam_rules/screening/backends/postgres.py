@@ -98,7 +98,10 @@ class InPostgres(Elsewhere):
         with self._telling(), self._server.cursor() as cursor:
             for name, value in _SETTINGS:
                 cursor.execute("select set_config(%s, %s, true)", [name, value])
+            [[encoding]] = cursor.execute("select current_setting('server_encoding')").fetchall()
             found = cursor.execute(_COLUMNS, [[*TABLES]]).fetchall()
+        if encoding != "UTF8":  # it has no room for our sentences
+            raise failed(self.place, f"server_encoding = {encoding}")
         schemas: dict[str, str] = {}
         kinds: dict[str, dict[str, Family | None]] = {}
         for schema, table, column, kind in found:

@@ -114,7 +114,7 @@ class InSpark(Elsewhere):
 
     def _read(self, name: str, path: Path) -> Source:
         reader, place = self._session.read, path.resolve().as_uri()
-        frame = reader.csv(place, **_CSV) if path.suffix == ".csv" else reader.parquet(place)
+        frame = reader.options(**_CSV).csv(place) if path.suffix == ".csv" else reader.parquet(place)
         frame.createOrReplaceTempView(f"cohorte_{name}")
         kinds = {column: _FAMILIES.get(kind.split("(", 1)[0]) for column, kind in frame.dtypes}
         return typed(f"cohorte_{name}", kinds, header=None)
