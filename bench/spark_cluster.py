@@ -45,7 +45,6 @@ NARROW: Final = {
     "spark.executor.memory": "1g",
     "spark.sql.shuffle.partitions": "8",
     "spark.sql.adaptive.coalescePartitions.enabled": "false",  # more tasks to lose
-    "spark.worker.timeout": "10",
 }
 
 
