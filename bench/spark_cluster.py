@@ -36,6 +36,8 @@ SEED: Final = 1
 HOST: Final = "127.0.0.1"
 PATIENCE: Final = 60.0
 """How many seconds a process may take to be ready."""
+ENDED: Final = 8
+"""After how many stages a worker is killed."""
 NARROW: Final = {
     "spark.ui.showConsoleProgress": "false",
     "spark.ui.enabled": "false",
@@ -127,16 +129,21 @@ def once_running(
     happened: list[str],
     began: float,
 ) -> None:
-    """Wait until some tasks have ended and others run, then let it happen."""
-    tracker = session.sparkContext.statusTracker()
+    """Wait until some stages have ended, whose rows a worker holds, and tasks run; then let it happen."""
+    tracker, seen = session.sparkContext.statusTracker(), set()
     while meanwhile is not None and not over.wait(0.02):
-        stages = [tracker.getStageInfo(stage) for stage in tracker.getActiveStageIds()]
-        if not any(stage is not None and stage.numActiveTasks > 0 for stage in stages):
-            continue
+        active = tracker.getActiveStageIds()
+        seen.update(active)
+        stages = [tracker.getStageInfo(stage) for stage in active]
         running = sum(stage.numActiveTasks for stage in stages if stage is not None)
+        if running == 0 or len(seen - {*active}) < ENDED:
+            continue
         killed = meanwhile()
         passed = time.monotonic() - began
-        happened.append(f"{passed:6.1f} s  worker {killed} killed while {running} tasks ran")
+        ended = len(seen - {*active})
+        happened.append(
+            f"{passed:6.1f} s  worker {killed} killed: {ended} stages had ended, {running} tasks ran"
+        )
         return
 
 

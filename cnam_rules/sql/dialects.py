@@ -209,12 +209,18 @@ _BY_SUBTRACTION: Final[Mapping[str, Say]] = {
 }
 
 
+def _duckdb_clean(value: Node) -> Node:
+    """As everywhere, spaces alone: of itself DuckDB drops those that don't break, too."""
+    return exp.Nullif(this=_call("TRIM", value, _t(" ")), expression=_t(""))
+
+
 def _duckdb_matches(value: Node, pattern: str) -> Node:
     return _call("REGEXP_FULL_MATCH", value, _t(pattern))
 
 
 _DUCKDB: Final[Mapping[str, Say]] = {
     **_BY_SUBTRACTION,
+    "PROPRE": _duckdb_clean,
     "LIRE_DATE": lambda value: _if(
         _duckdb_matches(value, _A_DATE), exp.TryCast(this=value.copy(), to=exp.DataType.build("date"))
     ),

@@ -11,6 +11,7 @@ import polars
 import pytest
 
 from cnam_rules.cohorts import make_cohort
+from cnam_rules.screening.backends.base import failed
 from tests.cli.support import Run
 from tests.screening.elsewhere import PASSWORD, postgres_server, put
 
@@ -26,6 +27,29 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with postgres_server() as address:
         put(address, folder)
         yield address
+
+
+@pytest.mark.parametrize(
+    ("backend", "to", "into"),
+    [
+        ("spark", "v.parquet", "v.parquet"),
+        ("spark://h:7077", "v.parquet", "v.parquet"),
+        ("spark", "v.csv", None),
+        ("duckdb", "v.parquet", None),
+    ],
+)
+def test_parquet_files_are_left_to_spark_to_write(
+    run: Run, monkeypatch: pytest.MonkeyPatch, backend: str, to: str, into: str | None
+) -> None:
+    asked: dict[str, object] = {}
+
+    def screen(cohort: object, ruleset: object, **how: object) -> None:
+        asked.update(how)
+        raise failed("there", "nothing runs in this test")
+
+    monkeypatch.setattr("cnam_rules.screening.screen", screen)
+    assert run("screen", COHORT, *ASKED, "--backend", backend, "--to", to).status == 3
+    assert (asked["backend"], asked["into"]) == (backend, into)
 
 
 def test_mistakes_of_the_command_are_told_before_anything_runs(run: Run) -> None:

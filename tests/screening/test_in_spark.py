@@ -31,6 +31,7 @@ def spark() -> Iterator[Any]:
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master("local[2]").config("spark.ui.enabled", "false")
+    builder = builder.config("spark.ui.showConsoleProgress", "false")
     session = builder.config("spark.driver.host", "127.0.0.1").getOrCreate()
     session.sparkContext.setLogLevel("OFF")
     yield session
@@ -63,8 +64,9 @@ def told(found: Screening) -> list[tuple[str, ...]]:
 
 
 def test_it_says_what_duckdb_says(spark: Any, folder: Path) -> None:
-    here = screen(folder, TITLE, as_of=DAY)
-    with screen(folder, TITLE, as_of=DAY, backend="spark") as there:
+    asked: dict[str, Any] = {"as_of": DAY, "other_readings": False}
+    here = screen(folder, TITLE, **asked)
+    with screen(folder, TITLE, backend="spark", **asked) as there:
         assert there.relation.columns == here.relation.columns
         assert there.relation.order("dossier").fetchall() == here.relation.order("dossier").fetchall()
         assert len(told(here)) > 30

@@ -86,12 +86,19 @@ class Elsewhere(ABC):
 
     def relation(self, query: exp.Select) -> duckdb.DuckDBPyRelation:
         """The rows of a query, brought into the connection the first time that they are asked for."""
-        statement = said(query, self.dialect)
+        unordered = query.copy()
+        order = unordered.args.pop(
+            "order", None
+        )  # each place sorts texts in its own way, and Spark works twice
+        statement = said(unordered, self.dialect)
         if statement not in self._brought:
             table = f"apportees_{len(self._brought)}"
             self._bring(statement, table)
             self._brought[statement] = table
-        return self.connection.table(self._brought[statement])
+        rows = self.connection.table(self._brought[statement])
+        if order is None:
+            return rows
+        return rows.order(", ".join(each.sql("duckdb") for each in order.expressions))
 
     def _bring(self, statement: str, table: str) -> None:
         name = exp.to_identifier(table, quoted=True)
