@@ -146,6 +146,26 @@ sliders:  ## open the marimo app, on this machine
 	@$(IN_NOTEBOOKS) install
 	@$(NOTEBOOKS)/bin/python -m marimo run examples/notebooks/sliders.py --no-sandbox
 
+# --------------------------------------------------------------------------------- other databases
+# psycopg and pyspark stand in an environment of their own too. The server of PostgreSQL and Java are the machine's:
+# what lacks fails here, where `make test` only skips and says so.
+DATABASES ?= .venvs/databases
+IN_DATABASES = $(MAKE) VENV=$(DATABASES) EXTRAS=databases
+DATABASE_TESTS := tests/laws/test_screening_elsewhere.py tests/measures/tabular/test_elsewhere.py \
+	tests/measures/tabular/test_ue_everywhere.py tests/screening/test_backends.py \
+	tests/screening/test_in_postgres.py tests/screening/test_in_spark.py tests/cli/test_screen_elsewhere.py
+
+.PHONY: databases
+databases:  ## the laws on SQLite, PostgreSQL and Spark, and cohorts screened there (needs PostgreSQL and Java)
+	@$(IN_DATABASES) install
+	@CNAM_RULES_DATABASES=required HYPOTHESIS_PROFILE=quick $(DATABASES)/bin/python -m pytest -m "" \
+		$(DATABASE_TESTS) --cov=cnam_rules.screening.backends --cov-report=term --cov-fail-under=90 $(PYTEST_ARGS)
+
+.PHONY: cluster
+cluster:  ## a cohort screened by two workers of Spark, then again while one is killed; ARGS='--dossiers 200000'
+	@$(IN_DATABASES) install
+	@$(DATABASES)/bin/python -m bench.spark_cluster $(ARGS)
+
 # ---------------------------------------------------------------------------------------- measuring
 .PHONY: bench
 bench: $(STAMP)  ## measure, and print the table of figures
@@ -169,7 +189,7 @@ constraints:  ## pin the newest versions that fit pyproject.toml into constraint
 	@scratch=$$(mktemp -d); trap 'rm -rf "$$scratch"' EXIT; \
 	$(PYTHON) -m venv "$$scratch"; \
 	"$$scratch/bin/python" -m pip install -qq --upgrade $(BUILD_TOOLS); \
-	"$$scratch/bin/python" -m pip install -qq --no-build-isolation --editable '.[$(EXTRAS),browser]'; \
+	"$$scratch/bin/python" -m pip install -qq --no-build-isolation --editable '.[$(EXTRAS),browser,databases]'; \
 	{ echo "# Every version that \`make install\` uses, written by \`make constraints\` with $$($(PYTHON) -V)."; \
 	  "$$scratch/bin/python" -m pip freeze --all --exclude cnam-rules | grep -E '^[A-Za-z0-9._-]+==' ; } > constraints.txt
 	@wc -l constraints.txt

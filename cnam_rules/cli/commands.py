@@ -209,6 +209,7 @@ TOP_COMMANDS: Final[Mapping[str, RulesCommand]] = {
                 Option("--to", "file", said="screen-to"),
                 Option("--rejects", "file"),
                 Option("--memory", "2GB"),
+                Option("--backend", "duckdb|spark|postgres://…"),
                 Option("--sql", "|".join(DIALECTS), DIALECTS),
             ),
         ),

@@ -14,6 +14,7 @@ from cnam_rules.faults import Fault, InputError
 if TYPE_CHECKING:
     from cnam_rules.cli.arguments import Asked
     from cnam_rules.cli.output import Output
+    from cnam_rules.language import RuleSet
     from cnam_rules.screening import Screening
 
 __all__ = ["run"]
@@ -24,6 +25,8 @@ _SHOWN: Final = 10
 _MEMORY: Final = "[0-9]{1,6}(?:[.][0-9]{1,3})? ?[KMGT]i?B"
 """How an amount of memory is written, as DuckDB reads it."""
 _FORMS: Final = (".parquet", ".csv", ".xlsx")
+_DATABASES: Final = ("postgres://", "postgresql://")
+"""How the addresses of databases begin, where the tables are."""
 
 
 def run(asked: Asked, out: Output) -> int:
@@ -33,46 +36,75 @@ def run(asked: Asked, out: Output) -> int:
         InputError: the command lacks something, the tables can't be used, or a file can't be written.
         SqlUnavailable: DuckDB or sqlglot isn't installed.
     """
+    dialect = asked.options.get("--sql")
+    faults = _mistakes(asked)
+    if faults or asked.ruleset is None:
+        raise InputError(faults)
+    from cnam_rules.screening import statement_text
+
+    ruleset = find_ruleset(asked.ruleset)
+    if dialect is None:
+        return _screen(ruleset, asked, out)
+    others = "--readings" in asked.options
+    out.write(
+        statement_text(
+            ruleset, as_of=asked.as_of, dialect=dialect, readings=asked.readings, other_readings=others
+        )
+    )
+    return 0
+
+
+def _mistakes(asked: Asked) -> list[Fault]:
+    """What is wrong with the command."""
     dialect, to = asked.options.get("--sql"), asked.options.get("--to")
+    elsewhere = asked.options.get("--backend", "").startswith(_DATABASES)
     faults = []
     if asked.ruleset is None:
         faults.append(Fault("--ruleset", "usage-missing-ruleset", {}))
-    if dialect is None and not asked.names:
+    if dialect is None and not elsewhere and not asked.names:
         faults.append(Fault("$", "usage-missing-folder", {}))
-    if dialect is not None and asked.names:
+    if (dialect is not None or elsewhere) and asked.names:
         faults.append(Fault("$", "usage-no-name", {"found": asked.names[0]}))
+    if dialect is not None and "--backend" in asked.options:
+        both = {"found": "--backend", "expected": "--sql, --backend"}
+        faults.append(Fault("--backend", "usage-twice", both))
     if to is not None and Path(to).suffix not in _FORMS:
         faults.append(Fault("--to", "not-a-form", {"found": to, "expected": ", ".join(_FORMS)}))
     if not re.fullmatch(_MEMORY, memory := asked.options.get("--memory", "1GB")):
         faults.append(Fault("--memory", "usage-memory", {"found": memory}))
-    if faults or asked.ruleset is None:
-        raise InputError(faults)
-    from cnam_rules.screening import connect, screen, statement_text
+    return faults
 
-    ruleset = find_ruleset(asked.ruleset)
-    others = "--readings" in asked.options
-    if dialect is not None:
-        out.write(
-            statement_text(
-                ruleset, as_of=asked.as_of, dialect=dialect, readings=asked.readings, other_readings=others
-            )
-        )
-        return 0
+
+def _screen(ruleset: RuleSet, asked: Asked, out: Output) -> int:
+    """Decide, tell and write; the exit status.
+
+    Raises:
+        InputError: the tables can't be used, or a file can't be written.
+    """
+    from cnam_rules.screening import connect, screen
+
+    backend, to = asked.options.get("--backend", "duckdb"), asked.options.get("--to")
+    # Spark writes such files itself, in a folder, from wherever it works.
+    into = to if to is not None and to.endswith(".parquet") and backend.startswith("spark") else None
     with connect() as connection:
-        with out.progress(out.speech.say("screening.deciding"), connection.query_progress):
+        how_far = connection.query_progress if backend == "duckdb" else lambda: -1.0
+        with out.progress(out.speech.say("screening.deciding"), how_far):
             screened = screen(
-                asked.names[0],
+                asked.names[0] if asked.names else None,
                 ruleset,
                 as_of=asked.as_of,
                 readings=asked.readings,
-                other_readings=others,
+                other_readings="--readings" in asked.options,
                 connection=connection,
                 memory=asked.options.get("--memory"),
+                backend=backend,
+                into=into,
             )
-        return _tell(screened, asked, out)
+        with screened:
+            return _tell(screened, asked, out, written=into is not None)
 
 
-def _tell(screened: Screening, asked: Asked, out: Output) -> int:
+def _tell(screened: Screening, asked: Asked, out: Output, *, written: bool) -> int:
     """Tell what was found, and write what was asked for; the exit status."""
     to = asked.options.get("--to")
     if asked.json:
@@ -81,7 +113,8 @@ def _tell(screened: Screening, asked: Asked, out: Output) -> int:
         out.lines(screened.text(out.lang))
     _unread(screened, out)
     if to is not None:
-        _write(screened, to)
+        if not written:
+            _write(screened, to)
         out.complain(out.speech.say("screening.written", n=len(screened), file=to))
     return _rejects(screened, asked.options.get("--rejects"), out)
 

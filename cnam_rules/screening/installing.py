@@ -18,7 +18,7 @@ from cnam_rules.measures.tabular import NotOverTables
 from cnam_rules.screening.presenting import presented
 from cnam_rules.screening.reading import Family
 from cnam_rules.screening.statement import Source, Statement, compile_rules
-from cnam_rules.sql.dialects import DIALECTS, said
+from cnam_rules.sql.dialects import DIALECTS, Dialect, NotSaid, lowered, said
 
 __all__ = ["not_over_tables", "statement_text", "typed_sources"]
 
@@ -79,7 +79,22 @@ def statement_text(
 
 def said_whole(statement: Statement, dialect: str) -> str:
     """A statement's rows as people read them, as text that ends with a semicolon."""
-    return said(presented(statement), DIALECTS[dialect]) + ";\n"
+    own = DIALECTS[dialect]
+    try:
+        return said(presented(statement), own) + ";\n"
+    except NotSaid:
+        raise _not_in_dialect(statement, own) from None
+
+
+def _not_in_dialect(statement: Statement, dialect: Dialect) -> CohortError:
+    """What a dialect can't say, as an error that names the table that it can't be read from."""
+    for stage in statement.stages:
+        try:
+            lowered(stage.query, dialect)
+        except NotSaid:
+            args = {"found": stage.name.rpartition("_")[2], "expected": dialect.name}
+            return CohortError([Fault("$", "not-in-dialect", args)])
+    raise AssertionError("it can be said")
 
 
 def not_over_tables(error: NotOverTables) -> CohortError:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import duckdb
 from attrs import frozen
@@ -13,6 +13,7 @@ from sqlglot import exp
 from cnam_rules.cohorts.tables import TABLES
 from cnam_rules.kernel import Status, VerdictStatus
 from cnam_rules.measures.tabular.frame import aliased
+from cnam_rules.screening.backends import Backend
 from cnam_rules.screening.rejects import rejects
 from cnam_rules.screening.statement import Source, Statement
 from cnam_rules.sql import nodes as sql
@@ -73,7 +74,7 @@ class Moved:
 
 
 class Screening:
-    """A cohort decided by a rule set: one row per dossier, kept in DuckDB.
+    """A cohort decided by a rule set: one row per dossier, kept in DuckDB wherever it was decided.
 
     Rows have `dossier`, `verdict` (`eligible`, `not_eligible`, `undetermined`, or null where a row can't be
     read), `rejets` (how many faults), `statut_CONDITION`, each measure in its unit,
@@ -87,15 +88,28 @@ class Screening:
 
     def __init__(
         self,
-        connection: duckdb.DuckDBPyConnection,
+        backend: Backend,
         statement: Statement,
         numbered: Statement,
         unread: Mapping[str, tuple[str, str | None]],
     ) -> None:
-        self._connection = connection
+        self._backend = backend
+        self._connection = backend.connection
         self.statement = statement
         self.unread = unread
         self._numbered = numbered
+
+    # ---------------------------------------------------------------------------------- where it was decided
+    def close(self) -> None:
+        """Leave the database or Spark: the rows stay, and nothing can be read there any more."""
+        self._backend.close()
+
+    def __enter__(self) -> Self:
+        """The screening, which is closed at the end."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     # -------------------------------------------------------------------------------------------- rows
     @property
@@ -106,7 +120,7 @@ class Screening:
     @property
     def counted(self) -> duckdb.DuckDBPyRelation:
         """The rows as the statement counts them, in the whole numbers of `cnam_rules.units`; run again."""
-        return self._connection.sql(said(self.statement.select(), _DUCKDB))
+        return self._backend.relation(self.statement.select())
 
     def __len__(self) -> int:
         """How many dossiers."""
@@ -249,7 +263,7 @@ class Screening:
     # ----------------------------------------------------------------------------------------- rejects
     def rejects(self, lang: str = "fr") -> duckdb.DuckDBPyRelation:
         """Every row that can't be read and every dossier that contradicts itself, with what to do."""
-        return self._connection.sql(said(rejects(self._numbered, lang), _DUCKDB))
+        return self._backend.relation(rejects(self._numbered, lang))
 
     @property
     def rejected(self) -> int:
@@ -294,11 +308,8 @@ class Screening:
         """The rows of a dossier in a table, as they stand; labels that a dossier must have are filled in."""
         known = [column for column in TABLES[name].cells if column in source.families]
         key = sql.neutral("PROPRE", sql.as_text(sql.column("dossier")))
-        query = exp.select(*(sql.column(column) for column in known)).from_(
-            exp.to_identifier(source.relation, quoted=True)
-        )
-        query = query.where(sql.equal(key, exp.Placeholder()))
-        found = self._connection.execute(said(query, _DUCKDB), [reference]).fetchall()
+        query = exp.select(*(sql.column(column) for column in known)).from_(source.rows())
+        found = self._backend.of_dossier(query.where(sql.equal(key, exp.Placeholder())), reference)
         labels = {label: _UNSAID for label in _LABELS if label in TABLES[name].cells}
         return [
             labels | {k: v for k, v in zip(known, row, strict=True) if v not in (None, "")} for row in found

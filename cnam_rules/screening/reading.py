@@ -241,16 +241,16 @@ class _Reader:
     def _day(self, column: Column, name: str, raw: Node, code: str, expected: str, *but: Node) -> Node:
         """A day, in a text that says one or else one of the answers given (`but`)."""
         if self.families[column.name] is Family.DATE:
-            day = self._value(name, raw)
+            # A database may have days that can't be counted with, such as infinity: no value, but a fault.
+            out = _out_of_range(raw)
+            day = self._value(name, sql.case((sql.is_false(out), raw)))
         else:
             day = self._value(name, sql.neutral("LIRE_DATE", raw))
             other = [sql.negate(sql.is_true(each)) for each in but]
             self._wrong(
                 column, sql.all_of(sql.is_null(day), sql.negate(sql.is_null(raw)), *other), code, expected
             )
-        out = sql.any_of(
-            sql.less(day, sql.date_literal(FIRST_DAY)), sql.more(day, sql.date_literal(LAST_DAY))
-        )
+            out = _out_of_range(day)
         self._wrong(column, sql.is_true(out), "date-out-of-range", _DAYS)
         return day
 
@@ -385,6 +385,11 @@ class _Reader:
             sql.as_text(last),
             "date ≤ jusqu_au",
         )
+
+
+def _out_of_range(day: Node) -> Node:
+    """Whether a day is none that a dossier may have; null when it is."""
+    return sql.any_of(sql.less(day, sql.date_literal(FIRST_DAY)), sql.more(day, sql.date_literal(LAST_DAY)))
 
 
 def _scaled(column: Column) -> str:

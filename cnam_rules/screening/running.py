@@ -1,27 +1,28 @@
-"""Screening a cohort in DuckDB: the embedded default, which reads tables where they are."""
+"""Screening a cohort: one statement made for the place where the tables are, and run there."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 
 import duckdb
 
 from cnam_rules.catalogue import packaged
 from cnam_rules.language import RuleSet
 from cnam_rules.measures.tabular import NotOverTables
+from cnam_rules.screening.backends import opened
 from cnam_rules.screening.installing import not_over_tables
 from cnam_rules.screening.model import RESULT, Screening
 from cnam_rules.screening.presenting import presented
-from cnam_rules.screening.sources import Cohort, attach, unread
+from cnam_rules.screening.sources import Cohort, unread
 from cnam_rules.screening.statement import compile_rules
-from cnam_rules.sql.dialects import DIALECTS, said
 
 __all__ = ["screen"]
 
 
 def screen(
-    cohort: Cohort,
+    cohort: Cohort | None,
     ruleset: RuleSet | str,
     *,
     as_of: date,
@@ -30,25 +31,34 @@ def screen(
     connection: duckdb.DuckDBPyConnection | None = None,
     memory: str | None = None,
     threads: int | None = None,
+    backend: str = "duckdb",
+    into: str | Path | None = None,
 ) -> Screening:
     """Decide every dossier of a cohort by one rule set, where the data is.
 
     Args:
         cohort: a folder of `NAME.parquet` or `NAME.csv`; tables by name, as data frames of pandas or polars,
             tables of Arrow, relations of DuckDB, or names of tables of `connection`; or `Dossier` objects.
-            The tables are in `docs/reference/cohort-tables.md`; `dossiers` must be among them.
+            The tables are in `docs/reference/cohort-tables.md`; `dossiers` must be among them. None where
+            they are those of a database; Spark takes a folder alone.
         ruleset: the rules, or their id (`titre-casp/jury`, `id@version`): the same for every dossier.
         as_of: the day of the decision, inclusive.
         readings: the choice to make for some readings; for the others, the one that the rule set retains.
         other_readings: whether the verdict under each other reading, taken alone, is told too.
-        connection: the connection to work in; by default one of its own, in memory.
+        connection: the connection of DuckDB to keep the rows in; by default one of its own, in memory.
         memory: how much memory DuckDB may take (`2GB`); what is more goes to disk.
-        threads: how many threads it may use.
+        threads: how many threads it, or Spark on this machine, may use.
+        backend: where the work is done: `duckdb`; `postgres://user@host/database`, whose own tables have the
+            names of a cohort's (extra `postgres`); `spark`, on this machine or in the session that runs, or
+            `spark://host:port` on a cluster (extra `spark`).
+        into: a folder that isn't there yet, in which Spark writes the rows as Parquet files, for them to be
+            read there; by default they are brought here in batches.
 
     Raises:
-        TypeError: an argument is of another type than it says.
+        TypeError: an argument is of another type than it says, or doesn't go with the backend.
         RuleSetError: there is no such rule set, reading or choice.
-        CohortError: a table or a column that must be there isn't, or the rules can't be said over tables.
+        CohortError: a table or a column that must be there isn't, the rules can't be said over tables, or the
+            database or Spark can't be used, or fails.
 
     >>> from datetime import date
     >>> import cnam_rules
@@ -65,11 +75,15 @@ def screen(
         own.execute("set memory_limit = ?", [memory])
     if threads is not None:
         own.execute("set threads = ?", [threads])
-    sources = attach(own, cohort)
+    place = opened(backend, own, cohort, into=into, threads=threads)
     try:
-        statement = compile_rules(rules, as_of, sources, other_readings=other_readings)
-        numbered = compile_rules(rules, as_of, sources, other_readings=False, numbered=True)
+        statement = compile_rules(rules, as_of, place.sources, other_readings=other_readings)
+        numbered = compile_rules(rules, as_of, place.sources, other_readings=False, numbered=True)
+        place.keep(presented(statement), RESULT)
     except NotOverTables as error:
+        place.close()
         raise not_over_tables(error) from None
-    own.sql(said(presented(statement), DIALECTS["duckdb"])).create(RESULT)
-    return Screening(own, statement, numbered, unread(sources))
+    except BaseException:
+        place.close()
+        raise
+    return Screening(place, statement, numbered, unread(place.sources))

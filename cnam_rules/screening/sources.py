@@ -22,14 +22,13 @@ from cnam_rules.faults import CohortError, Fault
 from cnam_rules.screening.reading import Family
 from cnam_rules.screening.statement import Source
 
-__all__ = ["Cohort", "attach", "rows_of", "unread"]
+__all__ = ["Cohort", "attach", "make_sure", "rows_of", "tables_in", "typed", "unread"]
 
 Cohort: TypeAlias = "str | Path | Mapping[str, Any] | Iterable[Dossier]"
 """Where the tables are: a folder of `NAME.parquet` or `NAME.csv`, tables by name, or dossiers."""
 
 _FAMILIES: Final[Mapping[str, Family]] = {
     "VARCHAR": Family.TEXT,
-    "ENUM": Family.TEXT,
     "DATE": Family.DATE,
     "BOOLEAN": Family.BOOLEAN,
     **dict.fromkeys(
@@ -54,7 +53,7 @@ def attach(connection: duckdb.DuckDBPyConnection, cohort: Cohort) -> dict[str, S
     """
     headers: dict[str, int] = {}
     if isinstance(cohort, (str, Path)):
-        found = _files(Path(cohort))
+        found = tables_in(Path(cohort))
         relations = {name: _view(name, _file(connection, path)) for name, path in found.items()}
         headers = {name: int(path.suffix == ".csv") for name, path in found.items()}
     elif isinstance(cohort, Mapping):
@@ -64,14 +63,13 @@ def attach(connection: duckdb.DuckDBPyConnection, cohort: Cohort) -> dict[str, S
     else:
         relations = _insert(connection, cohort)
     sources = {
-        name: Source(relation, families(connection, relation), headers.get(name, 0))
-        for name, relation in relations.items()
+        name: _source(connection, relation, headers.get(name, 0)) for name, relation in relations.items()
     }
-    _make_sure(sources)
+    make_sure(sources)
     return sources
 
 
-def _files(folder: Path) -> dict[str, Path]:
+def tables_in(folder: Path) -> dict[str, Path]:
     """The files of a folder that are tables, by the table's name."""
     if not folder.is_dir():
         raise CohortError([Fault("$", "no-such-cohort", {"found": str(folder)})])
@@ -93,7 +91,7 @@ def _unknown_table(name: str) -> Fault:
     return Fault("$", "not-a-cohort-table", args, suggest(name, TABLES))
 
 
-def _make_sure(sources: Mapping[str, Source]) -> None:
+def make_sure(sources: Mapping[str, Source]) -> None:
     """Check that what must be there is.
 
     Raises:
@@ -125,13 +123,25 @@ def unread(sources: Mapping[str, Source]) -> dict[str, tuple[str, str | None]]:
     return found
 
 
-def families(connection: duckdb.DuckDBPyConnection, relation: str) -> dict[str, Family]:
-    """The columns of a relation with the family of each; a type of no family is told as text."""
+def _source(connection: duckdb.DuckDBPyConnection, relation: str, header: int) -> Source:
     described = connection.table(relation)
-    return {
-        name: _FAMILIES.get(str(kind).split("(", 1)[0], Family.TEXT)
+    kinds = {
+        name: _FAMILIES.get(str(kind).split("(", 1)[0])
         for name, kind in zip(described.columns, described.types, strict=True)
     }
+    return typed(relation, kinds, header=header)
+
+
+def typed(
+    relation: str, kinds: Mapping[str, Family | None], *, header: int | None, schema: str | None = None
+) -> Source:
+    """A table with the family of each column; one whose type is of no family is read as text.
+
+    >>> typed("ue", {"code": None}, header=None).told
+    frozenset({'code'})
+    """
+    told = frozenset(name for name, family in kinds.items() if family is None)
+    return Source(relation, {k: v or Family.TEXT for k, v in kinds.items()}, header, schema, told)
 
 
 def _file(connection: duckdb.DuckDBPyConnection, path: Path) -> duckdb.DuckDBPyRelation:

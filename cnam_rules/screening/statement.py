@@ -51,12 +51,32 @@ class Source:
     Attributes:
         relation: its name in the database.
         families: its columns that are of use, each with its family.
-        header: how many lines stand before the first row, in a file.
+        header: how many lines stand before the first row, in a file; None where rows are in no order.
+        schema: the schema that it is in, where that must be said.
+        told: the columns of no family, which are read as the text that the database makes of them.
     """
 
     relation: str
     families: Mapping[str, Family]
-    header: int = 0
+    header: int | None = 0
+    schema: str | None = None
+    told: frozenset[str] = frozenset()
+
+    def rows(self) -> Node:
+        """What a statement reads its rows from.
+
+        >>> Source("ue", {"code": Family.TEXT}, schema="ecole", told=frozenset({"code"})).rows().sql()
+        '(SELECT CAST("code" AS TEXT) AS "code" FROM "ecole"."ue") AS "ue"'
+        """
+        name = exp.to_identifier(self.relation, quoted=True)
+        table = exp.Table(this=name, db=self.schema and exp.to_identifier(self.schema, quoted=True))
+        if not self.told:
+            return table
+        columns = (
+            aliased(sql.as_text(sql.column(each)), each) if each in self.told else sql.column(each)
+            for each in self.families
+        )
+        return exp.select(*columns).from_(table).subquery(name.copy())
 
 
 @frozen
@@ -196,11 +216,11 @@ class _Compiler:
         measured = {
             name: end
             for key, (_, ends) in self.ends.items()
-            for name, end in ((f"{key}_min", ends.least), (f"{key}_max", ends.most))
+            for name, end in ((f"{key}_min", _whole(ends.least)), (f"{key}_max", _whole(ends.most)))
         }
         verdict = kernel_sql.verdict(sql.column(name) for name in statuses)
         readings = {other.column: other.verdict(waived) for other in others}
-        relations = {name: source.relation for name, source in self.sources.items()}
+        relations = {name: source.rows() for name, source in self.sources.items()}
         stages = [
             *read_stages(self.reads, self.sources, numbered=numbered),
             one_row_each(),
@@ -353,15 +373,14 @@ def read_stages(
     """
     stages = []
     for name, table in reads.items():
-        relation = exp.to_identifier(sources[name].relation, quoted=True)
+        source = sources[name]
         raws = [aliased(value, column) for column, value in table.raws.items()]
         if numbered:
-            number = exp.Window(this=exp.RowNumber())
-            raws.append(aliased(sql.add(number, sql.number(sources[name].header)), "ligne"))
+            raws.append(aliased(_line(source), "ligne"))
         stages.append(
             Stage(
                 f"{RAWS}{name}",
-                exp.select(*raws).from_(relation),
+                exp.select(*raws).from_(source.rows()),
                 f"{name}: the values as they stand",
                 inline=True,
             )
@@ -381,6 +400,13 @@ def read_stages(
             Stage(f"{READ}{name}", query, f"{name}: {TABLES[name].says}; is a row faulty?", inline=True)
         )
     return stages
+
+
+def _line(source: Source) -> Node:
+    """The number of a row in its table; null where rows are in no order."""
+    if source.header is None:
+        return sql.typed_null("bigint")
+    return sql.add(exp.Window(this=exp.RowNumber()), sql.number(source.header))
 
 
 def one_row_each() -> Stage:
@@ -406,6 +432,11 @@ def one_row_each() -> Stage:
 
 def _columns(name: str) -> Ends:
     return Ends(sql.column(f"{name}_min"), sql.column(f"{name}_max"))
+
+
+def _whole(end: Node) -> Node:
+    """An end of a measure, a whole number even where it is null: to some dialects null is a text."""
+    return sql.typed_null("bigint") if end == sql.NULL else end
 
 
 def _extended(name: str, source: str, columns: Mapping[str, Node], says: str) -> Stage:

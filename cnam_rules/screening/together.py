@@ -125,7 +125,9 @@ def too_soon(parameters: Iterable[Parametre], frame: Frame) -> list[DossierFault
     ]
 
 
-def contradictions(frame: Frame, reads: Mapping[str, TableRead], relations: Mapping[str, str]) -> list[Stage]:
+def contradictions(
+    frame: Frame, reads: Mapping[str, TableRead], relations: Mapping[str, Node]
+) -> list[Stage]:
     """Of each table that may repeat itself, the dossiers of which two rows say different things of one.
 
     Nearly no dossier has the same UE twice, so those that may have are found first, from the bits of their
@@ -134,7 +136,7 @@ def contradictions(frame: Frame, reads: Mapping[str, TableRead], relations: Mapp
     Args:
         frame: what is asked of the tables.
         reads: how each table is read.
-        relations: the name of each in the database.
+        relations: what each is read from.
     """
     stages: list[Stage] = []
     found: dict[str, list[str]] = {}
@@ -170,12 +172,12 @@ def contradictions(frame: Frame, reads: Mapping[str, TableRead], relations: Mapp
     ]
 
 
-def _read_again(table: TableRead, relation: str, suspects: str) -> list[Stage]:
+def _read_again(table: TableRead, relation: Node, suspects: str) -> list[Stage]:
     """The rows of some dossiers, chosen before any of their values is read."""
     own = table.raws["brut_dossier"]
     among = exp.Subquery(this=exp.select(sql.column("dossier")).from_(suspects))
     raws = exp.select(*(aliased(value, name) for name, value in table.raws.items()))
-    raws = raws.from_(exp.to_identifier(relation, quoted=True)).where(exp.In(this=own.copy(), query=among))
+    raws = raws.from_(relation.copy()).where(exp.In(this=own.copy(), query=among))
     values = exp.select(*(aliased(value, name) for name, value in table.values.items()))
     brut = f"brut_{suspects}"
     return [

@@ -105,7 +105,6 @@ Matches: TypeAlias = Callable[[Node, str], Node]
 
 _A_DATE: Final = "[0-9]{4}-[0-9]{2}-[0-9]{2}"
 _A_REAL_DATE: Final = "(?!0000)[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
-_SEPARATORS: Final = "[[:space:]._-]+"
 
 
 def _if(when: Node, then: Node) -> Node:
@@ -131,11 +130,17 @@ def _reads_numbers(matches: Matches) -> Say:
     return read
 
 
+_MOST: Final = 10**9
+"""The greatest number that columns may hold, and as many below 0."""
+
+
 def _whole(value: Node, decimals: Node) -> Node:
     """A number of any type, as so many of its last decimals; null when it has more of them."""
     scaled = _paren(exp.Mul(this=exp.cast(value, "decimal(28, 8)"), expression=_scale(decimals)))
     rounded = _call("ROUND", scaled)
-    return _if(exp.EQ(this=scaled.copy(), expression=rounded), exp.cast(rounded.copy(), "bigint"))
+    exact = _if(exp.EQ(this=scaled.copy(), expression=rounded), exp.cast(rounded.copy(), "bigint"))
+    held = exp.Between(this=value.copy(), low=_n(-_MOST), high=_n(_MOST))
+    return _if(held, exact)  # beyond, a cast fails, and the whole statement with it: infinity, no number
 
 
 def _reads_codes(matches: Matches, bare: Callable[[Node], Node]) -> Say:
@@ -163,10 +168,23 @@ _SPACES: Final = (
 """What `str.split` splits at, as ranges of characters."""
 
 
+_DASHES: Final = ((0x2010, 0x2015), (0x2212, 0x2212))
+"""Hyphens and dashes of every length, beside that of keyboards."""
+
+
+def _ranges(*ranges: tuple[int, int], escaped: str) -> str:
+    """Ranges of characters as regular expressions list them, each character written as `escaped` says."""
+    return "".join(f"{escaped.format(first)}-{escaped.format(last)}" for first, last in ranges)
+
+
 def _a_space(escaped: str) -> Node:
-    """A regular expression of one such character, each written as `escaped` says."""
-    ranges = (f"{escaped.format(first)}-{escaped.format(last)}" for first, last in _SPACES)
-    return _t(f"[{''.join(ranges)}]")
+    """A regular expression of one such character."""
+    return _t(f"[{_ranges(*_SPACES, escaped=escaped)}]")
+
+
+def _separators(escaped: str) -> Node:
+    """A regular expression of what may stand between the parts of a code, as `codes.normalise` drops."""
+    return _t(f"[{_ranges(*_SPACES, *_DASHES, escaped=escaped)}._-]+")
 
 
 # ------------------------------------------------------------------------------------ DuckDB, PostgreSQL
@@ -199,6 +217,11 @@ def _duckdb_whole(value: Node, decimals: Node) -> Node:
     return _if(exp.EQ(this=exact, expression=value.copy()), exp.cast(scaled, "bigint"))
 
 
+def _duckdb_clean(value: Node) -> Node:
+    """As everywhere, spaces alone: of itself DuckDB drops those that don't break, too."""
+    return exp.Nullif(this=_call("TRIM", value, _t(" ")), expression=_t(""))
+
+
 def _duckdb_matches(value: Node, pattern: str) -> Node:
     return _call("REGEXP_FULL_MATCH", value, _t(pattern))
 
@@ -206,14 +229,14 @@ def _duckdb_matches(value: Node, pattern: str) -> Node:
 _DUCKDB: Final[Mapping[str, Say]] = {
     **_BY_SUBTRACTION,
     "ENTIER": _duckdb_whole,
+    "PROPRE": _duckdb_clean,
     "LIRE_DATE": lambda value: _if(
         _duckdb_matches(value, _A_DATE), exp.TryCast(this=value.copy(), to=exp.DataType.build("date"))
     ),
     "LIRE_NOMBRE": _reads_numbers(_duckdb_matches),
     "CODE_NORMAL": _reads_codes(
         _duckdb_matches,
-        # Hyphens and dashes of every length, as `codes.normalise` drops.
-        lambda value: _call("REGEXP_REPLACE", value, _t("[\\s._\\-\u2010-\u2015\u2212]+"), _t(""), _t("g")),
+        lambda value: _call("REGEXP_REPLACE", value, _separators(r"\x{{{:04x}}}"), _t(""), _t("g")),
     ),
     "SANS_ESPACES": lambda value: _call("REGEXP_REPLACE", value, _a_space(r"\x{{{:04x}}}"), _t(""), _t("g")),
     "GROUPE": lambda value, pattern, n: _call("REGEXP_EXTRACT", value, pattern, n),
@@ -251,7 +274,8 @@ _POSTGRES: Final[Mapping[str, Say]] = {
     "LIRE_DATE": _postgres_date,
     "LIRE_NOMBRE": _reads_numbers(_postgres_matches),
     "CODE_NORMAL": _reads_codes(
-        _postgres_matches, lambda value: _call("REGEXP_REPLACE", value, _t(_SEPARATORS), _t(""), _t("g"))
+        _postgres_matches,
+        lambda value: _call("REGEXP_REPLACE", value, _separators(r"\u{:04x}"), _t(""), _t("g")),
     ),
     "SANS_ESPACES": lambda value: _call("REGEXP_REPLACE", value, _a_space(r"\u{:04x}"), _t(""), _t("g")),
     "GROUPE": lambda value, pattern, n: exp.Coalesce(
@@ -283,7 +307,7 @@ _SPARK: Final[Mapping[str, Say]] = {
     ),
     "LIRE_NOMBRE": _reads_numbers(_spark_matches),
     "CODE_NORMAL": _reads_codes(
-        _spark_matches, lambda value: _call("REGEXP_REPLACE", value, _t("[ ._-]+"), _t(""))
+        _spark_matches, lambda value: _call("REGEXP_REPLACE", value, _separators(r"\x{{{:04x}}}"), _t(""))
     ),
     "SANS_ESPACES": lambda value: _call("REGEXP_REPLACE", value, _a_space(r"\x{{{:04x}}}"), _t("")),
     "GROUPE": lambda value, pattern, n: _call("REGEXP_EXTRACT", value, pattern, n),

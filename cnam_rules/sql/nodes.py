@@ -372,8 +372,8 @@ def as_text(value: Node) -> Node:
 
 
 def joined_text(values: Iterable[Node]) -> Node:
-    """Values as one text, nulls told apart from texts: equal when all of them are."""
-    first, *others = (coalesce(as_text(value), text("∅")) for value in values)
+    """Values as one text: equal when all of them are. Null is a space alone, which no value is."""
+    first, *others = (coalesce(as_text(value), text(" ")) for value in values)
     return concatenated(first, *(part for other in others for part in (text("|"), other)))
 
 

@@ -105,28 +105,69 @@ def _quietly(command: Sequence[str], folder: Path, *, check: bool = True) -> Non
     subprocess.run(command, check=check, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
+PASSWORD: Final = "s3same-0uvre"  # noqa: S105 - of a server that lasts as long as a test
+"""Of the server of PostgreSQL: nothing that is said may hold it."""
+
+
 @contextmanager
-def postgres() -> Iterator[Run]:
-    """A PostgreSQL server of our own, started for this and listening on a socket in a folder of its own."""
+def postgres_server(*initdb: str) -> Iterator[str]:
+    """A PostgreSQL server of our own, started for this, listening on a socket in a folder of its own.
+
+    Args:
+        initdb: more of how its databases are made.
+
+    Yields:
+        The address of its database, which asks for a password.
+    """
     programs = _postgres_programs()
     if programs is None or find_spec("psycopg") is None:
         missing("PostgreSQL (or psycopg)")
         return
-    import psycopg
-
     folder = Path(tempfile.mkdtemp(prefix="cnam-pg-"))
+    (folder / "password").write_text(PASSWORD, encoding="utf-8")
     as_user: list[str] = []
     if os.getuid() == 0:  # the server refuses to run as root
         shutil.chown(folder, "postgres")
+        shutil.chown(folder / "password", "postgres")
         as_user = ["runuser", "-u", "postgres", "--"]
-    data = str(folder / "data")
-    made = [str(programs / "initdb"), "-D", data, "-A", "trust", "-U", "cnam", "-E", "UTF8"]
-    _quietly([*as_user, *made], folder)
+    data, secret = str(folder / "data"), f"--pwfile={folder / 'password'}"
+    made = [str(programs / "initdb"), "-D", data, "-A", "scram-sha-256", secret, "-U", "cnam"]
+    _quietly([*as_user, *made, *(initdb or ("-E", "UTF8"))], folder)
     control = [*as_user, str(programs / "pg_ctl"), "-D", data, "-w"]
     options = f"-k {folder} -c listen_addresses= -c fsync=off"
     _quietly([*control, "-o", options, "-l", str(folder / "log"), "start"], folder)
     try:
-        with psycopg.connect(f"host={folder} user=cnam dbname=postgres", autocommit=True) as connection:
+        yield f"postgres://cnam:{PASSWORD}@/postgres?host={folder}"
+    finally:
+        _quietly([*control, "-m", "immediate", "stop"], folder, check=False)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def put(address: str, folder: Path, schema: str = "public") -> None:
+    """Put the Parquet files of a folder into a database, as tables with the columns that the files have."""
+    import duckdb
+    import psycopg
+
+    here = duckdb.connect()
+    with psycopg.connect(address) as server:
+        server.execute(f"create schema if not exists {schema}")
+        for file in sorted(folder.glob("*.parquet")):
+            rows = here.read_parquet(str(file))
+            kinds = ("text" if str(kind) == "VARCHAR" else str(kind) for kind in rows.types)
+            columns = ", ".join(f'"{name}" {kind}' for name, kind in zip(rows.columns, kinds, strict=True))
+            server.execute(f"create table {schema}.{file.stem} ({columns})")
+            with server.cursor().copy(f"copy {schema}.{file.stem} from stdin") as copy:
+                for row in rows.fetchall():
+                    copy.write_row(row)
+
+
+@contextmanager
+def postgres() -> Iterator[Run]:
+    """PostgreSQL, with the tables of a cohort, each column of its own type."""
+    with postgres_server() as address:
+        import psycopg
+
+        with psycopg.connect(address, autocommit=True) as connection:
             types = {Kind.DATE: "date", Kind.END: "date", Kind.ANSWER: "boolean", Kind.NUMBER: "decimal"}
             for name in TABLES:
                 connection.execute(_created(name, types, "postgres"))
@@ -141,9 +182,6 @@ def postgres() -> Iterator[Run]:
                 return [dict(zip(columns, row, strict=True)) for row in cursor.fetchall()]
 
             yield run
-    finally:
-        _quietly([*control, "-m", "immediate", "stop"], folder, check=False)
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

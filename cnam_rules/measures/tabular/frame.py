@@ -36,6 +36,8 @@ _OWN: Final = frozenset(
 """The columns that a row of a dossier has whatever is asked for."""
 READ: Final = "lu_"
 """What begins the name of a table once read."""
+LONGEST: Final = 50
+"""How many bytes a name may have, what is added to its end left out."""
 BASE: Final = "dossiers_lus"
 """The relation with a row per dossier that everything else is joined to."""
 WORD: Final = 62
@@ -178,9 +180,11 @@ class Frame:
         """What several column names begin with that nothing else has.
 
         Args:
-            hint: a name; another is made when one of its columns is taken already.
+            hint: a name; another is made when one of its columns is taken already, and a long one is cut, for
+                PostgreSQL cuts names after 63 bytes without a word.
             ends: how the names end.
         """
+        hint = hint.encode()[:LONGEST].decode(errors="ignore")
         name, n = hint, 1
         while any(f"{name}{end}".casefold() in self._names for end in ends):
             n += 1

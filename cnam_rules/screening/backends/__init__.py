@@ -1,0 +1,69 @@
+"""Where cohorts are screened: in DuckDB, in a PostgreSQL database, by Spark.
+
+Each is a module, with a class that follows the `Backend` protocol of `base.py`; `opened` gives the one
+that is asked for. psycopg and pyspark, which are extras, are imported by theirs alone.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+import duckdb
+
+from cnam_rules.faults import CohortError, Fault
+from cnam_rules.screening.backends.base import OPTION, Backend
+from cnam_rules.screening.backends.duck import InDuckDB
+from cnam_rules.screening.backends.postgres import URL, InPostgres
+from cnam_rules.screening.backends.spark import MASTER, InSpark
+from cnam_rules.screening.sources import Cohort
+
+__all__ = ["KNOWN", "Backend", "opened"]
+
+KNOWN: Final = "duckdb, postgres://USER@HOST/DATABASE, spark, spark://HOST:PORT"
+"""How backends are named."""
+
+
+def opened(
+    backend: str,
+    connection: duckdb.DuckDBPyConnection,
+    cohort: Cohort | None,
+    *,
+    into: str | Path | None = None,
+    threads: int | None = None,
+) -> Backend:
+    """The backend of that name, with a cohort's tables.
+
+    Args:
+        backend: `duckdb`, the URL of a PostgreSQL database, `spark`, or the URL of a cluster's master.
+        connection: the connection of DuckDB in which rows are kept.
+        cohort: where the tables are; None for those of a database.
+        into: the folder in which Spark writes the rows, which mustn't be there; None to bring them.
+        threads: how many threads Spark may use on this machine.
+
+    Raises:
+        TypeError: this backend doesn't take such a cohort, or writes no folder.
+        CohortError: there is no such backend, or its tables can't be used.
+    """
+    if into is not None and not backend.startswith("spark"):
+        raise TypeError("only Spark writes rows into a folder by itself")
+    if URL.match(backend):
+        if cohort is not None:
+            raise TypeError("the tables are those of the database: cohort is None")
+        return InPostgres(backend, connection)
+    if cohort is None:
+        raise TypeError("cohort says where the tables are")
+    if backend == "duckdb":
+        return InDuckDB(connection, cohort)
+    if backend == "spark" or MASTER.fullmatch(backend):
+        if not isinstance(cohort, (str, Path)):
+            raise TypeError(f"Spark reads the files of a folder, not a {type(cohort).__name__}")
+        master = None if backend == "spark" else backend
+        folder = None if into is None else Path(into)
+        return InSpark(master, connection, Path(cohort), into=folder, threads=threads)
+    raise CohortError([Fault(OPTION, "not-a-backend", {"found": _shown(backend), "expected": KNOWN})])
+
+
+def _shown(backend: str) -> str:
+    """What was given, but for what may hold a password."""
+    return backend if "@" not in backend and ":" not in backend else f"{backend.partition(':')[0]}:…"

@@ -1,0 +1,123 @@
+"""What a place where cohorts are screened does: it has the tables, and runs statements over them.
+
+Rows come back to DuckDB, where a screening counts, filters and writes them. A place that isn't DuckDB gives
+them in batches, so that however many there are, no more than a batch is ever held outside of it.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, Protocol
+
+import duckdb
+import pyarrow
+from sqlglot import exp
+
+from cnam_rules.faults import CohortError, Fault
+from cnam_rules.screening.statement import Source
+from cnam_rules.sql.dialects import Dialect, said
+
+__all__ = ["BATCH", "OPTION", "Backend", "Elsewhere", "failed", "unavailable"]
+
+BATCH: Final = 10_000
+"""How many rows come at once."""
+OPTION: Final = "--backend"
+"""Where the faults of a backend are told to be."""
+
+_ARRIVED: Final = "arrivees"
+
+
+class Backend(Protocol):
+    """A place where a cohort is screened, with the cohort's tables."""
+
+    @property
+    def dialect(self) -> Dialect:
+        """The dialect of its statements."""
+
+    @property
+    def connection(self) -> duckdb.DuckDBPyConnection:
+        """The connection of DuckDB in which rows are kept."""
+
+    @property
+    def sources(self) -> Mapping[str, Source]:
+        """The tables."""
+
+    def keep(self, query: exp.Select, table: str) -> None:
+        """Run a query where the tables are, and keep its rows as a table of the connection.
+
+        Raises:
+            CohortError: it couldn't be run to its end.
+        """
+
+    def relation(self, query: exp.Select) -> duckdb.DuckDBPyRelation:
+        """The rows of a query, as a relation of the connection.
+
+        Raises:
+            CohortError: it couldn't be run to its end.
+        """
+
+    def of_dossier(self, query: exp.Select, reference: str) -> list[Any]:
+        """The rows of a query that has one placeholder, which stands for a dossier's reference.
+
+        Raises:
+            CohortError: it couldn't be run to its end.
+        """
+
+    def close(self) -> None:
+        """Leave the place; what was kept stays."""
+
+
+class Elsewhere(ABC):
+    """A place that isn't DuckDB: what its queries give is brought, and asked for once."""
+
+    def __init__(self, dialect: Dialect, connection: duckdb.DuckDBPyConnection) -> None:
+        self.dialect = dialect
+        self.connection = connection
+        self._brought: dict[str, str] = {}
+
+    @abstractmethod
+    def batches(self, statement: str) -> Iterator[pyarrow.Table]:
+        """The rows of a statement, at most `BATCH` at once; the first batch is there even if it is empty."""
+
+    def keep(self, query: exp.Select, table: str) -> None:
+        """Run a query where the tables are, and keep its rows as a table of the connection."""
+        self._bring(said(query, self.dialect), table)
+
+    def relation(self, query: exp.Select) -> duckdb.DuckDBPyRelation:
+        """The rows of a query, brought into the connection the first time that they are asked for."""
+        unordered = query.copy()
+        order = unordered.args.pop(
+            "order", None
+        )  # each place sorts texts in its own way, and Spark works twice
+        statement = said(unordered, self.dialect)
+        if statement not in self._brought:
+            table = f"apportees_{len(self._brought)}"
+            self._bring(statement, table)
+            self._brought[statement] = table
+        rows = self.connection.table(self._brought[statement])
+        if order is None:
+            return rows
+        return rows.order(", ".join(each.sql("duckdb") for each in order.expressions))
+
+    def _bring(self, statement: str, table: str) -> None:
+        name = exp.to_identifier(table, quoted=True)
+        rows = exp.select("*").from_(_ARRIVED)
+        create = exp.Create(this=exp.Table(this=name), kind="TABLE", expression=rows, replace=True)
+        insert = exp.Insert(this=exp.Table(this=name.copy()), expression=rows.copy())
+        for number, batch in enumerate(self.batches(statement)):
+            self.connection.register(_ARRIVED, batch)
+            try:
+                self.connection.execute((insert if number else create).sql("duckdb"))
+            finally:
+                self.connection.unregister(_ARRIVED)
+
+
+def failed(place: str, detail: str) -> CohortError:
+    """A place that can't be reached, or that stopped before the end; `detail` holds nothing of a dossier."""
+    return CohortError([Fault(OPTION, "backend-failed", {"found": place, "detail": detail})])
+
+
+def unavailable(package: str, extra: str) -> CohortError:
+    """A package that a backend needs and that isn't installed."""
+    return CohortError([Fault(OPTION, "backend-unavailable", {"found": package, "expected": extra})])
