@@ -271,7 +271,7 @@ def in_rows(rows: Sequence[Row], look: Look, most: int) -> tuple[list[Shape], li
             if piece.n >= (0.03 + 0.02 * len(piece.mark)) * most:
                 own = look.colour("inconnu" if piece.kind == "inconnu" else "fond")
                 place = (left + piece.n / 2, (top + 2 + bottom) / 2)
-                texts.append(_text(piece.mark, place, own, _BOLD, "center"))
+                texts.append(_text(piece.mark, place, own, _BOLD, "center") | _told(piece, look))
             left += piece.n
         told = look.speech.series(piece.said.replace(" ", "\u00a0") for piece in row.pieces)
         words, top = written(told, bottom + 2, look, colour="pale")
@@ -309,8 +309,6 @@ def rect(
         apart: whether a line sets it apart from the next one, which may have its colour.
     """
     hollow = piece.kind == "inconnu"
-    last = piece.said if len(piece.about) == 1 else look.speech.number(piece.n)
-    said = (*piece.about, last)
     return {
         "x": x[0],
         "x2": x[1],
@@ -320,9 +318,15 @@ def rect(
         "kind": piece.kind,
         "fill": look.colour("inconnu-fond" if hollow else piece.kind),
         "stroke": look.colour("inconnu" if hollow else "fond" if apart else piece.kind),
-        "said": look.speech.series(said),
-        **{f"told{number}": each for number, each in enumerate(said)},
+        **_told(piece, look),
     }
+
+
+def _told(piece: Piece, look: Look) -> Shape:
+    """What is told of a piece: each thing by itself, and all of them as one sentence."""
+    last = piece.said if len(piece.about) == 1 else look.speech.number(piece.n)
+    said = (*piece.about, last)
+    return {"said": look.speech.series(said)} | {f"told{number}": each for number, each in enumerate(said)}
 
 
 def painted(
@@ -350,6 +354,7 @@ def painted(
     scale, axis = (down, None) if y is None else (y.scale(), y.drawn())
     across = alt.X("x:Q", scale=x.scale(), axis=x.drawn())
     along = alt.Y("y:Q", scale=scale, axis=axis)
+    tips = [alt.Tooltip(f"told{number}:N", title=head) for number, head in enumerate(picture.heads)]
     bars = (
         alt.Chart(alt.InlineData(values=list(rects)))
         .mark_rect(strokeWidth=1.2)
@@ -361,7 +366,7 @@ def painted(
             fill=alt.Fill("fill:N", scale=None, legend=None),
             stroke=alt.Stroke("stroke:N", scale=None, legend=None),
             description="said:N",
-            tooltip=[alt.Tooltip(f"told{number}:N", title=head) for number, head in enumerate(picture.heads)],
+            tooltip=tips,
         )
     )
     layers: list[alt.Chart] = [bars]
@@ -371,7 +376,9 @@ def painted(
             baseline="middle", fontSize=13, fontWeight=weight, align=align, aria=False, tooltip=None
         )
         colour = alt.Color("colour:N", scale=None, legend=None)
-        layers.append(words.encode(x=across, y=along, text="text:N", color=colour))
+        words = words.encode(x=across, y=along, text="text:N", color=colour)
+        # A mark lies on its piece, and tells the same where it is pointed at.
+        layers.append(words.encode(tooltip=tips) if align == "center" else words)
     chart = alt.layer(*layers).properties(
         width="container" if look.on_page else _WIDTH,
         height=height,

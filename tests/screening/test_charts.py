@@ -304,6 +304,30 @@ def test_the_colours_are_those_of_verdicts_in_each_theme() -> None:
     assert set(colours("light")) == set(colours("dark"))
 
 
+def luminance(colour: str) -> float:
+    digits = colour[1:] if len(colour) > 4 else "".join(2 * digit for digit in colour[1:])
+    parts = [int(digits[place : place + 2], 16) / 255 for place in (0, 2, 4)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("ink", "ground", "least"),
+    [
+        *(("encre", "fond", 4.5), ("pale", "fond", 4.5), ("fond", "oui", 4.5), ("fond", "non", 4.5)),
+        *(("inconnu", "inconnu-fond", 4.5), ("inconnu", "fond", 3), ("neutre", "fond", 3)),
+    ],
+)
+def test_words_and_bars_stand_out_from_what_they_are_drawn_on(
+    theme: Any, ink: str, ground: str, least: float
+) -> None:
+    dark, light = sorted(luminance(colours(theme)[name]) for name in (ink, ground))
+    assert (light + 0.05) / (dark + 0.05) >= least
+
+
 def test_what_is_unknown_is_told_without_its_colour(made: cnam_rules.Screening) -> None:
     found = funnel_chart(made, "en").to_dict()
     kinds = {row["kind"]: row for data in found["datasets"].values() for row in data if "kind" in row}
