@@ -37,6 +37,13 @@ _POLICY: Final = (
 )
 """Vega compiles what it draws, hence `unsafe-eval`; nothing may be fetched, sent, framed or submitted."""
 
+_TIPS: Final = Markup(
+    "#vg-tooltip-element.vg-tooltip{font:.9rem/1.4 system-ui,sans-serif;max-width:20rem;color:#1c1c21;"
+    "background:#fff;border:1px solid #c4c4cc}"
+    "#vg-tooltip-element.vg-tooltip td.key{color:#56565f;max-width:8rem}"
+)
+"""What is told of a bar that is pointed at, which Vega puts outside the article."""
+
 _DRAW: Final = """
 for (const [name, spec] of Object.entries(JSON.parse(document.getElementById("graphiques").textContent))) {
   const place = document.getElementById(name);
@@ -112,7 +119,7 @@ def charts_html(screened: Screening, lang: str = "fr", *, by: str = ENTRY) -> st
         element("script", Markup(_DRAW), type="module"),
     )
     policy = element("meta", http_equiv="Content-Security-Policy", content=_POLICY)
-    return page(title, article, lang, head=policy, foot=drawing)
+    return page(title, article, lang, head=lines(policy, element("style", _TIPS)), foot=drawing)
 
 
 def _data(charts: dict[str, Any]) -> Markup:
