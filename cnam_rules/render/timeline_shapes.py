@@ -20,8 +20,9 @@ _PLAIN: Final[Mapping[str, str]] = {
 
 
 def bar_shape(name: str, standing: str, x: float, y: float, width: float) -> Markup:
-    """A bar: full for what counts, hatched in part, dotted when uncertain, a broken outline for what is left out,
-    and an unbroken one for what is still to come.
+    """A bar: full for what counts, hatched in part, dotted when uncertain, an outline for what isn't counted.
+
+    The outline is broken for what is left out, and unbroken for what is still to come.
 
     Args:
         name: what the names of the picture's patterns begin with.

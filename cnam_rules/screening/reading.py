@@ -79,8 +79,8 @@ class TableRead:
         name: the table.
         raws: each value as it stands (`brut_NAME`), over the source.
         values: each value as it is read, over those.
-        columns: what is made of several values, over both.
-        faults: the faults that its rows can have, over both.
+        columns: what is made of them, over both.
+        faults: the faults that its rows can have, over all those.
     """
 
     name: str
@@ -216,11 +216,6 @@ class _Reader:
             column.name,
             sql.case((sql.one_of(raw, self.codes), raw), otherwise=sql.neutral("CODE_NORMAL", raw)),
         )
-        known, outside = sql.one_of(code, self.codes), sql.column("hors_programme")
-        unknown = sql.all_of(sql.is_false(known), sql.negate(sql.is_true(outside)))
-        self._wrong(column, unknown, "unknown-ue", ", ".join(self.codes))
-        within = sql.all_of(sql.is_true(known), sql.is_true(outside))
-        self._told("hors_programme", "ue-in-programme", within, code, "")
         for word in range(-(-len(self.codes) // WORD)):
             places = self.codes[word * WORD : (word + 1) * WORD]
             self.columns[f"bit_{word}"] = sql.case(
@@ -230,6 +225,11 @@ class _Reader:
                 ),
                 otherwise=sql.number(0),
             )
+        known = sql.any_of(*(sql.more(sql.column(bits), sql.number(0)) for bits in self.columns))
+        outside = sql.is_true(sql.column("hors_programme"))
+        unknown = sql.all_of(sql.negate(sql.is_null(code)), sql.negate(known), sql.negate(outside))
+        self._wrong(column, unknown, "unknown-ue", ", ".join(self.codes))
+        self._told("hors_programme", "ue-in-programme", sql.all_of(known, outside), code, "")
 
     def _date(self, column: Column) -> None:
         if not self._family(column, Family.TEXT, Family.DATE):
@@ -279,10 +279,12 @@ class _Reader:
         unread = sql.all_of(sql.is_null(value), sql.negate(sql.is_null(raw)))
         example = "12" if not column.decimals else f"12.{'5'.ljust(column.decimals, '0')}"
         self._wrong(column, unread, "not-a-number-so-precise", example)
+        # What is a number already is compared as it stands: that takes less than what is read of it.
+        told, per = (raw, 1) if how == "ENTIER" else (value, scale)
         too_little = sql.at_most if column.above else sql.less
-        out = [too_little(value, sql.number(column.least * scale))]
+        out = [too_little(told, sql.number(column.least * per))]
         if column.most is not None:
-            out.append(sql.more(value, sql.number(column.most * scale)))
+            out.append(sql.more(told, sql.number(column.most * per)))
         most = "…" if column.most is None else str(column.most)
         expected = f"{column.least} {'< … ≤' if column.above else '…'} {most}"
         self._wrong(column, sql.is_true(sql.any_of(*out)), "not-in-range", expected)

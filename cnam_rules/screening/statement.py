@@ -42,6 +42,8 @@ RAWS: Final = "brut_"
 """What begins the name of a table whose values stand as they are."""
 VALUES: Final = "valeurs_"
 """What begins the name of a table whose values are read."""
+COLUMNS: Final = "colonnes_"
+"""What begins the name of a table with what is made of them."""
 
 
 @frozen
@@ -202,11 +204,12 @@ class _Compiler:
         }
         verdict = kernel_sql.verdict(sql.column(name) for name in statuses)
         readings = {other.column: other.verdict(waived) for other in others}
+        relations = {name: source.relation for name, source in self.sources.items()}
         stages = [
             *read_stages(self.reads, self.sources, numbered=numbered),
             one_row_each(),
             *self.frame.stages(),
-            *contradictions(self.frame, self.reads),
+            *contradictions(self.frame, self.reads, relations),
             _extended("lignes_vues", "lignes_entieres", flags, "what else is wrong with a dossier"),
             _extended("mesures", "lignes_vues", measured, "the two ends of each measure"),
             _extended("conditions", "mesures", statuses | lacks_ | readings, "the status of each condition"),
@@ -370,9 +373,14 @@ def read_stages(
         values = [aliased(value, column) for column, value in table.values.items()]
         query = exp.select("*", *values).from_(f"{RAWS}{name}")
         stages.append(Stage(f"{VALUES}{name}", query, f"{name}: the values as they are read", inline=True))
-        columns = [aliased(value, column) for column, value in table.columns.items()]
-        faulty = sql.any_of(*(fault.when for fault in table.faults))
-        query = exp.select("*", *columns, aliased(faulty, "faute")).from_(f"{VALUES}{name}")
+        read = f"{VALUES}{name}"
+        if table.columns:
+            columns = [aliased(value, column) for column, value in table.columns.items()]
+            query = exp.select("*", *columns).from_(read)
+            read = f"{COLUMNS}{name}"
+            stages.append(Stage(read, query, f"{name}: what is made of its values", inline=True))
+        faulty = sql.surely(sql.any_of(*(fault.when for fault in table.faults)))
+        query = exp.select("*", aliased(faulty, "faute")).from_(read)
         stages.append(
             Stage(f"{READ}{name}", query, f"{name}: {TABLES[name].says}; is a row faulty?", inline=True)
         )

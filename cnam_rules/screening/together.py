@@ -43,7 +43,7 @@ class DossierFault:
         column: the column.
         code: the fault, a key of the message catalogue.
         when: whether a dossier has it; never null.
-        about: what it is about, where a dossier can have the fault several times.
+        about: what it is about, where a dossier can have the fault several times in a column.
         found: what was found, as text.
         expected: what was expected.
     """
@@ -59,7 +59,7 @@ class DossierFault:
     @property
     def flag(self) -> str:
         """The column of the statement that says so, which no other fault has."""
-        name = f"faute_{self.table}_{self.code}".replace("-", "_")
+        name = f"faute_{self.table}_{self.column}_{self.code}".replace("-", "_")
         return f"{name}_{self.about}" if self.about else name
 
 
@@ -125,30 +125,34 @@ def too_soon(parameters: Iterable[Parametre], frame: Frame) -> list[DossierFault
     ]
 
 
-def contradictions(frame: Frame, reads: Mapping[str, TableRead]) -> list[Stage]:
+def contradictions(frame: Frame, reads: Mapping[str, TableRead], relations: Mapping[str, str]) -> list[Stage]:
     """Of each table that may repeat itself, the dossiers of which two rows say different things of one.
 
     Nearly no dossier has the same UE twice, so those that may have are found first, from the bits of their
-    codes, and only their rows are compared.
+    codes, and only their rows are read again and compared.
+
+    Args:
+        frame: what is asked of the tables.
+        reads: how each table is read.
+        relations: the name of each in the database.
     """
     stages: list[Stage] = []
     found: dict[str, list[str]] = {}
     for table, about in _TOLD_TWICE.items():
         if table not in reads:
             continue
-        suspects, rows = f"{table}_redites", sql.column("dossier")
-        within: Node = sql.TRUE
+        rows, read = sql.column("dossier"), f"{READ}{table}"
         if table == "ue":
             query = exp.select(rows.copy()).from_("ue_par_dossier").where(_suspected(frame))
-            stages.append(Stage(suspects, query, "the dossiers in which a UE may stand twice"))
-            within = exp.In(this=rows.copy(), query=exp.Subquery(this=exp.select(rows).from_(suspects)))
+            stages.append(Stage(f"{table}_redites", query, "the dossiers in which a UE may stand twice"))
+            stages += _read_again(reads[table], relations[table], f"{table}_redites")
+            read = f"valeurs_{table}_redites"
         apart = {"dossier", "motif", "autorite", *about}
         signature = sql.joined_text(sql.column(each) for each in reads[table].values if each not in apart)
         keys = [sql.column(each) for each in about]
         pairs = (
             exp.select(rows.copy())
-            .from_(f"{READ}{table}")
-            .where(within)
+            .from_(read)
             .group_by(rows.copy(), *keys)
             .having(sql.more(sql.count_different(signature), sql.number(1)))
         )
@@ -163,6 +167,20 @@ def contradictions(frame: Frame, reads: Mapping[str, TableRead]) -> list[Stage]:
     return [
         *stages,
         Stage("lignes_entieres", joined("lignes", found), "the same, with what contradicts itself"),
+    ]
+
+
+def _read_again(table: TableRead, relation: str, suspects: str) -> list[Stage]:
+    """The rows of some dossiers, chosen before any of their values is read."""
+    own = table.raws["brut_dossier"]
+    among = exp.Subquery(this=exp.select(sql.column("dossier")).from_(suspects))
+    raws = exp.select(*(aliased(value, name) for name, value in table.raws.items()))
+    raws = raws.from_(exp.to_identifier(relation, quoted=True)).where(exp.In(this=own.copy(), query=among))
+    values = exp.select(*(aliased(value, name) for name, value in table.values.items()))
+    brut = f"brut_{suspects}"
+    return [
+        Stage(brut, raws, "their rows, as they stand", inline=True),
+        Stage(f"valeurs_{suspects}", values.from_(brut), "their rows, as they are read", inline=True),
     ]
 
 

@@ -67,6 +67,7 @@ __all__ = [
     "ratio",
     "sub",
     "sum_of",
+    "surely",
     "text",
     "typed_null",
     "whole",
@@ -294,6 +295,30 @@ def negate(term: Node) -> Node:
     if term in (TRUE, FALSE):
         return FALSE.copy() if term == TRUE else TRUE.copy()
     return exp.Not(this=_held(term, _NOT))
+
+
+def surely(term: Node) -> Node:
+    """Whether an answer is yes; never null itself.
+
+    What stands inside says no more than it must: where only yes matters, `x IS TRUE` is `x`, and a database
+    compares what it reads rather than answers.
+
+    >>> surely(any_of(is_true(less(column("a"), column("b"))), is_false(column("c")))).sql()
+    '(("a" < "b") OR NOT "c") IS TRUE'
+    """
+    return is_true(_where_yes_matters(term))
+
+
+def _where_yes_matters(term: Node) -> Node:
+    """What is yes exactly where a term is."""
+    inside = term.this if isinstance(term, exp.Paren) else term
+    if isinstance(inside, (exp.Or, exp.And)):
+        join = any_of if isinstance(inside, exp.Or) else all_of
+        return join(*(_where_yes_matters(each) for each in inside.flatten()))
+    if isinstance(inside, exp.Is) and isinstance(inside.expression, exp.Boolean):
+        asked = _where_yes_matters if inside.expression.this else negate
+        return asked(inside.this)
+    return term
 
 
 def case(*branches: tuple[Node, Node], otherwise: Node | None = None) -> Node:

@@ -157,10 +157,16 @@ def test_a_ue_of_no_programme_told_twice_differently_is_told(tmp_path: Path) -> 
     assert faults(screened(tmp_path, ue=[one, {**one, "code": "ABC124"}])) == []
 
 
-def test_rows_of_a_list_that_nobody_knows_are_told(tmp_path: Path) -> None:
-    unknown = {**DOSSIER, "ue_connues": "non"}
-    found = screened(tmp_path, dossiers=[unknown], ue=[{"dossier": "A", "code": "FPG003"}])
-    assert faults(found) == [("dossiers", None, "ue_connues", "rows-of-unknown-list")]
+LISTS = {"ue": "ue_connues", "experiences": "experiences_connues", "stages": "stages_connus"}
+
+
+@pytest.mark.parametrize("table", LISTS)
+def test_rows_of_a_list_that_nobody_knows_are_told(tmp_path: Path, table: str) -> None:
+    others = {name: [{"dossier": "A"} | ({"code": "FPG003"} if name == "ue" else SPELL)] for name in LISTS}
+    unknown = {**DOSSIER, **dict.fromkeys(LISTS.values(), "oui"), LISTS[table]: "non"}
+    found = screened(tmp_path, dossiers=[unknown], **others)
+    assert faults(found) == [("dossiers", None, LISTS[table], "rows-of-unknown-list")]
+    assert found.relation.project("verdict, rejets").fetchall() == [(None, 1)]
 
 
 def test_a_birth_after_what_was_done_is_told(tmp_path: Path) -> None:
