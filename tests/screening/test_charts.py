@@ -7,7 +7,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 import cnam_rules
 from cnam_rules.cohorts import make_cohort
-from cnam_rules.dossier import Dossier
+from cnam_rules.dossier import Dossier, Experience, Rapport, Stage
 from cnam_rules.faults import ChartsUnavailable
 from cnam_rules.screening import screen
 from cnam_rules.screening.captions import amount_said
@@ -36,6 +36,7 @@ from cnam_rules.screening.looks import Look, colours, load_vega
 from cnam_rules.screening.waiting import MOST_GROUPS, Waiting, waiting
 from cnam_rules.speech import LANGUAGES, Speech
 from cnam_rules.units import Unit
+from tests.language.build import LABEL, read, rule_file
 from tests.wording import defects
 
 DAY = date(2025, 11, 3)
@@ -234,6 +235,67 @@ def test_rules_that_ask_for_no_months_have_no_chart_of_them() -> None:
     assert waiting(screened) is None
     assert "waiting" not in screened.charts()
     assert screened.charts()
+
+
+@pytest.mark.parametrize(
+    ("exige", "worked", "done", "expected"),
+    [
+        ("tous: [{0}, {1}]", 10, 1, 2),  # two months of each: one span may do for both
+        ("tous: [{0}, {1}]", 12, 1, 2),
+        ("tous: [{0}, {1}]", 4, 3, 8),
+        ("un_au_moins: [{0}, {1}]", 4, 1, 2),
+        ("un_au_moins: [{0}, {1}]", 11, 1, 1),
+        ("tous: [{0}, {2}]", 4, 1, None),  # something else lacks too
+        ("un_au_moins: [{0}, {2}]", 4, 1, None),
+        ("tous: [{0}, {2}]", 12, 1, None),
+        ("mesure: experience, au_moins: {{parametre: p}}", 4, 1, 5),
+        ("tous: [{{mesure: experience, au_moins: {{parametre: p}}}}, {1}]", 9, 0, 3),
+    ],
+)
+def test_what_lacks_of_several_lengths_is_the_most_or_of_alternatives_the_least(
+    exige: str, worked: int, done: int, expected: int | None
+) -> None:
+    terms = (
+        "{mesure: experience, au_moins: 12 mois}",
+        "{mesure: stage, au_moins: 3 mois}",
+        "{mesure: valide, est: oui}",
+    )
+    source = "source: {clause: 1/, extrait: x}"
+    value = f"{{du: 2015-01-01, valeur: 9 mois, {source}}}"
+    more = f"parametres:\n  p: {{{LABEL}, selon: jour, valeurs: [{value}]}}\n" if "parametre" in exige else ""
+    rules = read(rule_file(f"{{{exige.format(*terms)}}}", more=more))
+    first = date(2024, 1, 1)
+    jobs = (Experience("a", first, last_of(worked), attestee=True),)
+    stages = (Stage("b", first, last_of(done)),) if done else ()
+    report = Rapport(valide=False)
+    dossier = Dossier("A", rules.programme, experiences=jobs, stages=stages, rapport=report, ue=())
+    found = waiting(screen([dossier], rules, as_of=DAY, other_readings=False))
+    if expected is None:
+        assert found is None or found.groups == ()
+    else:
+        assert found is not None
+        [group] = found.groups
+        months, days = group.median
+        assert abs(months + days / 31 - expected) < 0.2  # months are of 28 to 31 days
+
+
+def last_of(months: int) -> date:
+    """The last day of so many months from 1 January 2024."""
+    year, month = divmod(months, 12)
+    return date(2024 + year, month + 1, 1) - timedelta(days=1)
+
+
+def test_what_lacks_otherwise_is_counted_apart() -> None:
+    exige = "{tous: [{mesure: experience, au_moins: 12 mois}, {mesure: valide, est: oui}]}"
+    rules = read(rule_file(exige))
+    job = (Experience("a", date(2024, 1, 1), last_of(12), attestee=True),)
+    dossier = Dossier("A", rules.programme, experiences=job, stages=(), rapport=Rapport(valide=False), ue=())
+    young = attrs.evolve(dossier, dossier="B", experiences=())
+    screened = screen([dossier, young], rules, as_of=DAY, other_readings=False)
+    months, answer = lacking(screened, "en")
+    assert (months.otherwise, [bar.unmet for bar in months.bars][-1]) == (1, 1)
+    assert answer.otherwise == 0
+    assert "For 1 dossier something else lacks" in screened.charts_html("en")
 
 
 # ---------------------------------------------------------------------------------------------- groups
