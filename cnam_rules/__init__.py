@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from cnam_rules.export import export_rules, facts_document
     from cnam_rules.facade import advise, decide, load, loads, ruleset, rulesets
     from cnam_rules.faults import (
+        ChartsUnavailable,
         CnamRulesError,
         CohortError,
         DossierError,
@@ -83,6 +84,7 @@ _HOMES = {
     "cnam_rules.export": ("export_rules", "facts_document"),
     "cnam_rules.facade": ("advise", "decide", "load", "loads", "ruleset", "rulesets"),
     "cnam_rules.faults": (
+        "ChartsUnavailable",
         "CnamRulesError",
         "CohortError",
         "DossierError",
@@ -119,6 +121,7 @@ __all__ = [
     "EN_COURS",
     "Answer",
     "Cecrl",
+    "ChartsUnavailable",
     "CnamRulesError",
     "Cohort",
     "CohortError",

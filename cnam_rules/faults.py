@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from attrs import Factory, frozen
 
 __all__ = [
+    "ChartsUnavailable",
     "CnamRulesError",
     "CohortError",
     "DossierError",
@@ -183,3 +184,10 @@ class SqlUnavailable(CnamRulesError):
 
     def __str__(self) -> str:
         return "duckdb and sqlglot are not both installed: pip install 'cnam-rules[sql]'"
+
+
+class ChartsUnavailable(CnamRulesError):
+    """Altair, or vl-convert, which charts are made with, isn't installed: both come with `charts`."""
+
+    def __str__(self) -> str:
+        return "altair and vl-convert-python are not both installed: pip install 'cnam-rules[charts]'"

@@ -39,7 +39,7 @@ SEVERAL = {"advice.ways", "advice.ways-besides", "todo.either", "todo.so-many"}
 
 NUMBERED = {
     *("facts.between", "limites.counted-between", "cli.goal-exceeded", "cli.goal-missed"),
-    *("operators.moins_de", "operators.plus_de", "tables.between"),
+    *("operators.moins_de", "operators.plus_de", "tables.between", "charts.around", "charts.between"),
 }
 """Sentences whose blanks after « de » or « que » hold numbers, or units that begin with one."""
 

@@ -88,6 +88,8 @@ NAMED: Final = frozenset(
         "dossier",
         "receipt",
         "share",
+        "page",
+        "column",
     )
 )
 """The kinds of values and names that have a word in either language."""
@@ -208,6 +210,8 @@ TOP_COMMANDS: Final[Mapping[str, RulesCommand]] = {
                 Option("--readings", said="readings-too"),
                 Option("--to", "file", said="screen-to"),
                 Option("--rejects", "file"),
+                Option("--charts", "page"),
+                Option("--by", "column"),
                 Option("--memory", "2GB"),
                 Option("--backend", "duckdb|spark|postgres://…"),
                 Option("--sql", "|".join(DIALECTS), DIALECTS),

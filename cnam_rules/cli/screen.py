@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from cnam_rules.cli.decide import find_ruleset
+from cnam_rules.decoding import suggest
 from cnam_rules.faults import Fault, InputError
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ _MEMORY: Final = "[0-9]{1,6}(?:[.][0-9]{1,3})? ?[KMGT]i?B"
 _FORMS: Final = (".parquet", ".csv", ".xlsx")
 _DATABASES: Final = ("postgres://", "postgresql://")
 """How the addresses of databases begin, where the tables are."""
+_PAGES: Final = (".html",)
 
 
 def run(asked: Asked, out: Output) -> int:
@@ -35,6 +37,7 @@ def run(asked: Asked, out: Output) -> int:
     Raises:
         InputError: the command lacks something, the tables can't be used, or a file can't be written.
         SqlUnavailable: DuckDB or sqlglot isn't installed.
+        ChartsUnavailable: charts are asked for, and what draws them isn't installed.
     """
     dialect = asked.options.get("--sql")
     faults = _mistakes(asked)
@@ -72,6 +75,8 @@ def _mistakes(asked: Asked) -> list[Fault]:
         faults.append(Fault("--to", "not-a-form", {"found": to, "expected": ", ".join(_FORMS)}))
     if not re.fullmatch(_MEMORY, memory := asked.options.get("--memory", "1GB")):
         faults.append(Fault("--memory", "usage-memory", {"found": memory}))
+    if (charts := asked.options.get("--charts")) is not None and Path(charts).suffix not in _PAGES:
+        faults.append(Fault("--charts", "not-a-form", {"found": charts, "expected": ", ".join(_PAGES)}))
     return faults
 
 
@@ -80,8 +85,12 @@ def _screen(ruleset: RuleSet, asked: Asked, out: Output) -> int:
 
     Raises:
         InputError: the tables can't be used, or a file can't be written.
+        ChartsUnavailable: charts are asked for, and what draws them isn't installed.
     """
     from cnam_rules.screening import connect, screen
+
+    if "--charts" in asked.options:  # told before anything is decided, which may be long
+        import cnam_rules.screening.charts_page  # noqa: F401 - imported for what it raises
 
     backend, to = asked.options.get("--backend", "duckdb"), asked.options.get("--to")
     # Spark writes such files itself, in a folder, from wherever it works.
@@ -116,6 +125,8 @@ def _tell(screened: Screening, asked: Asked, out: Output, *, written: bool) -> i
         if not written:
             _write(screened, to)
         out.complain(out.speech.say("screening.written", n=len(screened), file=to))
+    if (charts := asked.options.get("--charts")) is not None:
+        _draw(screened, charts, asked.options.get("--by"), out)
     return _rejects(screened, asked.options.get("--rejects"), out)
 
 
@@ -135,6 +146,23 @@ def _write(screened: Screening, to: str) -> None:
     write = {".parquet": screened.to_parquet, ".csv": screened.to_csv, ".xlsx": screened.to_excel}
     with _writing("--to", to):
         write[Path(to).suffix](to)
+
+
+def _draw(screened: Screening, file: str, by: str | None, out: Output) -> None:
+    """Write the page of the charts.
+
+    Raises:
+        InputError: the file can't be written, or there is no such column.
+    """
+    try:
+        html = screened.charts_html(out.lang) if by is None else screened.charts_html(out.lang, by=by)
+    except KeyError:
+        columns = [name for name in screened.statement.sources["dossiers"].families if name != "dossier"]
+        args = {"table": "dossiers", "expected": by or "", "found": ", ".join(columns)}
+        raise InputError([Fault("--by", "no-column", args, suggest(by or "", columns))]) from None
+    with _writing("--charts", file):
+        Path(file).write_text(html, encoding="utf-8")
+    out.complain(out.speech.say("screening.drawn", file=file))
 
 
 @contextmanager

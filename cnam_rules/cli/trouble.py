@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from attrs import evolve
 
 from cnam_rules.faults import (
+    ChartsUnavailable,
     EnginesDisagree,
     Fault,
     InputError,
@@ -31,6 +32,14 @@ FAILED: Final = 70
 STANDARD_INPUT: Final = "-"
 """The name of the standard input."""
 
+_LACKING: Final[Mapping[type[Exception], str]] = {
+    ChartsUnavailable: "charts-unavailable",
+    PdfUnavailable: "pdf-unavailable",
+    ProverUnavailable: "prover-unavailable",
+    SqlUnavailable: "sql-unavailable",
+}
+"""What isn't installed, by the extra that lacks."""
+
 _DEFECTS: Final = frozenset(("defect", "engine-failed", "engines-disagree"))
 
 
@@ -49,12 +58,9 @@ def faults_of(error: Exception, name: str | None) -> tuple[Fault, ...]:
             evolve(fault, file=name) if fault.file is None and name and fault.path.startswith("$") else fault
             for fault in error.faults
         )
-    if isinstance(error, ProverUnavailable):
-        return (Fault("$", "prover-unavailable", {}),)
-    if isinstance(error, PdfUnavailable):
-        return (Fault("$", "pdf-unavailable", {}),)
-    if isinstance(error, SqlUnavailable):
-        return (Fault("$", "sql-unavailable", {}),)
+    for kind, code in _LACKING.items():
+        if isinstance(error, kind):
+            return (Fault("$", code, {}),)
     if isinstance(error, EngineUnavailable):
         return (Fault("--engine", "engine-unavailable", {}),)
     if isinstance(error, ProgramTooLarge):

@@ -71,17 +71,26 @@ def outline_article(said: Outline, lang: str, *, level: int = 1) -> Markup:
     return _Article(None, said, lang, level).article()
 
 
-def page(title: str, article: Markup, lang: str) -> str:
-    """A whole page around an article that has the styles of `verdict_style`."""
-    head = lines(
+def page(title: str, article: Markup, lang: str, *, head: Child = None, foot: Child = None) -> str:
+    """A whole page around an article that has the styles of `verdict_style`.
+
+    Args:
+        title: the page's title.
+        article: what it shows.
+        lang: the language that it is in.
+        head: what else its head holds, before the styles.
+        foot: what follows the article in its body.
+    """
+    top = lines(
         element("meta", charset="utf-8"),
+        head,
         element("meta", name="viewport", content="width=device-width, initial-scale=1"),
         element("meta", name="color-scheme", content="light dark"),
         element("title", title),
         verdict_style(),
     )
-    body = element("body", element("main", article), class_="page-avis")
-    return "<!doctype html>\n" + element("html", element("head", head), "\n", body, lang=lang) + "\n"
+    body = element("body", element("main", article), foot, class_="page-avis")
+    return "<!doctype html>\n" + element("html", element("head", top), "\n", body, lang=lang) + "\n"
 
 
 @lru_cache(maxsize=1)

@@ -15,14 +15,16 @@ from cnam_rules.kernel import Status, VerdictStatus
 from cnam_rules.measures.tabular.frame import aliased
 from cnam_rules.screening.backends import Backend
 from cnam_rules.screening.rejects import rejects
-from cnam_rules.screening.statement import Source, Statement
+from cnam_rules.screening.statement import ENTRY, Source, Statement, compile_rules
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.dialects import DIALECTS, said
 from cnam_rules.sql.nodes import Node
 
 if TYPE_CHECKING:
+    import altair
     import polars
 
+    from cnam_rules.screening.looks import Theme
     from cnam_rules.verdict import Verdict
 
 __all__ = ["RESULT", "Fall", "Moved", "Screening"]
@@ -45,6 +47,7 @@ class Fall:
         statuses: how many dossiers have each status, whatever they have elsewhere.
         first: how many it is the first to stop, of those that no earlier condition of the list stopped.
         left: how many go on after it.
+        unmet: of those that it is the first to stop, how many don't meet it; of the others, it is unknown.
     """
 
     condition: str
@@ -52,6 +55,7 @@ class Fall:
     statuses: Mapping[Status, int]
     first: int
     left: int
+    unmet: int
 
 
 @frozen
@@ -90,14 +94,12 @@ class Screening:
         self,
         backend: Backend,
         statement: Statement,
-        numbered: Statement,
         unread: Mapping[str, tuple[str, str | None]],
     ) -> None:
         self._backend = backend
         self._connection = backend.connection
         self.statement = statement
         self.unread = unread
-        self._numbered = numbered
 
     # ---------------------------------------------------------------------------------- where it was decided
     def close(self) -> None:
@@ -124,7 +126,20 @@ class Screening:
 
     def __len__(self) -> int:
         """How many dossiers."""
-        return int(self._rows(exp.select(sql.count()))[0][0])
+        return int(self.rows(exp.select(sql.count()))[0][0])
+
+    def rows(self, query: exp.Select) -> list[Any]:
+        """What a query, a tree without a FROM of its own, finds in the rows."""
+        return self.asked(query.from_(RESULT))
+
+    def asked(self, query: exp.Query) -> list[Any]:
+        """What a whole query, over the rows (`RESULT`) and what is `placed` beside them, finds."""
+        return self._connection.execute(said(query, _DUCKDB)).fetchall()
+
+    def placed(self, query: exp.Select, name: str) -> str:
+        """Put what a query over the school's tables finds beside the rows; the name to find it by there."""
+        self._backend.relation(query).create_view(name, replace=True)
+        return name
 
     def filter(self, **wanted: str | bool | None) -> duckdb.DuckDBPyRelation:
         """The rows whose columns have these values.
@@ -200,6 +215,30 @@ class Screening:
 
         return screening_html(self, lang)
 
+    def charts(
+        self, lang: str = "fr", *, theme: Theme = "light", by: str = ENTRY
+    ) -> dict[str, altair.LayerChart]:
+        """The same as charts of Altair, by name; see `cnam_rules.screening.charts.screening_charts`.
+
+        Raises:
+            ChartsUnavailable: Altair or vl-convert isn't installed (the extra `charts`).
+            KeyError: the table of dossiers has no column `by`.
+        """
+        from cnam_rules.screening.charts import screening_charts
+
+        return screening_charts(self, lang, theme=theme, by=by)
+
+    def charts_html(self, lang: str = "fr", *, by: str = ENTRY) -> str:
+        """The charts as a page of HTML that stands alone; see `cnam_rules.screening.charts_page.charts_html`.
+
+        Raises:
+            ChartsUnavailable: Altair or vl-convert isn't installed (the extra `charts`).
+            KeyError: the table of dossiers has no column `by`.
+        """
+        from cnam_rules.screening.charts_page import charts_html
+
+        return charts_html(self, lang, by=by)
+
     def _repr_html_(self) -> str:
         from cnam_rules.screening.telling import screening_fragment
 
@@ -212,7 +251,7 @@ class Screening:
     def counts(self) -> dict[VerdictStatus | None, int]:
         """How many dossiers have each verdict; None counts those of which a row can't be read."""
         word = sql.column("verdict")
-        rows = self._rows(exp.select(word, sql.count()).group_by(word.copy()))
+        rows = self.rows(exp.select(word, sql.count()).group_by(word.copy()))
         found: dict[VerdictStatus | None, int] = {
             None if word is None else VerdictStatus(word): n for word, n in rows
         }
@@ -228,12 +267,14 @@ class Screening:
         passing: list[Node] = []
         for number, condition in enumerate(conditions):
             status = sql.column(self.statement.statuses[condition.id])
+            unmet = sql.equal(status, sql.text(Status.UNMET.value))
+            counts[f"stopped_{number}"] = sql.count(sql.all_of(*passing, unmet))
             passing.append(sql.negate(sql.one_of(status, (Status.UNMET.value, Status.UNKNOWN.value))))
             counts[f"left_{number}"] = sql.count(sql.all_of(*passing))
             for word in Status:
                 counts[f"{word.value}_{number}"] = sql.count(sql.equal(status, sql.text(word.value)))
         query = exp.select(*(aliased(value, name) for name, value in counts.items()))
-        [row] = self._rows(query.where(sql.equal(sql.column("rejets"), sql.number(0))))
+        [row] = self.rows(query.where(sql.equal(sql.column("rejets"), sql.number(0))))
         found = dict(zip(counts, row, strict=True))
         left = [found["left"], *(found[f"left_{number}"] for number in range(len(conditions)))]
         return [
@@ -243,6 +284,7 @@ class Screening:
                 {status: found[f"{status.value}_{number}"] for status in Status},
                 left[number] - left[number + 1],
                 left[number + 1],
+                found[f"stopped_{number}"],
             )
             for number, condition in enumerate(conditions)
         ]
@@ -253,7 +295,7 @@ class Screening:
         for other in self.statement.other_readings:
             before, after = sql.column("verdict"), sql.column(other.column)
             query = exp.select(before, after, sql.count()).where(sql.negate(sql.equal(before, after)))
-            rows = sorted(self._rows(query.group_by(before.copy(), after.copy())))
+            rows = sorted(self.rows(query.group_by(before.copy(), after.copy())))
             found += [
                 Moved(other.reading, other.choice, VerdictStatus(one), VerdictStatus(two), n)
                 for one, two, n in rows
@@ -263,7 +305,9 @@ class Screening:
     # ----------------------------------------------------------------------------------------- rejects
     def rejects(self, lang: str = "fr") -> duckdb.DuckDBPyRelation:
         """Every row that can't be read and every dossier that contradicts itself, with what to do."""
-        return self._backend.relation(rejects(self._numbered, lang))
+        rules, as_of = self.statement.rules, self.statement.as_of
+        numbered = compile_rules(rules, as_of, self._backend.sources, other_readings=False, numbered=True)
+        return self._backend.relation(rejects(numbered, lang))
 
     @property
     def rejected(self) -> int:
@@ -314,6 +358,3 @@ class Screening:
         return [
             labels | {k: v for k, v in zip(known, row, strict=True) if v not in (None, "")} for row in found
         ]
-
-    def _rows(self, query: exp.Select) -> list[Any]:
-        return self._connection.execute(said(query.from_(RESULT), _DUCKDB)).fetchall()

@@ -78,7 +78,6 @@ def screen(
     place = opened(backend, own, cohort, into=into, threads=threads)
     try:
         statement = compile_rules(rules, as_of, place.sources, other_readings=other_readings)
-        numbered = compile_rules(rules, as_of, place.sources, other_readings=False, numbered=True)
         place.keep(presented(statement), RESULT)
     except NotOverTables as error:
         place.close()
@@ -86,4 +85,4 @@ def screen(
     except BaseException:
         place.close()
         raise
-    return Screening(place, statement, numbered, unread(place.sources))
+    return Screening(place, statement, unread(place.sources))

@@ -34,8 +34,10 @@ from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.nodes import Node
 from cnam_rules.units import Unit
 
-__all__ = ["Lack", "OtherReading", "Source", "Statement", "compile_rules"]
+__all__ = ["ENTRY", "Lack", "OtherReading", "Source", "Statement", "compile_rules"]
 
+ENTRY: Final = "entree_en_formation"
+"""The column of the day of entry into training, in the table of dossiers."""
 RAWS: Final = "brut_"
 """What begins the name of a table whose values stand as they are."""
 VALUES: Final = "valeurs_"
@@ -88,12 +90,14 @@ class Lack:
         measure: the measure.
         column: the column.
         unit: the unit of the amounts.
+        compare: the comparison that it is told of.
     """
 
     condition: str
     measure: str
     column: str
     unit: Unit
+    compare: Compare
 
 
 @frozen
@@ -284,7 +288,7 @@ class _Compiler:
             told = (compare.measure, measure.UNIT)
             if isinstance(measure, Seuil):  # what lacks is told of what is compared, not of the comparison
                 told = (measure.mesure, measure.mesuree.UNIT)
-            self.lacking.append(Lack(condition, told[0], column, told[1]))
+            self.lacking.append(Lack(condition, told[0], column, told[1], compare))
         return found
 
     def others(self) -> Iterator[_Other]:
@@ -412,7 +416,7 @@ def _line(source: Source) -> Node:
 def one_row_each() -> Stage:
     """A row per dossier, however often it stands in its table, with how many faults that makes."""
     own = sql.column("dossier")
-    days = ("entree_en_formation", "naissance")
+    days = (ENTRY, "naissance")
     columns = [own, *(aliased(sql.lowest(sql.column(name)), name) for name in days)]
     for name, listing in ((each.name, each.listed) for each in TABLES.values() if each.listed):
         known = sql.lowest(sql.case((sql.column(listing), sql.number(1)), otherwise=sql.number(0)))

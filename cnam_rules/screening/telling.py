@@ -21,6 +21,7 @@ __all__ = [
     "Grid",
     "counted",
     "funnel_grid",
+    "grid_table",
     "moved_grid",
     "screening_article",
     "screening_html",
@@ -132,21 +133,23 @@ def screening_article(screened: Screening, lang: str = "fr", *, level: int = 1) 
         "article",
         element(f"h{level}", title),
         element("ul", [element("li", line) for line in verdicts]),
-        [_table(grid) for grid in _grids(screened, speech)],
+        [grid_table(grid) for grid in _grids(screened, speech)],
         class_="avis",
         lang=lang,
     )
 
 
-def _table(grid: Grid) -> Markup:
+def grid_table(grid: Grid) -> Markup:
+    """A table of HTML, scrolled within its own width where there is less room."""
     head = element("tr", [element("th", each, scope="col") for each in grid.headings])
     body = [
         element("tr", element("th", row[0], scope="row"), [element("td", cell) for cell in row[1:]])
         for row in grid.rows
     ]
-    return element(
+    table = element(
         "table", element("caption", grid.title), element("thead", head), element("tbody", lines(*body))
     )
+    return element("div", table, class_="large", tabindex="0", role="region", aria_label=grid.title)
 
 
 def screening_html(screened: Screening, lang: str = "fr") -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from pathlib import Path
 
 import polars
@@ -79,3 +80,43 @@ def test_memory_that_is_no_amount_is_told(run: Run) -> None:
     found = run(*ASKED, "--memory", "beaucoup", "--json")
     assert found.status == 3
     assert [fault["code"] for fault in json.loads(found.out)["errors"]] == ["usage-memory"]
+
+
+def test_the_pictures_are_written_as_a_page(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "new" / "page.html"
+    found = run(*ASKED, "--readings", "--charts", page, "--lang", "en")
+    assert found.status == 1
+    assert f"Pictures written to {page}." in found.err
+    html = page.read_text(encoding="utf-8")
+    assert "Months that still lack, by year of entry into training" in html
+    assert "What another reading, taken alone, would change" in html
+    assert "C-003" not in html
+
+
+def test_the_months_that_lack_are_grouped_by_another_column(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    run(*ASKED, "--charts", page, "--by", "programme", "--lang", "en")
+    html = page.read_text(encoding="utf-8")
+    assert "Months that still lack, by “programme”" in html
+    assert "What another reading" not in html
+    found = run(*ASKED, "--charts", page, "--by", "programe", "--lang", "en")
+    assert found.status == 3
+    assert "did you mean “programme”?" in found.err
+
+
+def test_what_cannot_be_a_page_of_pictures_is_refused_before_anything_is_decided(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = run(*ASKED, "--charts", tmp_path / "page.png", "--lang", "en")
+    assert (found.status, found.out) == (3, "")
+    assert "[not-a-form]" in found.err
+    (tmp_path / "file").write_text("")
+    assert "[cannot-write]" in run(*ASKED, "--charts", tmp_path / "file" / "page.html", "--lang", "en").err
+    monkeypatch.setitem(sys.modules, "altair", None)
+    monkeypatch.delitem(sys.modules, "cnam_rules.screening.looks", raising=False)
+    monkeypatch.delitem(sys.modules, "cnam_rules.screening.charts", raising=False)
+    monkeypatch.delitem(sys.modules, "cnam_rules.screening.charts_page", raising=False)
+    found = run(*ASKED, "--charts", tmp_path / "page.html", "--lang", "en")
+    assert (found.status, found.out) == (3, "")
+    assert "[charts-unavailable]" in found.err
+    assert "pip install 'cnam-rules[charts]'" in found.err

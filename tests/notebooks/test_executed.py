@@ -109,6 +109,22 @@ def test_the_notebook_shows_what_it_speaks_of() -> None:
     assert "20 verdicts; faults: {'fautes.yaml'" in said
 
 
+def test_the_notebook_of_a_cohort_draws_it() -> None:
+    cells = [cell for cell in executed(FOLDER / "cohort.ipynb").cells if cell.cell_type == "code"]
+    shown = {
+        cell.source: cell.outputs[-1].data
+        for cell in cells
+        if cell.outputs and cell.outputs[-1].output_type == "execute_result"
+    }
+    drawn = [data for source, data in shown.items() if source.startswith("charts[")]
+    assert len(drawn) == 6
+    assert all("application/vnd.jupyter.widget-view+json" in data for data in drawn)
+    (screened,) = (data["text/html"] for source, data in shown.items() if source.endswith("\nscreened"))
+    assert "20 000 dossiers" in screened.replace("\u202f", " ")
+    (groups,) = (data["text/plain"] for source, data in shown.items() if source.startswith("[(group.name"))
+    assert "(None, " in groups
+
+
 @pytest.mark.parametrize("path", MARIMO, ids=lambda path: path.name)
 def test_a_marimo_app_runs_as_a_script_and_has_no_fault(path: Path) -> None:
     ready()

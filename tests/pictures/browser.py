@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 
 from tests.notebooks.ready import absent
 
-__all__ = ["PICTURES", "Page", "Theme", "browser", "opened", "pages_of", "printed"]
+__all__ = ["PICTURES", "Page", "Theme", "browser", "drawn", "opened", "pages_of", "printed"]
 
 PICTURES = Path(__file__).parent.parent.parent / "artefacts" / "screenshots"
 """Where pictures are kept; never committed."""
@@ -88,6 +88,18 @@ def opened(started: Any, theme: Theme, *, width: int = 1000, height: int = 800) 
     finally:
         context.close()
     assert wrong == [], "errors of the page's own scripts"
+
+
+DRAWN = """width => [...document.querySelectorAll(".graphique")].every(place => {
+  const svg = place.querySelector("svg.marks");
+  return svg && Math.abs(svg.getBoundingClientRect().width - place.clientWidth) < 24;
+})"""
+"""Whether every chart of a page is there, as wide as its place is now."""
+
+
+def drawn(page: Page) -> None:
+    """Waits until every chart of a page, if it has any, is drawn at the page's width."""
+    page.wait_for_function(DRAWN, timeout=30_000)
 
 
 def printed(page: Page, name: str) -> None:

@@ -10,7 +10,7 @@ from tests.nodes import FOLDER as NODE
 from tests.pictures.browser import PICTURES, Page, Theme, opened
 from tests.pictures.servers import jupyterlab, marimo
 
-__all__ = ["in_jupyterlab", "in_marimo"]
+__all__ = ["accessible", "cohort_in_jupyterlab", "in_jupyterlab", "in_marimo"]
 
 WAIT = 60_000
 """Milliseconds that a slow machine may take to start a kernel."""
@@ -20,13 +20,7 @@ TALL = 2_600
 def in_jupyterlab(started: Any, theme: Theme, folder: Path) -> None:
     """Runs every cell of the notebook, moves the widget, and pictures both."""
     with jupyterlab(folder) as url, opened(started, theme, width=1280, height=TALL) as page:
-        page.goto(url)
-        # Before its kernel is there, the notebook would ask for one, and a menu would close again.
-        page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=WAIT)
-        page.get_by_role("menuitem", name="Run", exact=True).click(timeout=WAIT)
-        page.get_by_text("Run All Cells", exact=True).click(timeout=WAIT)
-        page.locator(".jp-CodeCell").last.locator(".jp-OutputArea-output").wait_for(timeout=WAIT)
-        assert page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').count() == 0
+        run_all(page, url)
         verdict = page.locator(".jp-OutputArea-output article.avis").first
         verdict.scroll_into_view_if_needed()
         page.screenshot(path=PICTURES / f"notebook-{theme}.png")
@@ -37,6 +31,36 @@ def in_jupyterlab(started: Any, theme: Theme, folder: Path) -> None:
         page.screenshot(path=PICTURES / f"notebook-cohort-{theme}.png")
         asks_nobody(page)
         as_printed(page, "notebook", theme)
+
+
+def run_all(page: Page, url: str) -> None:
+    """Opens a notebook and runs every cell, without a word on the standard error."""
+    page.goto(url)
+    # Before its kernel is there, the notebook would ask for one, and a menu would close again.
+    page.get_by_text("Python 3 (ipykernel) | Idle").wait_for(timeout=WAIT)
+    page.get_by_role("menuitem", name="Run", exact=True).click(timeout=WAIT)
+    page.get_by_text("Run All Cells", exact=True).click(timeout=WAIT)
+    page.locator(".jp-CodeCell").last.locator(".jp-OutputArea-output").wait_for(timeout=WAIT)
+    assert page.locator('[data-mime-type="application/vnd.jupyter.stderr"]').count() == 0
+
+
+def cohort_in_jupyterlab(started: Any, theme: Theme, folder: Path) -> None:
+    """Runs every cell of the notebook that draws a cohort: each chart is there, and nothing was fetched."""
+    with (
+        jupyterlab(folder, "cohort.ipynb") as url,
+        opened(started, theme, width=1280, height=TALL) as page,
+    ):
+        run_all(page, url)
+        charts = page.locator(".jp-OutputArea-output .vega-embed :is(canvas, svg.marks)")
+        charts.nth(5).wait_for(timeout=WAIT)
+        assert charts.count() == 6
+        for number in range(6):
+            box = charts.nth(number).bounding_box()
+            assert box["width"] > 500
+            assert box["height"] > 200
+        charts.first.scroll_into_view_if_needed()
+        page.screenshot(path=PICTURES / f"notebook-charts-{theme}.png")
+        asks_nobody(page)
 
 
 def in_marimo(started: Any, theme: Theme, folder: Path) -> None:
@@ -127,17 +151,22 @@ def moved(page: Page) -> None:
 
 def assert_accessible(page: Page) -> None:
     """axe-core finds nothing wrong with the widget as it is laid out there, colours included."""
+    assert {"label", "color-contrast", "select-name"} <= accessible(page, ".et-si")
+
+
+def accessible(page: Page, part: str) -> set[str]:
+    """axe-core finds nothing wrong with a part of a page; gives the rules that it tried."""
     axe = NODE / "node_modules" / "axe-core" / "axe.min.js"
     page.evaluate(axe.read_text(encoding="utf-8"))
-    found = page.locator(".et-si").evaluate(
-        """async (widget) => {
-          const found = await axe.run(widget, {resultTypes: ["violations", "passes"]});
+    found = page.locator(part).evaluate(
+        """async (part) => {
+          const found = await axe.run(part, {resultTypes: ["violations", "passes"]});
           const told = found.violations.map(({id, nodes}) => [id, nodes.map(({html}) => html)]);
           return {violations: told, passes: found.passes.map(({id}) => id)};
         }"""
     )
     assert found["violations"] == []
-    assert {"label", "color-contrast", "select-name"} <= set(found["passes"])
+    return set(found["passes"])
 
 
 def asks_nobody(page: Page) -> None:

@@ -98,7 +98,7 @@ def stop(server: subprocess.Popen[bytes]) -> None:
 
 
 @contextmanager
-def jupyterlab(folder: Path) -> Iterator[str]:
+def jupyterlab(folder: Path, notebook: str = "explore.ipynb") -> Iterator[str]:
     """Serves JupyterLab, which keeps nothing outside the folder; gives the address of the notebook."""
     examples, port, token = copied(folder), free_port(), secrets.token_hex(16)
     settings = folder / "settings"
@@ -130,7 +130,7 @@ def jupyterlab(folder: Path) -> Iterator[str]:
     }
     places = {name: str(folder / place) for name, place in own.items()}
     with served(command, port, f"/api/status?token={token}", folder, **places):
-        yield f"http://127.0.0.1:{port}/doc/tree/notebooks/explore.ipynb?token={token}"
+        yield f"http://127.0.0.1:{port}/doc/tree/notebooks/{notebook}?token={token}"
 
 
 @contextmanager

@@ -6,15 +6,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from fractions import Fraction
+from functools import lru_cache
+from tempfile import TemporaryDirectory
 from typing import Final
 
 import cnam_rules
+from cnam_rules.cohorts import make_cohort
 from cnam_rules.render.markup import Markup, element
 from tests.cli.support import example
-from tests.pictures.live import in_jupyterlab, in_marimo
+from tests.pictures.live import cohort_in_jupyterlab, in_jupyterlab, in_marimo
 from tests.render.pages import DAY, EXAMPLES, decided
 
-__all__ = ["LIVE", "PAGES", "PDFS"]
+__all__ = ["CHARTS", "LIVE", "PAGES", "PDFS"]
 
 
 def _timeline(name: str) -> str:
@@ -40,6 +44,19 @@ def _hypothesis() -> str:
     return what.without_ue("AST005").with_stage(stage).html("fr")
 
 
+@lru_cache
+def _charts(lang: str) -> str:
+    with TemporaryDirectory() as folder:
+        make_cohort(20_000, folder, seed=1, as_of=DAY, faulty=Fraction(1, 100))
+        return cnam_rules.screen(folder, "titre-casp/jury", as_of=DAY).charts_html(lang)
+
+
+CHARTS: Final[Mapping[str, Callable[[], str]]] = {
+    "charts": lambda: _charts("fr"),
+    "charts-en": lambda: _charts("en"),
+}
+"""Those of the pages whose pictures are drawn in the browser."""
+
 PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "verdict": lambda: decided("experience-mixte").html("fr"),
     "verdict-en": lambda: decided("pieces-manquantes").html("en"),
@@ -49,6 +66,7 @@ PAGES: Final[Mapping[str, Callable[[], str]]] = {
     "timeline-overlaps": lambda: _timeline("emplois-chevauchants"),
     "advice": _advice,
     "hypothesis": _hypothesis,
+    **CHARTS,
 }
 """Pages of HTML, by the name of their pictures."""
 
@@ -57,5 +75,5 @@ PDFS: Final[Mapping[str, Callable[[], bytes]]] = {
 }
 """Pages of paper, as the library makes them."""
 
-LIVE: Final = {"notebook": in_jupyterlab, "sliders": in_marimo}
+LIVE: Final = {"notebook": in_jupyterlab, "notebook-charts": cohort_in_jupyterlab, "sliders": in_marimo}
 """What is served, opened, clicked and pictured; each says what must come of it."""
