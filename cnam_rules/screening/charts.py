@@ -18,15 +18,14 @@ from cnam_rules.kernel import Status, VerdictStatus
 from cnam_rules.render.words import STATUS_MARKS, VERDICT_MARKS
 from cnam_rules.screening import captions
 from cnam_rules.screening.lacking import Bar, Lacking, lacking
-from cnam_rules.screening.looks import (
+from cnam_rules.screening.looks import Look, Theme
+from cnam_rules.screening.shapes import (
     Axis,
     Kind,
-    Look,
     Picture,
     Piece,
     Row,
     Shape,
-    Theme,
     in_rows,
     painted,
     rect,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping
@@ -487,3 +488,9 @@ def test_a_language_that_is_not_spoken_is_refused(empty: cnam_rules.Screening) -
     with pytest.raises(ValueError, match="unknown language"):
         empty.charts("de")
     assert [Look("en", theme).on_page for theme in ("light", "dark", "page")] == [False, False, True]
+
+
+def test_screening_itself_does_not_import_what_draws() -> None:
+    program = "import sys, cnam_rules.screening, cnam_rules.screening.waiting; print('altair' in sys.modules)"
+    ran = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert ran.stdout == "False\n"
