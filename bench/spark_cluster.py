@@ -130,7 +130,8 @@ def once_running(
     began: float,
 ) -> None:
     """Wait until some stages have ended, whose rows a worker holds, and tasks run; then let it happen."""
-    tracker, seen = session.sparkContext.statusTracker(), set()
+    tracker = session.sparkContext.statusTracker()
+    seen: set[int] = set()
     while meanwhile is not None and not over.wait(0.02):
         active = tracker.getActiveStageIds()
         seen.update(active)
