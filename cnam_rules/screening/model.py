@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -305,9 +306,13 @@ class Screening:
     # ----------------------------------------------------------------------------------------- rejects
     def rejects(self, lang: str = "fr") -> duckdb.DuckDBPyRelation:
         """Every row that can't be read and every dossier that contradicts itself, with what to do."""
+        return self._backend.relation(rejects(self._numbered, lang))
+
+    @cached_property
+    def _numbered(self) -> Statement:
+        """The statement whose rows have their numbers, for faults to be told of; made when it is asked for."""
         rules, as_of = self.statement.rules, self.statement.as_of
-        numbered = compile_rules(rules, as_of, self._backend.sources, other_readings=False, numbered=True)
-        return self._backend.relation(rejects(numbered, lang))
+        return compile_rules(rules, as_of, self._backend.sources, other_readings=False, numbered=True)
 
     @property
     def rejected(self) -> int:

@@ -59,9 +59,8 @@ def test_rows_come_in_batches_and_are_asked_for_once(size: int) -> None:
     place = InAnotherDuckDB(duckdb.connect(), size)
     rules = packaged().ruleset(TITLE).under(None)
     statement = compile_rules(rules, DAY, place.sources)
-    numbered = compile_rules(rules, DAY, place.sources, other_readings=False, numbered=True)
     place.keep(presented(statement), RESULT)
-    with Screening(place, statement, numbered, unread(place.sources)) as there:
+    with Screening(place, statement, unread(place.sources)) as there:
         assert there.relation.order("dossier").fetchall() == here.relation.order("dossier").fetchall()
         for lang in ("fr", "en"):
             assert there.rejects(lang).fetchall() == here.rejects(lang).fetchall()
