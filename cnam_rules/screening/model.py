@@ -310,7 +310,7 @@ class Screening:
 
     @cached_property
     def _numbered(self) -> Statement:
-        """The statement whose rows have their numbers, for faults to be told of; made when it is asked for."""
+        """The statement whose rows have their numbers, for faults to be told of; made when asked for."""
         rules, as_of = self.statement.rules, self.statement.as_of
         return compile_rules(rules, as_of, self._backend.sources, other_readings=False, numbered=True)
 
