@@ -287,7 +287,8 @@ class _Reader:
             out.append(sql.more(told, sql.number(column.most * per)))
         most = "…" if column.most is None else str(column.most)
         expected = f"{column.least} {'< … ≤' if column.above else '…'} {most}"
-        self._wrong(column, sql.is_true(sql.any_of(*out)), "not-in-range", expected)
+        read = sql.negate(sql.is_null(value))
+        self._wrong(column, sql.all_of(sql.is_true(sql.any_of(*out)), read), "not-in-range", expected)
 
     def _step(self, column: Column) -> None:
         if not self._family(column, Family.TEXT, Family.DATE, Family.BOOLEAN):
