@@ -142,7 +142,7 @@ def test_the_sdist_has_what_is_needed_to_build_test_and_read(unpacked_sdist: Pat
     assert not names & {".git", ".venv", "site", "mutants", ".ci"}
     assert tree_of(unpacked_sdist / "rules") == tree_of(ROOT / "rules")
     notebooks = {path.name for path in (unpacked_sdist / "examples" / "notebooks").iterdir()}
-    assert notebooks == {"explore.ipynb", "sliders.py"}
+    assert notebooks == {"cohort.ipynb", "explore.ipynb", "sliders.py"}
 
 
 def test_the_wheel_is_the_same_from_the_checkout_and_from_the_sdist(wheels: dict[str, Path]) -> None:

@@ -29,6 +29,8 @@ _FORMS: Final = (".parquet", ".csv", ".xlsx")
 _DATABASES: Final = ("postgres://", "postgresql://")
 """How the addresses of databases begin, where the tables are."""
 _PAGES: Final = (".html",)
+_DECIDING: Final = ("--backend", "--to", "--rejects", "--charts", "--memory")
+"""What says how to decide, or where to write what was decided."""
 
 
 def run(asked: Asked, out: Output) -> int:
@@ -65,12 +67,14 @@ def _mistakes(asked: Asked) -> list[Fault]:
     if asked.ruleset is None:
         faults.append(Fault("--ruleset", "usage-missing-ruleset", {}))
     if dialect is None and not elsewhere and not asked.names:
-        faults.append(Fault("$", "usage-missing-folder", {}))
+        faults.append(Fault("$", "usage-missing-tables", {}))
     if (dialect is not None or elsewhere) and asked.names:
         faults.append(Fault("$", "usage-no-name", {"found": asked.names[0]}))
-    if dialect is not None and "--backend" in asked.options:
-        both = {"found": "--backend", "expected": "--sql, --backend"}
-        faults.append(Fault("--backend", "usage-twice", both))
+    if dialect is not None:  # nothing is decided, so that there is nothing to write, nor anywhere to do it
+        args = {"expected": "--sql"}
+        faults += [Fault(x, "usage-apart", {"found": x} | args) for x in _DECIDING if x in asked.options]
+    if "--by" in asked.options and "--charts" not in asked.options:
+        faults.append(Fault("--by", "usage-idle", {"found": "--by", "expected": "--charts"}))
     if to is not None and Path(to).suffix not in _FORMS:
         faults.append(Fault("--to", "not-a-form", {"found": to, "expected": ", ".join(_FORMS)}))
     if not re.fullmatch(_MEMORY, memory := asked.options.get("--memory", "1GB")):

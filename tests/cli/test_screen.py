@@ -69,11 +69,27 @@ def test_what_lacks_in_the_command_is_told_at_once(run: Run, tmp_path: Path) -> 
     found = run("screen", "--as-of", "2025-11-03", "--to", "v.txt", "--json")
     assert found.status == 3
     codes = [fault["code"] for fault in json.loads(found.out)["errors"]]
-    assert codes == ["usage-missing-ruleset", "usage-missing-folder", "not-a-form"]
+    assert codes == ["usage-missing-ruleset", "usage-missing-tables", "not-a-form"]
     (tmp_path / "file").write_text("")
     blocked = run(*ASKED, "--rejects", tmp_path / "file" / "r.csv", "--lang", "en")
     assert blocked.status == 3
     assert "can't be written" in blocked.err or "cannot be written" in blocked.err
+
+
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        (("--sql", "duckdb", "--to", "v.csv"), "usage-apart"),
+        (("--sql", "duckdb", "--rejects", "r.csv"), "usage-apart"),
+        (("--sql", "duckdb", "--charts", "c.html"), "usage-apart"),
+        (("--sql", "duckdb", "--memory", "1GB"), "usage-apart"),
+        (("examples/cohort", "--by", "centre"), "usage-idle"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_told(run: Run, asked: tuple[str, ...], code: str) -> None:
+    found = run("screen", *ASKED[2:], *asked, "--json")
+    assert found.status == 3
+    assert [fault["code"] for fault in json.loads(found.out)["errors"]] == [code]
 
 
 def test_memory_that_is_no_amount_is_told(run: Run) -> None:

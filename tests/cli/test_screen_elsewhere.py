@@ -61,9 +61,9 @@ def test_mistakes_of_the_command_are_told_before_anything_runs(run: Run) -> None
         assert "secret" not in found.out + found.err
         return [fault["code"] for fault in json.loads(found.out)["errors"]]
 
-    assert codes(*ASKED, "--backend", "spark") == ["usage-missing-folder"]
+    assert codes(*ASKED, "--backend", "spark") == ["usage-missing-tables"]
     assert codes(COHORT, *ASKED, "--backend", url) == ["usage-no-name"]
-    assert codes(*ASKED, "--sql", "postgres", "--backend", url) == ["usage-twice"]
+    assert codes(*ASKED, "--sql", "postgres", "--backend", url) == ["usage-apart"]
     assert codes(COHORT, *ASKED, "--backend", "mysql://cnam:secret@db") == ["not-a-backend"]
 
 
