@@ -46,7 +46,7 @@ def screen(
         readings: the choice to make for some readings; for the others, the one that the rule set retains.
         other_readings: whether the verdict under each other reading, taken alone, is told too.
         connection: the connection of DuckDB to keep the rows in; by default one of its own, in memory.
-        memory: how much memory DuckDB may take (`2GB`); what is more goes to disk.
+        memory: how much memory DuckDB may take (`2GB`); what is more goes to disk, where DuckDB can.
         threads: how many threads it, or Spark on this machine, may use.
         backend: where the work is done: `duckdb`; `postgres://user@host/database`, whose own tables have the
             names of a cohort's (extra `postgres`); `spark`, on this machine or in the session that runs, or
