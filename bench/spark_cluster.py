@@ -154,7 +154,7 @@ def wait(ready: Callable[[], bool], what: str) -> None:
     while not ready():
         if time.monotonic() > until:
             raise TimeoutError(what)
-        time.sleep(0.1)
+        time.sleep(0.1)  # none of what is waited for tells when it is ready: it is asked again
 
 
 class Cluster:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -91,15 +92,15 @@ def _screen(ruleset: RuleSet, asked: Asked, out: Output) -> int:
         InputError: the tables can't be used, or a file can't be written.
         ChartsUnavailable: charts are asked for, and what draws them isn't installed.
     """
-    from cnam_rules.screening import connect, screen
+    from cnam_rules.screening import connect, screen, within_memory
 
-    if "--charts" in asked.options:  # told before anything is decided, which may be long
-        import cnam_rules.screening.charts_page  # noqa: F401 - imported for what it raises
+    if "--charts" in asked.options:  # what it lacks is told before anything is decided, which may be long
+        import_module("cnam_rules.screening.charts_page")
 
     backend, to = asked.options.get("--backend", "duckdb"), asked.options.get("--to")
     # Spark writes such files itself, in a folder, from wherever it works.
     into = to if to is not None and to.endswith(".parquet") and backend.startswith("spark") else None
-    with connect() as connection:
+    with within_memory(), connect() as connection:
         how_far = connection.query_progress if backend == "duckdb" else lambda: -1.0
         with out.progress(out.speech.say("screening.deciding"), how_far):
             screened = screen(

@@ -16,8 +16,19 @@ if find_spec("duckdb") is None or find_spec("sqlglot") is None:
 from duckdb import IOException, connect
 
 from cnam_rules.cohorts.tables import TABLES
+from cnam_rules.screening.backends import within_memory
 from cnam_rules.screening.installing import statement_text
 from cnam_rules.screening.model import Fall, Moved, Screening
 from cnam_rules.screening.running import screen
 
-__all__ = ["TABLES", "Fall", "IOException", "Moved", "Screening", "connect", "screen", "statement_text"]
+__all__ = [
+    "TABLES",
+    "Fall",
+    "IOException",
+    "Moved",
+    "Screening",
+    "connect",
+    "screen",
+    "statement_text",
+    "within_memory",
+]

@@ -11,7 +11,7 @@ import duckdb
 from cnam_rules.catalogue import packaged
 from cnam_rules.language import RuleSet
 from cnam_rules.measures.tabular import NotOverTables
-from cnam_rules.screening.backends import opened
+from cnam_rules.screening.backends import opened, within_memory
 from cnam_rules.screening.installing import not_over_tables
 from cnam_rules.screening.model import RESULT, Screening
 from cnam_rules.screening.presenting import presented
@@ -58,7 +58,7 @@ def screen(
         TypeError: an argument is of another type than it says, or doesn't go with the backend.
         RuleSetError: there is no such rule set, reading or choice.
         CohortError: a table or a column that must be there isn't, the rules can't be said over tables, or the
-            database or Spark can't be used, or fails.
+            database or Spark can't be used, or fails, or memory lacks.
 
     >>> from datetime import date
     >>> import cnam_rules
@@ -75,14 +75,15 @@ def screen(
         own.execute("set memory_limit = ?", [memory])
     if threads is not None:
         own.execute("set threads = ?", [threads])
-    place = opened(backend, own, cohort, into=into, threads=threads)
-    try:
-        statement = compile_rules(rules, as_of, place.sources, other_readings=other_readings)
-        place.keep(presented(statement), RESULT)
-    except NotOverTables as error:
-        place.close()
-        raise not_over_tables(error) from None
-    except BaseException:
-        place.close()
-        raise
+    with within_memory():
+        place = opened(backend, own, cohort, into=into, threads=threads)
+        try:
+            statement = compile_rules(rules, as_of, place.sources, other_readings=other_readings)
+            place.keep(presented(statement), RESULT)
+        except NotOverTables as error:
+            place.close()
+            raise not_over_tables(error) from None
+        except BaseException:
+            place.close()
+            raise
     return Screening(place, statement, unread(place.sources))

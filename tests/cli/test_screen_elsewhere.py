@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
+from secrets import token_hex
 
 import polars
 import pytest
@@ -78,7 +79,7 @@ def test_the_command_line_writes_what_comes_back(server: str, run: Run, tmp_path
 
 
 def test_no_error_tells_the_password(server: str, run: Run) -> None:
-    secret = "wr0ng-s3same"  # noqa: S105 - what must not come out
+    secret = token_hex(8)
     wrong: Sequence[tuple[str, str]] = (
         (server.replace(PASSWORD, secret), "password authentication failed"),
         (f"postgres://cnam:{secret}@127.0.0.1:1/x", "refused"),

@@ -13,6 +13,7 @@ from datetime import date
 from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
+from secrets import token_hex
 from typing import Any, Final
 
 import pytest
@@ -105,7 +106,7 @@ def _quietly(command: Sequence[str], folder: Path, *, check: bool = True) -> Non
     subprocess.run(command, check=check, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
-PASSWORD: Final = "s3same-0uvre"  # noqa: S105 - of a server that lasts as long as a test
+PASSWORD: Final = token_hex(8)
 """Of the server of PostgreSQL: nothing that is said may hold it."""
 
 

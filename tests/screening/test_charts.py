@@ -38,15 +38,9 @@ from cnam_rules.screening.waiting import MOST_GROUPS, Waiting, waiting
 from cnam_rules.speech import LANGUAGES, Speech
 from cnam_rules.units import Unit
 from tests.language.build import LABEL, read, rule_file
+from tests.screening.examples import DAY, EXAMPLES, TITLE
 from tests.wording import defects
 
-DAY = date(2025, 11, 3)
-TITLE = cnam_rules.ruleset("titre-casp/jury")
-EXAMPLES = [
-    attrs.evolve(example.dossier, dossier=f"D-{number:02d}")
-    for number, example in enumerate(TITLE.examples)
-    if not example.readings
-]
 MISSING = ("unmet", "unknown")
 DATA_ROWS = 600
 """How many rows the data of a chart may have, words included, whatever the cohort."""
@@ -146,9 +140,9 @@ def in_groups(found: Waiting, rows: Rows, years: Mapping[str, str | None]) -> No
 
 
 def years_of(screened: cnam_rules.Screening) -> dict[str, str | None]:
-    relation = screened.statement.sources["dossiers"].relation
-    query = f'select dossier, cast(year(try_cast(entree_en_formation as date)) as text) from "{relation}"'  # noqa: S608 - the name is ours
-    return dict(screened._connection.execute(query).fetchall())
+    dossiers = screened._connection.table(screened.statement.sources["dossiers"].relation)
+    year = "cast(year(try_cast(entree_en_formation as date)) as text)"
+    return dict(dossiers.project(f"dossier, {year}").fetchall())
 
 
 def test_what_lacks_is_what_a_loop_counts(made: cnam_rules.Screening) -> None:

@@ -15,6 +15,7 @@ from cnam_rules.cohorts import TABLES, make_cohort
 from cnam_rules.faults import CohortError
 from cnam_rules.kernel import VerdictStatus
 from cnam_rules.screening import Screening, screen
+from cnam_rules.screening.backends.postgres import InPostgres
 from cnam_rules.screening.presenting import presented
 from cnam_rules.screening.reading import Family
 from cnam_rules.screening.rejects import rejects
@@ -161,8 +162,9 @@ def test_it_reads_one_state_of_the_database_and_writes_nothing(server: str) -> N
         with psycopg.connect(own) as other:
             other.execute("insert into dossiers values ('A', 'RNCP36625')")
         assert found.rejected == 0
+        assert isinstance(found._backend, InPostgres)
         with pytest.raises(psycopg.errors.ReadOnlySqlTransaction):
-            found._backend._server.execute("delete from dossiers")  # type: ignore[attr-defined]  # this backend's own
+            found._backend._server.execute("delete from dossiers")
     with screen(None, TITLE, as_of=DAY, backend=own, other_readings=False) as again:
         assert [row[4] for row in again.rejects().fetchall()] == ["dossier-twice"]
 

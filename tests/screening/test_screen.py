@@ -7,7 +7,6 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-import attrs
 import duckdb
 import polars
 import pyarrow
@@ -19,14 +18,7 @@ from cnam_rules.faults import CohortError
 from cnam_rules.kernel import Status, VerdictStatus
 from cnam_rules.screening import TABLES, screen, statement_text
 from cnam_rules.screening.sources import rows_of
-
-DAY = date(2025, 11, 3)
-TITLE = cnam_rules.ruleset("titre-casp/jury")
-EXAMPLES = [
-    attrs.evolve(example.dossier, dossier=f"D-{number:02d}")
-    for number, example in enumerate(TITLE.examples)
-    if not example.readings
-]
+from tests.screening.examples import DAY, EXAMPLES, TITLE
 
 
 @pytest.fixture(scope="module")

@@ -33,10 +33,8 @@ def ends_of_value(value: Parametre | DecisionPrevue, frame: Frame) -> tuple[Node
 
 
 def no_value_yet(parameter: Parametre, frame: Frame) -> Node:
-    """Whether a dossier's day comes before the first value, as `Parametre.gap`; never null."""
+    """Whether a dossier enters before a parameter (by entry) has a value, as `Parametre.gap`; never null."""
     today = sql.FALSE if parameter.gap(None, frame.as_of) is None else sql.TRUE
-    if parameter.selon == JOUR:
-        return today.copy()
     entry = sql.column("entree_en_formation")
     too_soon = sql.less(entry, sql.date_literal(parameter.valeurs[0].du))
     return sql.case((sql.is_null(entry), today), otherwise=too_soon)

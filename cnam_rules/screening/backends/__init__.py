@@ -12,13 +12,13 @@ from typing import Final
 import duckdb
 
 from cnam_rules.faults import CohortError, Fault
-from cnam_rules.screening.backends.base import OPTION, Backend
+from cnam_rules.screening.backends.base import OPTION, Backend, within_memory
 from cnam_rules.screening.backends.duck import InDuckDB
 from cnam_rules.screening.backends.postgres import URL, InPostgres
 from cnam_rules.screening.backends.spark import MASTER, InSpark
 from cnam_rules.screening.sources import Cohort
 
-__all__ = ["KNOWN", "Backend", "opened"]
+__all__ = ["KNOWN", "Backend", "opened", "within_memory"]
 
 KNOWN: Final = "duckdb, postgres://USER@HOST/DATABASE, spark, spark://HOST:PORT"
 """How backends are named."""

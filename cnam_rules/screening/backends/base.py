@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any, Final, Protocol
 
 import duckdb
@@ -18,7 +19,7 @@ from cnam_rules.faults import CohortError, Fault
 from cnam_rules.screening.statement import Source
 from cnam_rules.sql.dialects import Dialect, said
 
-__all__ = ["BATCH", "OPTION", "Backend", "Elsewhere", "failed", "unavailable"]
+__all__ = ["BATCH", "OPTION", "Backend", "Elsewhere", "failed", "unavailable", "within_memory"]
 
 BATCH: Final = 10_000
 """How many rows come at once."""
@@ -111,6 +112,19 @@ class Elsewhere(ABC):
                 self.connection.execute((insert if number else create).sql("duckdb"))
             finally:
                 self.connection.unregister(_ARRIVED)
+
+
+@contextmanager
+def within_memory() -> Iterator[None]:
+    """Say that memory lacks where DuckDB does: what is done inside may need more than it may take.
+
+    Raises:
+        CohortError: it does.
+    """
+    try:
+        yield
+    except duckdb.OutOfMemoryException:
+        raise CohortError([Fault("--memory", "out-of-memory", {})]) from None
 
 
 def failed(place: str, detail: str) -> CohortError:

@@ -17,7 +17,7 @@ from cnam_rules.measures import Measure, Seuil
 from cnam_rules.measures.tabular import Frame, ends_of, lacks
 from cnam_rules.measures.tabular.frame import aliased
 from cnam_rules.measures.tabular.valeurs import no_value_yet
-from cnam_rules.measures.valeurs import DecisionPrevue, Parametre
+from cnam_rules.measures.valeurs import ENTREE, DecisionPrevue, Parametre
 from cnam_rules.screening.installing import typed_sources
 from cnam_rules.screening.reading import Known, TableRead, read
 from cnam_rules.screening.sources import attach
@@ -57,7 +57,7 @@ def over_tables(
                 lack = lacks(measure, frame, ends, each)
                 columns[f"{name}_lacks_{each.op.value}_{each.bound}"] = lack
         wrong = frame.gathered("decisions", sql.count(sql.column("faute")), "fautes", empty=sql.number(0))
-        late = (no_value_yet(value, frame) for value in values if isinstance(value, Parametre))
+        late = (_late(value, frame) for value in values if isinstance(value, Parametre))
         columns["refused"] = sql.any_of(sql.more(wrong, sql.number(0)), *late)
         stages = [*read_stages(reads, sources), one_row_each(), *frame.stages()]
         asked = (aliased(value, name) for name, value in columns.items())
@@ -69,6 +69,13 @@ def over_tables(
     else:
         rows = elsewhere[1](dossiers, statement(typed_sources(dialect)))
     return {row.pop("dossier"): row for row in rows}
+
+
+def _late(parameter: Parametre, frame: Frame) -> sql.Node:
+    """Whether a dossier has no value yet; of a parameter by day, all of them or none."""
+    if parameter.selon == ENTREE:
+        return no_value_yet(parameter, frame)
+    return sql.FALSE if parameter.gap(None, frame.as_of) is None else sql.TRUE
 
 
 def _checked(table: TableRead) -> TableRead:
