@@ -172,7 +172,7 @@ class Unit(Enum):
         [True, False, False]
         """
         if self in (Unit.DUREE, Unit.AGE):
-            return rf"\s*(?=.*[0-9]){_DURATION.pattern}\s*"
+            return rf"(?=.*[0-9]){_DURATION.pattern}"
         if self is Unit.CECRL:
             return "|".join(_LEVELS)
         return "oui|non" if self is Unit.OUI_NON else _FORMS[self][0]
@@ -231,7 +231,7 @@ _DURATION = re.compile(r"(?:([0-9]{1,3}) ?ans?)? ?(?:([0-9]{1,4}) ?mois)? ?(?:(?
 
 
 def _duration_bound(text: str, expected: str) -> int:
-    match = _DURATION.fullmatch(text.strip())
+    match = _DURATION.fullmatch(text)
     if match is None or not any(match.groups()):
         raise UnitError("not-the-unit", expected)
     years, months, days = (int(group or 0) for group in match.groups())

@@ -24,7 +24,7 @@ from cnam_rules.units import DAYS_LIMIT, Unit, UnitError
         (Unit.DUREE, "3 mois et 15 jours", 108),
         (Unit.DUREE, "1 jour", 1),
         (Unit.DUREE, "0 jours", 0),
-        (Unit.DUREE, " 27 jours ", 27),
+        (Unit.DUREE, "27 jours", 27),
         (Unit.DUREE, "18mois", 558),
         (Unit.UE, "12 UE", 12),
         (Unit.UE, "0UE", 0),

@@ -28,7 +28,7 @@ _MEMORY: Final = "[0-9]{1,6}(?:[.][0-9]{1,3})? ?[KMGT]i?B"
 """How an amount of memory is written, as DuckDB reads it."""
 _FORMS: Final = (".parquet", ".csv", ".xlsx")
 _DATABASES: Final = ("postgres://", "postgresql://")
-"""How the addresses of databases begin, where the tables are."""
+"""How the addresses of databases begin, where the tables are: said here too, as to ask it takes DuckDB."""
 _PAGES: Final = (".html",)
 _DECIDING: Final = ("--backend", "--to", "--rejects", "--charts", "--memory")
 """What says how to decide, or where to write what was decided."""
@@ -119,25 +119,35 @@ def _screen(ruleset: RuleSet, asked: Asked, out: Output) -> int:
 
 
 def _tell(screened: Screening, asked: Asked, out: Output, *, written: bool) -> int:
-    """Tell what was found, and write what was asked for; the exit status."""
-    to = asked.options.get("--to")
+    """Tell what was found, and write what was asked for; the exit status.
+
+    Raises:
+        InputError: the column to group by isn't there, or a file can't be written.
+    """
+    to, by = asked.options.get("--to"), asked.options.get("--by")
+    if by is not None and by not in (columns := screened.grouping):
+        args = {"table": "dossiers", "expected": by, "columns": ", ".join(columns), "found": by}
+        raise InputError([Fault("--by", "no-column", args, suggest(by, columns))])
     if asked.json:
         out.json(screened.as_dict())
     else:
         out.lines(screened.text(out.lang))
-    _unread(screened, out)
+    _unread(screened, by, out)
     if to is not None:
         if not written:
             _write(screened, to)
         out.complain(out.speech.say("screening.written", n=len(screened), file=to))
+    status = _rejects(screened, asked.options.get("--rejects"), out)
     if (charts := asked.options.get("--charts")) is not None:
-        _draw(screened, charts, asked.options.get("--by"), out)
-    return _rejects(screened, asked.options.get("--rejects"), out)
+        _draw(screened, charts, by, out)
+    return status
 
 
-def _unread(screened: Screening, out: Output) -> None:
-    """Say which columns nothing reads: one that is misspelt would leave something unknown."""
+def _unread(screened: Screening, by: str | None, out: Output) -> None:
+    """Say which columns nothing reads: one that is misspelt would leave something unknown; `by` groups."""
     for name, (_, near) in screened.unread.items():
+        if name == f"dossiers.{by}":
+            continue
         args = {"found": name} if near is None else {"found": name, "suggestion": near}
         out.complain(out.speech.say("screening.unread" if near is None else "screening.unread-near", **args))
 
@@ -157,14 +167,9 @@ def _draw(screened: Screening, file: str, by: str | None, out: Output) -> None:
     """Write the page of the charts.
 
     Raises:
-        InputError: the file can't be written, or there is no such column.
+        InputError: the file can't be written.
     """
-    try:
-        html = screened.charts_html(out.lang) if by is None else screened.charts_html(out.lang, by=by)
-    except KeyError:
-        columns = [name for name in screened.statement.sources["dossiers"].families if name != "dossier"]
-        args = {"table": "dossiers", "expected": by or "", "found": ", ".join(columns)}
-        raise InputError([Fault("--by", "no-column", args, suggest(by or "", columns))]) from None
+    html = screened.charts_html(out.lang) if by is None else screened.charts_html(out.lang, by=by)
     with _writing("--charts", file):
         Path(file).write_text(html, encoding="utf-8")
     out.complain(out.speech.say("screening.drawn", file=file))

@@ -1,6 +1,6 @@
 """Screening: a rule set over the tables of a whole cohort, in SQL.
 
-`screen` decides a cohort in DuckDB; `statement_text` gives the statement for another database.
+`screen` decides a cohort, in DuckDB or where its tables are; `statement_text` gives the statement as text.
 
 Raises:
     SqlUnavailable: when it is imported and DuckDB or sqlglot isn't installed (the extra `sql`).

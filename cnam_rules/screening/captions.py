@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import groupby
 from typing import TYPE_CHECKING, Final
 
 from cnam_rules.durations.months import MONTH
@@ -87,19 +88,20 @@ def lacking_title(lacks: Sequence[Lacking], speech: Speech) -> str:
 
 
 def lacking_about(lacks: Sequence[Lacking], speech: Speech) -> list[str]:
-    """For which condition it lacks, how many lack nothing or something else, and how many aren't told."""
-    told = [
-        speech.say("charts.lacking-for", name=asks) for asks in dict.fromkeys(each.asks for each in lacks)
-    ]
+    """For each condition, how many lack nothing for it or something else; then how many aren't told.
+
+    Who lacks another answer is in another bar of the same chart.
+    """
+    told = []
+    for _, (first, *_others) in groupby(lacks, lambda each: each.condition):
+        told.append(speech.say("charts.lacking-for", name=first.asks))
+        told.append(speech.say("charts.lacking-nothing", n=first.nothing))
+        if first.otherwise and len(lacks) == 1:
+            told.append(speech.say("charts.lacking-otherwise", n=first.otherwise))
     if any(bar.unknown for each in lacks for bar in each.bars):
         told.append(speech.say("charts.lacking-unknown"))
     if not any(each.bars for each in lacks):
         told.append(speech.say("charts.lacking-nobody"))
-    for asks in dict.fromkeys(each.asks for each in lacks):
-        first = next(each for each in lacks if each.asks == asks)
-        told.append(speech.say("charts.lacking-nothing", n=first.nothing))
-        if first.otherwise and len(lacks) == 1:
-            told.append(speech.say("charts.lacking-otherwise", n=first.otherwise))
     return [*told, *_rejected(lacks[0].rejected, speech)]
 
 

@@ -159,7 +159,7 @@ def lacking_charts(
     """How much dossiers lack: a histogram for each measure that conditions compare, in its unit.
 
     What is answered by yes or no goes together, in `lacking`. A measure that nobody lacks has no chart. Each
-    says how many lack nothing, lack something else, or have no verdict.
+    says how many lack nothing, or have no verdict, and one of amounts how many lack something else.
 
     >>> from datetime import date
     >>> import cnam_rules
@@ -169,7 +169,7 @@ def lacking_charts(
     """
     look = Look(lang, theme)
     return {
-        name: drawn_lacking(lacks, look)
+        name: drawn_lacking(lacks, captions.lacking_about(lacks, look.speech), look)
         for name, lacks in by_chart(lacking(screened, lang)).items()
         if any(each.bars for each in lacks)
     }
@@ -188,9 +188,8 @@ def by_chart(lacks: Sequence[Lacking]) -> dict[str, list[Lacking]]:
     return found | ({"lacking": answers} if answers else {})
 
 
-def drawn_lacking(lacks: Sequence[Lacking], look: Look) -> alt.LayerChart:
+def drawn_lacking(lacks: Sequence[Lacking], about: Sequence[str], look: Look) -> alt.LayerChart:
     """The same, of what was counted already and is of one chart."""
-    about = captions.lacking_about(lacks, look.speech)
     title = captions.lacking_title(lacks, look.speech)
     say = look.speech.say
     heads = say("charts.amount"), say("screening.dossiers")
@@ -260,11 +259,13 @@ def waiting_chart(
     >>> counts_of(waiting_chart(screened, "en"))[0]
     ('2023; more than 1 month, 2 months at most; 1', 1)
     """
-    found = waiting(screened, by)
-    return drawn_waiting(found, Look(lang, theme)) if found is not None and found.groups else None
+    found, look = waiting(screened, by), Look(lang, theme)
+    if found is None or not found.groups:
+        return None
+    return drawn_waiting(found, captions.waiting_about(found, look.speech), look)
 
 
-def drawn_waiting(found: Waiting, look: Look) -> alt.LayerChart:
+def drawn_waiting(found: Waiting, about: Sequence[str], look: Look) -> alt.LayerChart:
     """The same, of what was counted already."""
     say, width = look.speech.say, found.width
     most = max(month for group in found.groups for month in group.bars)
@@ -282,9 +283,7 @@ def drawn_waiting(found: Waiting, look: Look) -> alt.LayerChart:
             rects.append(rect(piece, sides, (top - (_LOW - 4) * n / max(group.bars.values()), top), look))
         top += _LOW // 3
     heads = say("charts.group-head"), say("charts.amount"), say("screening.dossiers")
-    picture = Picture(
-        captions.waiting_title(found.by, look.speech), captions.waiting_about(found, look.speech), heads
-    )
+    picture = Picture(captions.waiting_title(found.by, look.speech), about, heads)
     axis = Axis(say("charts.lack-duree"), most, range(0, most + 1, width))
     return painted(picture, rects, texts, look, x=axis, height=top)
 

@@ -20,20 +20,21 @@ from cnam_rules.screening.charts import by_chart, drawn_funnel, drawn_lacking, d
 from cnam_rules.screening.lacking import Lacking, lacking
 from cnam_rules.screening.looks import Look, load_vega
 from cnam_rules.screening.statement import ENTRY
-from cnam_rules.screening.telling import Grid, counted, funnel_grid, grid_table, moved_grid
+from cnam_rules.screening.telling import Grid, counted, grid_table, moved_grid
 from cnam_rules.screening.waiting import Waiting, waiting
 from cnam_rules.units import Unit
 
 if TYPE_CHECKING:
     import altair as alt
 
-    from cnam_rules.screening.model import Screening
+    from cnam_rules.screening.model import Fall, Screening
     from cnam_rules.speech import Speech
 
 __all__ = ["charts_html"]
 
 _POLICY: Final = (
-    "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data:"
+    "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data:; "
+    "form-action 'none'; base-uri 'none'"
 )
 """Vega compiles what it draws, hence `unsafe-eval`; nothing may be fetched, sent, framed or submitted."""
 
@@ -132,11 +133,11 @@ def _parts(screened: Screening, look: Look, by: str) -> Iterator[_Part]:
     falls = screened.funnel(look.lang)
     about = captions.funnel_about(screened, speech)
     title = speech.say("screening.funnel")
-    yield _Part("funnel", title, about, drawn_funnel(falls, about, look), funnel_grid(falls, speech))
+    yield _Part("funnel", title, about, drawn_funnel(falls, about, look), _funnel_grid(title, falls, speech))
     for name, lacks in by_chart(lacking(screened, look.lang)).items():
         title, about = captions.lacking_title(lacks, speech), captions.lacking_about(lacks, speech)
         if any(each.bars for each in lacks):
-            drawn = drawn_lacking(lacks, look)
+            drawn = drawn_lacking(lacks, about, look)
             yield _Part(
                 name, title, about, drawn, Grid(title, _lacking_heads(speech), _lacking_rows(lacks, speech))
             )
@@ -146,9 +147,8 @@ def _parts(screened: Screening, look: Look, by: str) -> Iterator[_Part]:
     if found is not None:
         title, about = captions.waiting_title(by, speech), captions.waiting_about(found, speech)
         if found.groups:
-            yield _Part(
-                "waiting", title, about, drawn_waiting(found, look), _waiting_grid(title, found, speech)
-            )
+            drawn, grid = drawn_waiting(found, about, look), _waiting_grid(title, found, speech)
+            yield _Part("waiting", title, about, drawn, grid)
         else:
             yield _Part("waiting", title, about)
     if screened.statement.other_readings:
@@ -159,6 +159,17 @@ def _parts(screened: Screening, look: Look, by: str) -> Iterator[_Part]:
             yield _Part("moved", title, about, drawn, moved_grid(screened, moved, speech))
         else:
             yield _Part("moved", title, [speech.say("charts.moved-nothing")])
+
+
+def _funnel_grid(title: str, falls: Sequence[Fall], speech: Speech) -> Grid:
+    """The three parts of each bar: those that go on, those that are stopped, those that are to be settled."""
+    heads = ("screening.condition", "screening.go-on", "statuses.unmet", "statuses.unknown")
+    rows = ((fall.libelle, fall.left, fall.unmet, fall.first - fall.unmet) for fall in falls)
+    return Grid(
+        title,
+        tuple(speech.say(head) for head in heads),
+        tuple((name, *(speech.number(n) for n in parts)) for name, *parts in rows),
+    )
 
 
 def _lacking_heads(speech: Speech) -> tuple[str, ...]:
@@ -180,16 +191,14 @@ def _lacking_rows(lacks: Iterable[Lacking], speech: Speech) -> tuple[tuple[str, 
 
 
 def _waiting_grid(title: str, found: Waiting, speech: Speech) -> Grid:
-    """A row for each bar, a column for each group."""
+    """A column for each group: how many it has, what half of them lack at most, and a row for each bar."""
     most = sorted({month for group in found.groups for month in group.bars})
-    return Grid(
-        title,
-        (speech.say("charts.amount"), *(captions.group_name(group, speech) for group in found.groups)),
-        tuple(
-            (
-                captions.amount_said(speech, Unit.DUREE, Fraction(month), Fraction(found.width)),
-                *(speech.number(group.bars.get(month, 0)) for group in found.groups),
-            )
-            for month in most
-        ),
-    )
+    every: list[tuple[str, list[str]]] = [
+        (speech.say("screening.dossiers"), [speech.number(group.dossiers) for group in found.groups]),
+        (speech.say("charts.median"), [speech.months_days(*group.median) for group in found.groups]),
+    ]
+    for month in most:
+        said = captions.amount_said(speech, Unit.DUREE, Fraction(month), Fraction(found.width))
+        every.append((said, [speech.number(group.bars.get(month, 0)) for group in found.groups]))
+    names = (captions.group_name(group, speech) for group in found.groups)
+    return Grid(title, (speech.say("charts.amount"), *names), tuple((said, *row) for said, row in every))

@@ -152,9 +152,7 @@ def _steps_of(lack: Lack, finest: Fraction) -> Node:
     else:
         scaled = sql.mul(sql.column(lack.column), sql.number(int(1 / finest)))
         found = sql.whole(exp.Ceil(this=scaled))
-    return sql.case(
-        (sql.negate(sql.is_null(found)), sql.greatest(sql.coalesce(found, sql.number(1)), sql.number(1)))
-    )
+    return sql.case((sql.negate(sql.is_null(found)), sql.greatest(found, sql.number(1))))
 
 
 def width_of(unit: Unit, most: int) -> Fraction:

@@ -12,9 +12,10 @@ from functools import lru_cache
 from importlib.resources import files
 from importlib.util import find_spec
 from textwrap import wrap
-from typing import Final, Literal, TypeAlias
+from typing import Final, Literal, TypeAlias, get_args
 
 from attrs import field, frozen
+from attrs.validators import in_
 
 from cnam_rules.faults import ChartsUnavailable
 from cnam_rules.speech import Speech
@@ -71,10 +72,11 @@ class Look:
     Raises:
         ChartsUnavailable: Altair or vl-convert isn't installed.
         UnknownLanguage: for any other language.
+        ValueError: for any other theme.
     """
 
     lang: str = "fr"
-    theme: Theme = "light"
+    theme: Theme = field(default="light", validator=in_(get_args(Theme)))
     speech: Speech = field(init=False)
 
     def __attrs_post_init__(self) -> None:

@@ -122,7 +122,7 @@ class Screening:
 
     @property
     def counted(self) -> duckdb.DuckDBPyRelation:
-        """The rows as the statement counts them, in the whole numbers of `cnam_rules.units`; run again."""
+        """The rows as the statement counts them, in whole numbers (`cnam_rules.units`); asked for again."""
         return self._backend.relation(self.statement.select())
 
     def __len__(self) -> int:
@@ -228,6 +228,11 @@ class Screening:
         from cnam_rules.screening.charts import screening_charts
 
         return screening_charts(self, lang, theme=theme, by=by)
+
+    @property
+    def grouping(self) -> list[str]:
+        """The columns of the table of dossiers by which charts can be grouped."""
+        return [name for name in self.statement.sources["dossiers"].families if name != "dossier"]
 
     def charts_html(self, lang: str = "fr", *, by: str = ENTRY) -> str:
         """The charts as a page of HTML that stands alone; see `cnam_rules.screening.charts_page.charts_html`.

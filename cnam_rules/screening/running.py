@@ -45,7 +45,8 @@ def screen(
         as_of: the day of the decision, inclusive.
         readings: the choice to make for some readings; for the others, the one that the rule set retains.
         other_readings: whether the verdict under each other reading, taken alone, is told too.
-        connection: the connection of DuckDB to keep the rows in; by default one of its own, in memory.
+        connection: the connection of DuckDB to keep the rows in, of one screening alone: they are its table
+            `tri`. By default one of its own, in memory.
         memory: how much memory DuckDB may take (`2GB`); what is more goes to disk, where DuckDB can.
         threads: how many threads it, or Spark on this machine, may use.
         backend: where the work is done: `duckdb`; `postgres://user@host/database`, whose own tables have the

@@ -5,7 +5,7 @@ Nothing is copied but what comes as Python objects: files and data frames are re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from enum import Enum
 from fractions import Fraction
@@ -22,7 +22,7 @@ from cnam_rules.faults import CohortError, Fault
 from cnam_rules.screening.reading import Family
 from cnam_rules.screening.statement import Source
 
-__all__ = ["Cohort", "attach", "make_sure", "rows_of", "tables_in", "typed", "unread"]
+__all__ = ["Cohort", "attach", "make_sure", "no_column", "rows_of", "tables_in", "typed", "unread"]
 
 Cohort: TypeAlias = "str | Path | Mapping[str, Any] | Iterable[Dossier]"
 """Where the tables are: a folder of `NAME.parquet` or `NAME.csv`, tables by name, or dossiers."""
@@ -103,12 +103,20 @@ def make_sure(sources: Mapping[str, Source]) -> None:
     for name, source in sources.items():
         needed = ["dossier", *(column.name for column in TABLES[name].columns if column.required)]
         there = list(source.families)
-        for column in needed:
-            if column not in there:
-                args = {"table": name, "expected": column, "found": ", ".join(there)}
-                faults.append(Fault(f"{name}.{column}", "no-column", args, suggest(column, there)))
+        faults += [no_column(name, column, there) for column in needed if column not in there]
     if faults:
         raise CohortError(faults)
+
+
+def no_column(table: str, wanted: str, there: Sequence[str]) -> Fault:
+    """A column that a table should have and hasn't: perhaps one of those that are there, misspelt.
+
+    >>> print(no_column("ue", "code", ["dossier", "cod"]).message("en"))
+    The table “ue” has no column “code”; its columns: dossier, cod.
+    """
+    near = suggest(wanted, there)
+    args = {"table": table, "expected": wanted, "columns": ", ".join(there), "found": near or ""}
+    return Fault(f"{table}.{wanted}", "no-column", args, wanted if near else None)
 
 
 def unread(sources: Mapping[str, Source]) -> dict[str, tuple[str, str | None]]:

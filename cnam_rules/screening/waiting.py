@@ -95,7 +95,8 @@ def waiting(screened: Screening, by: str = ENTRY) -> Waiting | None:
             smallest groups are told together where there are more than `MOST_GROUPS`.
 
     Raises:
-        KeyError: the table of dossiers has no such column, or it is that of the references.
+        KeyError: the table of dossiers has no such column, or it is that of the references. The day of entry,
+            which it may lack, is then said of nobody.
 
     >>> from datetime import date
     >>> import cnam_rules
@@ -109,7 +110,7 @@ def waiting(screened: Screening, by: str = ENTRY) -> Waiting | None:
     }
     if not any(lengths.values()):
         return None
-    groups = _groups(statement, by)
+    groups = _groups(screened, by)
     [(everyone, eligible, rejected)] = screened.rows(
         exp.select(
             sql.count(),
@@ -199,19 +200,19 @@ def _holds(statement: Statement, lack: Lack) -> Node:
 
 
 # --------------------------------------------------------------------------------------------- groups
-def _groups(statement: Statement, by: str) -> exp.Select:
+def _groups(screened: Screening, by: str) -> exp.Select:
     """The references of the table of dossiers, each with the name of its group.
 
     Raises:
         KeyError: it has no such column, or it is that of the references.
     """
-    source = statement.sources["dossiers"]
-    columns = [name for name in source.families if name != "dossier"]
-    if by not in columns:
+    source, columns = screened.statement.sources["dossiers"], screened.grouping
+    if by not in columns and by != ENTRY:
         near = suggest(by, columns)
         hint = f"did you mean {near}?" if near else f"columns: {', '.join(columns)}"
         raise KeyError(f"{by}; {hint}")
-    value = sql.neutral("PROPRE", sql.as_text(sql.column(by)))
+    there = sql.column(by) if by in columns else sql.typed_null("text")  # of which nothing is said, then
+    value = sql.neutral("PROPRE", sql.as_text(there))
     day = sql.neutral("LIRE_DATE", value)
     year = sql.floor_div(sql.sub(sql.month_index(day), sql.number(1)), sql.number(12))
     return exp.select(
@@ -228,7 +229,7 @@ def _told_apart(
     named = exp.select(group, length, aliased(sql.count(), "n")).from_(
         exp.Subquery(this=lacks, alias="attentes")
     )
-    named = named.join(screened.placed(groups, "noms"), using=["dossier"], join_type="left")
+    named = named.join(screened.placed(groups, "cohorte_groupes"), using=["dossier"], join_type="left")
     named = named.where(sql.negate(sql.is_null(length))).group_by(group, length)
     largest = [exp.Ordered(this=sql.sum_of(n), desc=True), exp.Ordered(this=group.copy())]
     rank = exp.Window(this=exp.RowNumber(), order=exp.Order(expressions=largest))

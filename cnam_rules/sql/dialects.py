@@ -295,7 +295,8 @@ _POSTGRES: Final[Mapping[str, Say]] = {
 
 # ------------------------------------------------------------------------------------------------- Spark
 def _spark_matches(value: Node, pattern: str) -> Node:
-    return _paren(exp.RegexpLike(this=value, expression=_t(f"^({pattern})$")))
+    # To Java, `$` is before the end of a last line, too.
+    return _paren(exp.RegexpLike(this=value, expression=_t(rf"^({pattern})\z")))
 
 
 _SPARK: Final[Mapping[str, Say]] = {

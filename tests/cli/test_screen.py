@@ -115,9 +115,19 @@ def test_the_months_that_lack_are_grouped_by_another_column(run: Run, tmp_path: 
     html = page.read_text(encoding="utf-8")
     assert "Months that still lack, by “programme”" in html
     assert "What another reading" not in html
-    found = run(*ASKED, "--charts", page, "--by", "programe", "--lang", "en")
+    found = run(*ASKED, "--charts", page, "--by", "programe", "--lang", "en", "--json")
     assert found.status == 3
-    assert "did you mean “programme”?" in found.err
+    [fault] = json.loads(found.out)["errors"]
+    assert fault["code"] == "no-column"
+    assert fault["hint"].startswith("Instead of “programe”, did you mean “programme”?")
+
+
+def test_the_column_that_groups_is_read(run: Run, tmp_path: Path) -> None:
+    lines = ("dossier,programme,centre", "A,RNCP36625,Lyon")
+    (tmp_path / "dossiers.csv").write_text("\n".join(lines) + "\n")
+    asked = ("screen", tmp_path, *ASKED[2:], "--charts", tmp_path / "page.html", "--lang", "en")
+    assert "dossiers.centre" in run(*asked).err
+    assert "dossiers.centre" not in run(*asked, "--by", "centre").err
 
 
 def test_what_cannot_be_a_page_of_pictures_is_refused_before_anything_is_decided(

@@ -16,7 +16,7 @@ from cnam_rules.catalogue import packaged
 from cnam_rules.faults import CohortError
 from cnam_rules.screening import screen, statement_text
 from cnam_rules.screening.backends import opened
-from cnam_rules.screening.backends.base import BATCH, Elsewhere
+from cnam_rules.screening.backends.base import BATCH, Elsewhere, failed
 from cnam_rules.screening.backends.postgres import address
 from cnam_rules.screening.installing import typed_sources
 from cnam_rules.screening.model import RESULT, Screening
@@ -53,6 +53,22 @@ class InAnotherDuckDB(Elsewhere):
         self.other.close()
 
 
+class Stopping(InAnotherDuckDB):
+    """One that is lost after its first rows."""
+
+    def batches(self, statement: str) -> Iterator[pyarrow.Table]:
+        yield from super().batches(statement)
+        raise failed("nowhere", "Lost")
+
+
+def test_of_what_stops_half_way_nothing_is_kept() -> None:
+    place = Stopping(duckdb.connect(), 3)
+    statement = compile_rules(packaged().ruleset(TITLE).under(None), DAY, place.sources)
+    with pytest.raises(CohortError):
+        place.keep(presented(statement), RESULT)
+    assert place.connection.sql("show tables").fetchall() == []
+
+
 @pytest.mark.parametrize("size", [1, 3, BATCH])
 def test_rows_come_in_batches_and_are_asked_for_once(size: int) -> None:
     here = screen(COHORT, TITLE, as_of=DAY)
@@ -71,7 +87,11 @@ def test_rows_come_in_batches_and_are_asked_for_once(size: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "backend", ["oracle", "mysql://cnam:secret@db", "spark://", "spark://a:b@host:7077", "duckdb:x", "SPARK"]
+    "backend",
+    [
+        *("oracle", "mysql://cnam:secret@db", "spark://", "spark://a:b@host:7077", "duckdb:x", "SPARK"),
+        *("user=jury password=secret", "jury/secret@db"),
+    ],
 )
 def test_a_place_that_nobody_knows_is_refused_without_its_password(backend: str) -> None:
     with pytest.raises(CohortError) as refused:

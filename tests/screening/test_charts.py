@@ -7,13 +7,14 @@ import re
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import attrs
+import duckdb
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -294,19 +295,24 @@ def test_what_lacks_otherwise_is_counted_apart() -> None:
 
 
 # ---------------------------------------------------------------------------------------------- groups
-def test_any_column_of_the_dossiers_makes_groups_and_the_smallest_go_together(tmp_path: Path) -> None:
-    centres = [f"Centre {number:02d}" for number in range(20) for _ in range(20 - number)]
-    lines = [f"D{number},RNCP36625,{centre}" for number, centre in enumerate([*centres, "", ""])]
-    header = "dossier,programme,centre\n"
-    (tmp_path / "dossiers.csv").write_text(header + "\n".join(lines) + "\n")
+def waiting_at(folder: Path, centres: Sequence[str]) -> Path:
+    """Tables of dossiers that lack nothing but months, one at each of these centres."""
+    lines = [f"D{number},RNCP36625,{centre}" for number, centre in enumerate(centres)]
+    (folder / "dossiers.csv").write_text("dossier,programme,centre\n" + "\n".join(lines) + "\n")
     own = [line.partition(",")[0] for line in lines]
     complete = next(dossier for dossier in EXAMPLES if dossier.ue is not None and len(dossier.ue) >= 12)
     ue = [f"{name},{unit.code},examen" for name in own for unit in complete.ue or ()]
-    (tmp_path / "ue.csv").write_text("dossier,code,obtention\n" + "\n".join(ue) + "\n")
+    (folder / "ue.csv").write_text("dossier,code,obtention\n" + "\n".join(ue) + "\n")
     reports = [f"{name},2025-01-02,2025-02-03,2025-02-03" for name in own]
-    (tmp_path / "rapports.csv").write_text("dossier,redige,soutenu,valide\n" + "\n".join(reports) + "\n")
-    (tmp_path / "experiences.csv").write_text("dossier,intitule,employeur,debut,fin,dans_le_champ,attestee\n")
-    (tmp_path / "stages.csv").write_text("dossier,organisme,debut,fin,atteste\n")
+    (folder / "rapports.csv").write_text("dossier,redige,soutenu,valide\n" + "\n".join(reports) + "\n")
+    (folder / "experiences.csv").write_text("dossier,intitule,employeur,debut,fin,dans_le_champ,attestee\n")
+    (folder / "stages.csv").write_text("dossier,organisme,debut,fin,atteste\n")
+    return folder
+
+
+def test_any_column_of_the_dossiers_makes_groups_and_the_smallest_go_together(tmp_path: Path) -> None:
+    centres = [f"Centre {number:02d}" for number in range(20) for _ in range(20 - number)]
+    waiting_at(tmp_path, [*centres, "", ""])
     found = waiting(screen(tmp_path, TITLE, as_of=DAY), "centre")
     assert found is not None
     assert [group.name for group in found.groups[:MOST_GROUPS]] == [
@@ -456,12 +462,40 @@ def test_the_page_stands_alone_and_has_each_number_as_a_table(made: cnam_rules.S
     assert list(charts) == list(made.charts(lang))
     assert all(f'id="{name}"' in page for name in charts)
     assert page.count("<details>") == len(charts) == page.count("<noscript>")
+    parts = page.split("<section>")[1:]
+    for name, chart in made.charts(lang).items():
+        [part] = [part for part in parts if f'id="{name}"' in part]
+        cells = set(re.findall(r"<td[^>]*>([^<]*)</td>", part))
+        assert {Speech(lang).number(n) for _, n in counts_of(chart)} <= cells, name
 
 
 def test_what_ends_a_script_cannot_come_from_a_name(tmp_path: Path) -> None:
-    (tmp_path / "dossiers.csv").write_text("dossier,programme,centre\nA,RNCP36625,</script><b>x\n")
-    page = screen(tmp_path, TITLE, as_of=DAY).charts_html(by="centre")
+    screened = screen(waiting_at(tmp_path, ["</script><b>x"]), TITLE, as_of=DAY)
+    page = screened.charts_html("en", by="centre")
     assert "</script><b>" not in page
+    assert "\\u003c/script>\\u003cb>x" in page
+    assert "&lt;/script&gt;&lt;b&gt;x" in page
+
+
+def test_dossiers_whose_entry_no_table_tells_are_one_group(tmp_path: Path) -> None:
+    screened = screen(waiting_at(tmp_path, ["Lyon", "Metz"]), TITLE, as_of=DAY)
+    found = waiting(screened)
+    assert found is not None
+    assert [(group.name, group.merged, group.dossiers) for group in found.groups] == [(None, 0, 2)]
+    assert "Not said" in screened.charts_html("en")
+
+
+def test_nothing_of_the_connection_is_lost_to_a_group(tmp_path: Path) -> None:
+    with duckdb.connect() as connection:
+        connection.execute("create table noms as select 1 as mien")
+        screened = screen(waiting_at(tmp_path, ["Lyon"]), TITLE, as_of=DAY, connection=connection)
+        assert waiting(screened, "centre") is not None
+        assert connection.table("noms").columns == ["mien"]
+
+
+def test_an_unknown_ground_is_refused(made: cnam_rules.Screening) -> None:
+    with pytest.raises(ValueError, match="theme"):
+        made.charts(theme="sombre")  # type: ignore[arg-type]  # what is typed wrongly, on purpose
 
 
 def test_without_altair_the_extra_is_named_and_screening_goes_on(

@@ -8,6 +8,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 
 from cnam_rules.catalogue import packaged
@@ -21,6 +22,7 @@ from cnam_rules.screening.reading import Family
 from cnam_rules.screening.rejects import rejects
 from cnam_rules.screening.sources import typed
 from cnam_rules.screening.statement import compile_rules
+from cnam_rules.screening.waiting import waiting
 from cnam_rules.sql.dialects import DIALECTS, said
 from tests.screening.elsewhere import PASSWORD, postgres_server, put
 
@@ -146,7 +148,7 @@ def test_what_must_be_there_and_is_not_is_told(server: str) -> None:
 
     assert codes("nothing") == [("$", "no-table", None)]
     lacking = "create table dossiers (dosier text, programme text)"
-    assert codes("lacking", lacking) == [("dossiers.dossier", "no-column", "dosier")]
+    assert codes("lacking", lacking) == [("dossiers.dossier", "no-column", "dossier")]
 
 
 def test_it_reads_one_state_of_the_database_and_writes_nothing(server: str) -> None:
@@ -169,6 +171,63 @@ def test_it_reads_one_state_of_the_database_and_writes_nothing(server: str) -> N
         assert [row[4] for row in again.rejects().fetchall()] == ["dossier-twice"]
 
 
+def test_what_may_not_be_read_is_not_as_if_it_were_not_there(server: str) -> None:
+    """A UE that was failed counted as validated: its status was hidden from who may not read it."""
+    own = made(
+        server,
+        "hidden",
+        "create table dossiers (dossier text, programme text)",
+        "create table ue (dossier text, code text, statut text, remarque text)",
+        "create materialized view stages as select 'A' as dossier, date '2024-01-01' as debut",
+        "create table decisions (dossier text, objet text, valeur text, date date)",
+        "create role shut login password 'shut'",
+        "grant usage on schema hidden to shut",
+        "grant select on dossiers to shut",
+        "grant select (dossier, code) on ue to shut",
+    )
+    with pytest.raises(CohortError) as refused:
+        screen(None, TITLE, as_of=DAY, backend=own.replace(f"cnam:{PASSWORD}", "shut:shut"))
+    assert {(f.code, f.args["found"], f.args["expected"]) for f in refused.value.faults} == {
+        ("not-readable", "ue", "statut"),
+        ("not-readable", "stages", "dossier, debut"),
+        ("not-readable", "decisions", "dossier, objet, valeur, date"),
+    }
+    with screen(None, TITLE, as_of=DAY, backend=own, other_readings=False) as found:
+        assert set(found.statement.sources) == {"dossiers", "ue", "stages", "decisions"}
+
+
+def test_a_schema_that_may_not_be_used_is_not_passed_over(server: str) -> None:
+    own = made(
+        server,
+        "locked",
+        "create table dossiers (dossier text, programme text)",
+        "create role out login password 'out'",
+        "grant select on dossiers to out",
+    )
+    with pytest.raises(CohortError) as refused:
+        screen(None, TITLE, as_of=DAY, backend=own.replace(f"cnam:{PASSWORD}", "out:out"))
+    assert [(f.path, f.code) for f in refused.value.faults] == [("dossiers", "not-readable")]
+
+
+def test_months_are_grouped_as_in_duckdb(server: str, folder: Path) -> None:
+    here = waiting(screen(folder, TITLE, as_of=DAY, other_readings=False))
+    with screen(None, TITLE, as_of=DAY, backend=server, other_readings=False) as there:
+        assert waiting(there) == here
+        assert here is not None
+        assert len(here.groups) > 1
+        assert waiting(there, "programme") is not None
+
+
+def test_two_screenings_do_not_take_each_other_s_rows(server: str, folder: Path) -> None:
+    with duckdb.connect() as connection:
+        asked: dict[str, Any] = {"as_of": DAY, "backend": server, "connection": connection}
+        with screen(None, TITLE, **asked) as first:
+            n, rejected = len(first), first.rejected
+            with pytest.raises(duckdb.CatalogException):
+                screen(None, TITLE, **asked)
+            assert (len(first), first.rejected) == (n, rejected)
+
+
 def test_a_right_that_lacks_is_told_by_its_name(server: str) -> None:
     import psycopg
 
@@ -179,8 +238,10 @@ def test_a_right_that_lacks_is_told_by_its_name(server: str) -> None:
         "create role reader login password 'reader'",
         "grant usage on schema closed to reader",
         "grant select (dossier, programme) on dossiers to reader",
-        "create table ue (dossier text, code text)",
-        "grant insert on ue to reader",
+        "create table dossiers_de_fait (dossier text, programme text)",
+        "create function secrets() returns text language sql as 'select programme from dossiers_de_fait'",
+        "create view rapports as select 'A' as dossier, secrets() as redige",
+        "grant select on rapports to reader",
     )
     with psycopg.connect(own) as connection:
         connection.execute("insert into dossiers values ('A', 'RNCP36625')")

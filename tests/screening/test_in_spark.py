@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from datetime import date
 from fractions import Fraction
@@ -17,6 +20,8 @@ from cnam_rules.cohorts import make_cohort
 from cnam_rules.faults import CohortError
 from cnam_rules.kernel import VerdictStatus
 from cnam_rules.screening import Screening, screen
+from cnam_rules.screening.backends.spark import InSpark
+from cnam_rules.screening.waiting import waiting
 from tests.screening.elsewhere import missing
 
 DAY = date(2025, 11, 3)
@@ -52,8 +57,9 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     with (folder / "ue.csv").open("a", encoding="utf-8") as more:
         header = (folder / "ue.csv").read_text(encoding="utf-8").split("\n", 1)[0].split(",")
-        for code, note in (("FPG‑104", "12"), ("\u00a0fpg 1o4", "1e3"), ("É", "12.345"), ("FPGO03", "")):
-            row = {"dossier": "SYN-0000001", "code": code, "note": note}
+        strange = (("FPG‑104", "12"), ("\u00a0fpg 1o4", "1e3"), ("É", "12.345"), ("FPGO03", ""))
+        for code, note in (*strange, ("FPG104", "12\n"), ("FPG104", "12\u2028")):
+            row = {"dossier": "SYN-0000001", "code": code, "note": f'"{note}"'}
             more.write(",".join(row.get(column, "") for column in header) + "\n")
     return folder
 
@@ -67,6 +73,9 @@ def test_it_says_what_duckdb_says(spark: Any, folder: Path) -> None:
     asked: dict[str, Any] = {"as_of": DAY, "other_readings": False}
     here = screen(folder, TITLE, **asked)
     with screen(folder, TITLE, backend="spark", **asked) as there:
+        assert isinstance(there._backend, InSpark)
+        assert there._backend.place == "local[2]"
+        assert waiting(there) == waiting(here)
         assert there.relation.columns == here.relation.columns
         assert there.relation.order("dossier").fetchall() == here.relation.order("dossier").fetchall()
         assert len(told(here)) > 30
@@ -78,7 +87,7 @@ def test_it_says_what_duckdb_says(spark: Any, folder: Path) -> None:
 
 
 def test_spark_writes_the_rows_itself(spark: Any, tmp_path: Path) -> None:
-    source, into = tmp_path / "cohort", tmp_path / "new" / "verdicts.parquet"
+    source, into = tmp_path / "données [2025] {a}", tmp_path / "sortie é" / "verdicts.parquet"
     make_cohort(50, seed=5, to=source)
     asked: dict[str, Any] = {"as_of": DAY, "other_readings": False}
     here = screen(source, TITLE, **asked)
@@ -92,7 +101,9 @@ def test_spark_writes_the_rows_itself(spark: Any, tmp_path: Path) -> None:
     assert [(fault.path, fault.code) for fault in refused.value.faults] == [("--to", "cannot-write")]
 
 
-def test_what_cannot_be_read_is_told_without_values(spark: Any, tmp_path: Path) -> None:
+def test_what_cannot_be_read_is_told_without_values(
+    spark: Any, tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     def codes(backend: str = "spark", into: Path | None = None) -> list[tuple[str, str]]:
         with pytest.raises(CohortError) as refused:
             screen(tmp_path, TITLE, as_of=DAY, other_readings=False, backend=backend, into=into)
@@ -107,4 +118,27 @@ def test_what_cannot_be_read_is_told_without_values(spark: Any, tmp_path: Path) 
     [(code, _)] = codes(into=tmp_path / "verdicts.parquet")
     assert code == "backend-failed"
     assert not (tmp_path / "verdicts.parquet").exists()
+    assert "secret" not in "".join(capfd.readouterr())
     assert codes("spark://nowhere:7077") == [("backend-failed", "SparkContext: local[2]")]
+
+
+def test_a_master_that_cannot_be_used_is_told(tmp_path: Path) -> None:
+    """In a process of its own, in which no Spark runs."""
+    if shutil.which("java") is None or find_spec("pyspark") is None:
+        missing("Spark (pyspark and Java)")
+    (tmp_path / "dossiers.csv").write_text("dossier,programme\nA,RNCP36625\n")
+    asked = (
+        "screen",
+        str(tmp_path),
+        "--ruleset",
+        TITLE,
+        "--as-of",
+        "2025-11-03",
+        "--backend",
+        "spark://a_b:7077",
+    )
+    found = subprocess.run(
+        [sys.executable, "-m", "cnam_rules", *asked, "--json"], stdout=subprocess.PIPE, text=True, check=False
+    )
+    assert found.returncode == 3
+    assert [fault["code"] for fault in json.loads(found.stdout)["errors"]] == ["backend-failed"]

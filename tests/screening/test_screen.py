@@ -139,9 +139,9 @@ def test_what_must_be_there_and_is_not_is_told_at_once(tmp_path: Path) -> None:
     (tmp_path / "experiences.csv").write_text("dossier,debut_\n")
     with pytest.raises(CohortError) as columns:
         screen(tmp_path, TITLE, as_of=DAY)
-    assert [(fault.path, fault.suggestion) for fault in columns.value.faults] == [
-        ("dossiers.dossier", "dosier"),
-        ("experiences.debut", "debut_"),
+    assert [(fault.path, fault.args["found"], fault.suggestion) for fault in columns.value.faults] == [
+        ("dossiers.dossier", "dosier", "dossier"),
+        ("experiences.debut", "debut_", "debut"),
     ]
     with pytest.raises(CohortError) as folder:
         screen(tmp_path / "nowhere", TITLE, as_of=DAY)

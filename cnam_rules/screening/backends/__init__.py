@@ -6,6 +6,7 @@ that is asked for. psycopg and pyspark, which are extras, are imported by theirs
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Final
 
@@ -19,6 +20,9 @@ from cnam_rules.screening.backends.spark import MASTER, InSpark
 from cnam_rules.screening.sources import Cohort
 
 __all__ = ["KNOWN", "Backend", "opened", "within_memory"]
+
+_PLAIN: Final = re.compile(r"(?P<word>[A-Za-z][A-Za-z0-9_-]{0,29})(?:\Z|://)")
+"""A word alone, or the one that an address begins with."""
 
 KNOWN: Final = "duckdb, postgres://USER@HOST/DATABASE, spark, spark://HOST:PORT"
 """How backends are named."""
@@ -65,5 +69,12 @@ def opened(
 
 
 def _shown(backend: str) -> str:
-    """What was given, but for what may hold a password."""
-    return backend if "@" not in backend and ":" not in backend else f"{backend.partition(':')[0]}:…"
+    """What was given, but for what may hold a password.
+
+    >>> [_shown(given) for given in ("oracle", "mysql://jury:s3same@db", "user=jury password=s3same")]
+    ['oracle', 'mysql:…', '…']
+    """
+    found = _PLAIN.match(backend)
+    if found is None:
+        return "…"
+    return found["word"] if found.end() == len(backend) else f"{found['word']}:…"

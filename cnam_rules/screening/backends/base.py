@@ -10,6 +10,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any, Final, Protocol
+from uuid import uuid4
 
 import duckdb
 import pyarrow
@@ -26,15 +27,11 @@ BATCH: Final = 10_000
 OPTION: Final = "--backend"
 """Where the faults of a backend are told to be."""
 
-_ARRIVED: Final = "arrivees"
+_ARRIVED: Final = "cnam_rules_arrivees"
 
 
 class Backend(Protocol):
     """A place where a cohort is screened, with the cohort's tables."""
-
-    @property
-    def dialect(self) -> Dialect:
-        """The dialect of its statements."""
 
     @property
     def connection(self) -> duckdb.DuckDBPyConnection:
@@ -45,10 +42,10 @@ class Backend(Protocol):
         """The tables."""
 
     def keep(self, query: exp.Select, table: str) -> None:
-        """Run a query where the tables are, and keep its rows as a table of the connection.
+        """Run a query where the tables are, and keep its rows as a new table of the connection.
 
         Raises:
-            CohortError: it couldn't be run to its end.
+            CohortError: it couldn't be run to its end; nothing of it is kept.
         """
 
     def relation(self, query: exp.Select) -> duckdb.DuckDBPyRelation:
@@ -88,12 +85,11 @@ class Elsewhere(ABC):
     def relation(self, query: exp.Select) -> duckdb.DuckDBPyRelation:
         """The rows of a query, brought into the connection the first time that they are asked for."""
         unordered = query.copy()
-        order = unordered.args.pop(
-            "order", None
-        )  # each place sorts texts in its own way, and Spark works twice
+        # Sorted here: each place sorts texts in its own way, and Spark works twice.
+        order = unordered.args.pop("order", None)
         statement = said(unordered, self.dialect)
         if statement not in self._brought:
-            table = f"apportees_{len(self._brought)}"
+            table = f"cnam_rules_apportees_{uuid4().hex}"
             self._bring(statement, table)
             self._brought[statement] = table
         rows = self.connection.table(self._brought[statement])
@@ -104,14 +100,22 @@ class Elsewhere(ABC):
     def _bring(self, statement: str, table: str) -> None:
         name = exp.to_identifier(table, quoted=True)
         rows = exp.select("*").from_(_ARRIVED)
-        create = exp.Create(this=exp.Table(this=name), kind="TABLE", expression=rows, replace=True)
+        create = exp.Create(this=exp.Table(this=name), kind="TABLE", expression=rows)
         insert = exp.Insert(this=exp.Table(this=name.copy()), expression=rows.copy())
-        for number, batch in enumerate(self.batches(statement)):
-            self.connection.register(_ARRIVED, batch)
-            try:
-                self.connection.execute((insert if number else create).sql("duckdb"))
-            finally:
-                self.connection.unregister(_ARRIVED)
+        made = False
+        try:
+            for batch in self.batches(statement):
+                self.connection.register(_ARRIVED, batch)
+                try:
+                    self.connection.execute((insert if made else create).sql("duckdb"))
+                finally:
+                    self.connection.unregister(_ARRIVED)
+                made = True
+        except BaseException:
+            if made:  # a short list would look like a whole one
+                drop = exp.Drop(tables=[exp.Table(this=name.copy())], kind="TABLE")
+                self.connection.execute(drop.sql("duckdb"))
+            raise
 
 
 @contextmanager

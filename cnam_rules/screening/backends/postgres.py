@@ -13,7 +13,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from importlib.util import find_spec
 from typing import Any, Final
 
 import duckdb
@@ -21,6 +20,7 @@ import pyarrow
 from sqlglot import exp
 
 from cnam_rules.cohorts.tables import TABLES
+from cnam_rules.faults import CohortError, Fault
 from cnam_rules.screening.backends.base import BATCH, Elsewhere, failed, unavailable
 from cnam_rules.screening.reading import Family
 from cnam_rules.screening.sources import make_sure, typed
@@ -63,28 +63,39 @@ _SETTINGS: Final = (
 )
 
 _COLUMNS: Final = """
-select table_schema, table_name, column_name, data_type
-from information_schema.columns
-where table_schema = any(current_schemas(false)) and table_name = any(%s)
-order by array_position(current_schemas(false), table_schema::name), ordinal_position
+with path as (
+  select n.oid, n.nspname, p.place
+  from unnest(string_to_array(current_setting('search_path'), ',')) with ordinality as p(name, place)
+  join pg_namespace n
+    on trim(p.name) in (quote_ident(n.nspname), '"' || n.nspname || '"')
+    or (trim(p.name) = '"$user"' and n.nspname = current_user)
+)
+select path.nspname, c.relname, a.attname, format_type(a.atttypid, null),
+  has_schema_privilege(path.oid, 'usage') and has_column_privilege(c.oid, a.attnum, 'select')
+from path
+join pg_class c on c.relnamespace = path.oid and c.relkind in ('r', 'p', 'v', 'm', 'f')
+join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+where c.relname = any(%s)
+order by path.place, a.attnum
 """
+"""Every column that is there, and whether this user may read it. The information schema tells of none that
+he may not: it would be taken for a column that the school lacks, and something else would stand for it."""
 
 
 class InPostgres(Elsewhere):
     """A cohort in a PostgreSQL database.
 
-    Tables are looked for in the schemas of the search path, the first that has one wins; a view will do.
+    Tables are looked for in the schemas of the search path, the first that has one wins; a view will do. One
+    that is there and that this user may not read is an error: it isn't as if it weren't there.
 
     Attributes:
         dialect: PostgreSQL's.
         connection: the connection of DuckDB in which rows are kept.
-        sources: the tables, with the columns that this user may read.
+        sources: the tables, with their columns.
         place: the database's address, without the password.
     """
 
     def __init__(self, url: str, connection: duckdb.DuckDBPyConnection) -> None:
-        if find_spec("psycopg") is None:
-            raise unavailable("psycopg", "postgres")
         super().__init__(DIALECTS["postgres"], connection)
         self.place = address(url)
         self._server = _connected(url, self.place)
@@ -104,9 +115,17 @@ class InPostgres(Elsewhere):
             raise failed(self.place, f"server_encoding = {encoding}")
         schemas: dict[str, str] = {}
         kinds: dict[str, dict[str, Family | None]] = {}
-        for schema, table, column, kind in found:
-            if schemas.setdefault(table, schema) == schema:
+        closed: dict[str, list[str]] = {}
+        for schema, table, column, kind, may_read in found:
+            if schemas.setdefault(table, schema) != schema:
+                continue
+            if may_read:
                 kinds.setdefault(table, {})[column] = _FAMILIES.get(kind)
+            elif column == "dossier" or column in {each.name for each in TABLES[table].columns}:
+                closed.setdefault(table, []).append(column)
+        if closed:
+            told = ({"found": table, "expected": ", ".join(columns)} for table, columns in closed.items())
+            raise CohortError([Fault(args["found"], "not-readable", args) for args in told])
         sources = {
             name: typed(name, kinds[name], header=None, schema=schemas[name])
             for name in TABLES
@@ -179,7 +198,10 @@ def address(url: str) -> str:
 
 
 def _connected(url: str, place: str) -> Any:  # psycopg is an extra
-    import psycopg
+    try:
+        import psycopg
+    except ImportError:  # which it also raises where it lacks PostgreSQL's own library
+        raise unavailable("psycopg", "postgres") from None
     from psycopg.conninfo import conninfo_to_dict
     from psycopg.types.numeric import FloatLoader
 

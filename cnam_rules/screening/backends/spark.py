@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
@@ -66,6 +66,11 @@ _STARTED: Final = {
 _ALONE: Final = {"spark.driver.bindAddress": "127.0.0.1", "spark.driver.host": "127.0.0.1"}
 """On one machine, nothing of Spark can be reached from another."""
 
+_LOGGERS: Final = ("SQLQueryContextLogger", "DataFrameQueryContextLogger")
+"""What pyspark logs its errors with, values included."""
+_GLOB: Final = re.compile(r"([\[\]{}*?\\])")
+"""What is no name of a file to Spark, where it reads."""
+
 _CSV: Final = {
     "header": True,
     "inferSchema": False,
@@ -101,9 +106,10 @@ class InSpark(Elsewhere):
             raise unavailable("pyspark", "spark")
         files = tables_in(folder)
         super().__init__(DIALECTS["spark"], connection)
-        self.place = master or f"local[{threads or '*'}]"
         self._into = into
-        self._session, self._own = _session(self.place, chosen=master is not None)
+        wanted = master or f"local[{threads or '*'}]"
+        self._session, self._own = _session(wanted, chosen=master is not None)
+        self.place = self._session.sparkContext.master
         try:
             with self._telling():
                 self.sources = {name: self._read(name, path) for name, path in files.items()}
@@ -113,7 +119,7 @@ class InSpark(Elsewhere):
             raise
 
     def _read(self, name: str, path: Path) -> Source:
-        reader, place = self._session.read, path.resolve().as_uri()
+        reader, place = self._session.read, _GLOB.sub(r"\\\1", _place(path))
         frame = reader.options(**_CSV).csv(place) if path.suffix == ".csv" else reader.parquet(place)
         frame.createOrReplaceTempView(f"cohorte_{name}")
         kinds = {column: _FAMILIES.get(kind.split("(", 1)[0]) for column, kind in frame.dtypes}
@@ -141,12 +147,13 @@ class InSpark(Elsewhere):
         rows = Observation("lignes")
         with self._telling():
             frame = self._frame(statement).observe(rows, functions.count(functions.lit(1)).alias("n"))
-            frame.write.parquet(folder.resolve().as_uri())
+            frame.write.parquet(_place(folder))
             written = int(rows.get["n"])
-        files = self.connection.read_parquet(str(folder / "*.parquet"))
-        there = int(files.count("*").fetchall()[0][0])
-        if there != written:  # the machines of the cluster don't share the folder
-            raise failed(self.place, f"{folder}: {there} ≠ {written}")
+        there = [str(path) for path in sorted(folder.glob("*.parquet"))]
+        files = self.connection.read_parquet(there) if there else None
+        n = 0 if files is None else int(files.count("*").fetchall()[0][0])
+        if files is None or n != written:  # the machines of the cluster don't share the folder
+            raise failed(self.place, f"{folder}: {n} ≠ {written}")
         return files
 
     def _frame(self, statement: str) -> Any:  # pyspark is an extra
@@ -183,24 +190,40 @@ class InSpark(Elsewhere):
         if self._own:
             self._session.stop()
 
-    @contextmanager
-    def _telling(self) -> Iterator[None]:
-        """Tell an error of Spark by its condition: its message may hold values."""
-        from py4j.protocol import Py4JError
-        from pyspark.errors import PySparkException
+    def _telling(self) -> AbstractContextManager[None]:
+        return _telling(self.place)
 
-        try:
-            yield
-        except PySparkException as error:
-            raise failed(self.place, error.getCondition() or type(error).__name__) from None
-        except Py4JError as error:
-            raise failed(self.place, type(error).__name__) from None
+
+@contextmanager
+def _telling(place: str) -> Iterator[None]:
+    """Tell an error of Spark by its condition: its message may hold values, and Spark would log it."""
+    from py4j.protocol import Py4JError
+    from pyspark.errors import PySparkException
+    from pyspark.logger import PySparkLogger
+
+    loggers = [PySparkLogger.getLogger(name) for name in _LOGGERS]
+    before = [logger.disabled for logger in loggers]
+    for logger in loggers:
+        logger.disabled = True
+    try:
+        yield
+    except PySparkException as error:
+        raise failed(place, error.getCondition() or type(error).__name__) from None
+    except Py4JError as error:
+        raise failed(place, type(error).__name__) from None
+    finally:
+        for logger, disabled in zip(loggers, before, strict=True):
+            logger.disabled = disabled
+
+
+def _place(path: Path) -> str:
+    """A file or a folder of this machine, as Spark names it: nothing in it is escaped."""
+    return f"file://{path.resolve()}"
 
 
 def _session(master: str, *, chosen: bool) -> tuple[Any, bool]:  # pyspark is an extra
     """A session of our own, and whether Spark was started for it."""
     from pyspark import SparkContext
-    from pyspark.errors import PySparkException
     from pyspark.sql import SparkSession
 
     running = SparkContext._active_spark_context  # what a session is in another thread, too
@@ -214,10 +237,8 @@ def _session(master: str, *, chosen: bool) -> tuple[Any, bool]:  # pyspark is an
         builder = builder.master(master)
         for name, value in (_STARTED if chosen else _STARTED | _ALONE).items():
             builder = builder.config(name, value)
-    try:
+    with _telling(master):
         session = builder.getOrCreate().newSession()
-    except PySparkException as error:
-        raise failed(master, error.getCondition() or type(error).__name__) from None
     for name, value in _SETTINGS.items():
         session.conf.set(name, value)
     return session, running is None

@@ -107,6 +107,8 @@ def test_the_day_that_chooses_the_value(selon: str, as_of: date) -> None:
 WRITTEN = {
     Unit.DUREE: (
         "3 mois",
+        "3 mois\n",
+        " 3 mois",
         "90 jours",
         "27 jours",
         "28 jours",
@@ -139,13 +141,18 @@ def test_what_is_decided_is_read_as_a_bound_and_refused_otherwise(unit: Unit) ->
             values[text] = unit.bound(text)
         except UnitError:
             values[text] = None
-    each = [Dossier(text, "P", ue=(), decisions=(Decision("d", text, "a", "m", AS_OF),)) for text in values]
+    said = {str(n): text for n, text in enumerate(values)}
+    each = [
+        Dossier(name, "P", ue=(), decisions=(Decision("d", text, "a", "m", AS_OF),))
+        for name, text in said.items()
+    ]
     read = [value for value in values.values() if value is not None]
     for low, high in ((min(read), max(read)), (read[0], read[0])):
         wanted = DecisionPrevue("d", NAME, NAME, unit, low, high, None)
         found = over_tables({"m": compared(nothing, op=Op.AT_LEAST, value=wanted)}, each, AS_OF, codes=CODES)
-        for text, value in values.items():
-            assert found[text]["refused"] == (value is None or not low <= value <= high), (text, low, high)
+        for name, text in said.items():
+            value = values[text]
+            assert found[name]["refused"] == (value is None or not low <= value <= high), (text, low, high)
 
 
 def test_the_latest_decision_by_the_day_of_the_decision_holds() -> None:
