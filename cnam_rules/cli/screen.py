@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from attrs import define
 
 from cnam_rules.cli.decide import find_ruleset
 from cnam_rules.decoding import suggest
@@ -101,8 +103,8 @@ def _screen(ruleset: RuleSet, asked: Asked, out: Output) -> int:
     # Spark writes such files itself, in a folder, from wherever it works.
     into = to if to is not None and to.endswith(".parquet") and backend.startswith("spark") else None
     with within_memory(), connect() as connection:
-        how_far = connection.query_progress if backend == "duckdb" else lambda: -1.0
-        with out.progress(out.speech.say("screening.deciding"), how_far):
+        progress = _Progress(connection.query_progress if backend == "duckdb" else lambda: -1.0)
+        with out.progress(out.speech.say("screening.deciding"), progress.so_far):
             screened = screen(
                 asked.names[0] if asked.names else None,
                 ruleset,
@@ -113,9 +115,34 @@ def _screen(ruleset: RuleSet, asked: Asked, out: Output) -> int:
                 memory=asked.options.get("--memory"),
                 backend=backend,
                 into=into,
+                on_part=progress.on_part,
             )
         with screened:
             return _tell(screened, asked, out, written=into is not None)
+
+
+@define
+class _Progress:
+    """How far a screening is.
+
+    Attributes:
+        of_part: how far its part is, in hundredths; below 0 when nobody knows.
+        done: how many parts are done.
+        parts: how many there are.
+    """
+
+    of_part: Callable[[], float]
+    done: int = 0
+    parts: int = 1
+
+    def on_part(self, done: int, parts: int) -> None:
+        """A part begins."""
+        self.done, self.parts = done, parts
+
+    def so_far(self) -> float:
+        """How far all of it is, in hundredths; below 0 when nobody knows."""
+        share = self.of_part()
+        return share if share < 0 else (100 * self.done + share) / self.parts
 
 
 def _tell(screened: Screening, asked: Asked, out: Output, *, written: bool) -> int:

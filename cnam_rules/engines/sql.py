@@ -23,7 +23,7 @@ from cnam_rules.kernel import (
     VerdictStatus,
 )
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node
 
 __all__ = ["Ends", "answer", "status", "verdict", "waived_or"]
 

@@ -15,7 +15,7 @@ from sqlglot import exp
 
 from cnam_rules.kernel import Status
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node
 from cnam_rules.units import Unit
 
 if TYPE_CHECKING:

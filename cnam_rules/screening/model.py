@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -15,11 +14,12 @@ from cnam_rules.cohorts.tables import TABLES
 from cnam_rules.kernel import Status, VerdictStatus
 from cnam_rules.measures.tabular.frame import aliased
 from cnam_rules.screening.backends import Backend
+from cnam_rules.screening.parts import Part
 from cnam_rules.screening.rejects import rejects
 from cnam_rules.screening.statement import ENTRY, Source, Statement, compile_rules
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.dialects import DIALECTS, said
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node
 
 if TYPE_CHECKING:
     import altair
@@ -311,13 +311,12 @@ class Screening:
     # ----------------------------------------------------------------------------------------- rejects
     def rejects(self, lang: str = "fr") -> duckdb.DuckDBPyRelation:
         """Every row that can't be read and every dossier that contradicts itself, with what to do."""
-        return self._backend.relation(rejects(self._numbered, lang))
+        return self._backend.gathered(lambda part: rejects(self._numbered(part), lang))
 
-    @cached_property
-    def _numbered(self) -> Statement:
-        """The statement whose rows have their numbers, for faults to be told of; made when asked for."""
-        rules, as_of = self.statement.rules, self.statement.as_of
-        return compile_rules(rules, as_of, self._backend.sources, other_readings=False, numbered=True)
+    def _numbered(self, part: Part) -> Statement:
+        """The statement whose rows have their numbers, for faults to be told of."""
+        rules, as_of, sources = self.statement.rules, self.statement.as_of, self._backend.sources
+        return compile_rules(rules, as_of, sources, other_readings=False, numbered=True, part=part)
 
     @property
     def rejected(self) -> int:

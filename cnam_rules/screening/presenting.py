@@ -15,7 +15,7 @@ from cnam_rules.durations.months import MONTH
 from cnam_rules.measures.tabular.frame import aliased
 from cnam_rules.screening.statement import Statement
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node
 from cnam_rules.units import Unit
 
 __all__ = ["presented", "said_in"]

@@ -19,7 +19,7 @@ from cnam_rules.measures.tabular.frame import WORD
 from cnam_rules.measures.tabular.valeurs import unreadable_or_outside
 from cnam_rules.measures.valeurs import DecisionPrevue
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node
 
 __all__ = ["Family", "Known", "RowFault", "TableRead", "read"]
 

@@ -18,7 +18,7 @@ from cnam_rules.screening.statement import Statement, with_stages
 from cnam_rules.screening.together import NOTHING
 from cnam_rules.speech import Speech
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node
 
 __all__ = ["COLUMNS", "rejects"]
 

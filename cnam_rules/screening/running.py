@@ -11,12 +11,13 @@ import duckdb
 from cnam_rules.catalogue import packaged
 from cnam_rules.language import RuleSet
 from cnam_rules.measures.tabular import NotOverTables
-from cnam_rules.screening.backends import opened, within_memory
+from cnam_rules.screening.backends import OnPart, opened, within_memory
 from cnam_rules.screening.installing import not_over_tables
 from cnam_rules.screening.model import RESULT, Screening
+from cnam_rules.screening.parts import WHOLE, Part
 from cnam_rules.screening.presenting import presented
 from cnam_rules.screening.sources import Cohort, unread
-from cnam_rules.screening.statement import compile_rules
+from cnam_rules.screening.statement import Statement, compile_rules
 
 __all__ = ["screen"]
 
@@ -33,6 +34,7 @@ def screen(
     threads: int | None = None,
     backend: str = "duckdb",
     into: str | Path | None = None,
+    on_part: OnPart | None = None,
 ) -> Screening:
     """Decide every dossier of a cohort by one rule set, where the data is.
 
@@ -47,13 +49,16 @@ def screen(
         other_readings: whether the verdict under each other reading, taken alone, is told too.
         connection: the connection of DuckDB to keep the rows in, of one screening alone: they are its table
             `tri`. By default one of its own, in memory.
-        memory: how much memory DuckDB may take (`2GB`); what is more goes to disk, where DuckDB can.
+        memory: how much memory DuckDB may take (`2GB`): it decides a larger cohort in parts, one after the
+            other, and its rows go to disk where they must.
         threads: how many threads it, or Spark on this machine, may use.
         backend: where the work is done: `duckdb`; `postgres://user@host/database`, whose own tables have the
             names of a cohort's (extra `postgres`); `spark`, on this machine or in the session that runs, or
             `spark://host:port` on a cluster (extra `spark`).
         into: a folder that isn't there yet, in which Spark writes the rows as Parquet files, for them to be
             read there; by default they are brought here in batches.
+        on_part: called as DuckDB begins each part of a cohort that its memory can't hold at once, with how
+            many parts are done and how many there are.
 
     Raises:
         TypeError: an argument is of another type than it says, or doesn't go with the backend.
@@ -77,10 +82,14 @@ def screen(
     if threads is not None:
         own.execute("set threads = ?", [threads])
     with within_memory():
-        place = opened(backend, own, cohort, into=into, threads=threads)
+        place = opened(backend, own, cohort, into=into, threads=threads, on_part=on_part)
         try:
-            statement = compile_rules(rules, as_of, place.sources, other_readings=other_readings)
-            place.keep(presented(statement), RESULT)
+
+            def over(part: Part) -> Statement:
+                return compile_rules(rules, as_of, place.sources, other_readings=other_readings, part=part)
+
+            statement = over(WHOLE)
+            place.keep(lambda part: presented(statement if part.everything else over(part)), RESULT)
         except NotOverTables as error:
             place.close()
             raise not_over_tables(error) from None

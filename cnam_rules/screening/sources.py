@@ -112,7 +112,7 @@ def no_column(table: str, wanted: str, there: Sequence[str]) -> Fault:
     """A column that a table should have and hasn't: perhaps one of those that are there, misspelt.
 
     >>> print(no_column("ue", "code", ["dossier", "cod"]).message("en"))
-    The table “ue” has no column “code”; its columns: dossier, cod.
+    the table “ue” has no column “code”; its columns: dossier, cod.
     """
     near = suggest(wanted, there)
     args = {"table": table, "expected": wanted, "columns": ", ".join(there), "found": near or ""}

@@ -21,6 +21,7 @@ from cnam_rules.language import ChosenRules
 from cnam_rules.measures import Measure, Seuil
 from cnam_rules.measures.tabular import Ends, Frame, Stage, ends_of, lacks
 from cnam_rules.measures.tabular.frame import BASE, READ, aliased
+from cnam_rules.screening.parts import WHOLE, Part
 from cnam_rules.screening.reading import Family, Known, TableRead, read
 from cnam_rules.screening.together import (
     DossierFault,
@@ -31,7 +32,7 @@ from cnam_rules.screening.together import (
     too_soon,
 )
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node
 from cnam_rules.units import Unit
 
 __all__ = ["ENTRY", "Lack", "OtherReading", "Source", "Statement", "compile_rules"]
@@ -79,6 +80,17 @@ class Source:
             for each in self.families
         )
         return exp.select(*columns).from_(table).subquery(name.copy())
+
+    def rows_of(self, part: Part) -> Node:
+        """The same, without those rows that need not be read as they can't be of a part of the cohort.
+
+        >>> print(Source("ue", {"dossier": Family.TEXT}).rows_of(Part(least="D-2")).sql())
+        (SELECT * FROM "ue" WHERE "dossier" >= 'D-2' OR "dossier" < '!') AS "ue"
+        """
+        if part.everything or self.families["dossier"] is not Family.TEXT:
+            return self.rows()
+        query = exp.select("*").from_(self.rows()).where(part.may_hold(sql.column("dossier")))
+        return query.subquery(exp.to_identifier(self.relation, quoted=True))
 
 
 @frozen
@@ -162,6 +174,7 @@ def compile_rules(
     *,
     other_readings: bool = True,
     numbered: bool = False,
+    part: Part = WHOLE,
 ) -> Statement:
     """The statement that decides every dossier of some tables.
 
@@ -171,12 +184,14 @@ def compile_rules(
         sources: the tables that are there, by name, `dossiers` among them.
         other_readings: whether the verdict under each other reading is told too.
         numbered: whether rows keep their number in their table, to be told of those with a fault.
+        part: the dossiers to decide.
 
     Raises:
         NotOverTables: a measure can't be computed over tables.
         RuleSetError: a parameter has no value yet on that day, whatever the dossier.
     """
-    return _Compiler(rules, as_of, sources).statement(other_readings=other_readings, numbered=numbered)
+    compiler = _Compiler(rules, as_of, sources)
+    return compiler.statement(other_readings=other_readings, numbered=numbered, part=part)
 
 
 class _Compiler:
@@ -202,7 +217,7 @@ class _Compiler:
         self.ends: dict[str, tuple[Measure, Ends]] = {}
         self.lacking: list[Lack] = []
 
-    def statement(self, *, other_readings: bool, numbered: bool) -> Statement:
+    def statement(self, *, other_readings: bool, numbered: bool, part: Part) -> Statement:
         own = {name: self.measure(name, measure) for name, measure in self.rules.measures.items()}
         others = list(self.others()) if other_readings else []
         waived = self.waived()
@@ -224,9 +239,9 @@ class _Compiler:
         }
         verdict = kernel_sql.verdict(sql.column(name) for name in statuses)
         readings = {other.column: other.verdict(waived) for other in others}
-        relations = {name: source.rows() for name, source in self.sources.items()}
+        relations = {name: source.rows_of(part) for name, source in self.sources.items()}
         stages = [
-            *read_stages(self.reads, self.sources, numbered=numbered),
+            *read_stages(self.reads, self.sources, numbered=numbered, part=part),
             one_row_each(),
             *self.frame.stages(),
             *contradictions(self.frame, self.reads, relations),
@@ -366,7 +381,11 @@ class _Other:
 
 
 def read_stages(
-    reads: Mapping[str, TableRead], sources: Mapping[str, Source], *, numbered: bool = False
+    reads: Mapping[str, TableRead],
+    sources: Mapping[str, Source],
+    *,
+    numbered: bool = False,
+    part: Part = WHOLE,
 ) -> list[Stage]:
     """Each table as its values are read, then as it is counted, with whether each row has a fault.
 
@@ -374,6 +393,7 @@ def read_stages(
         reads: how each table is read.
         sources: where each is.
         numbered: whether rows have their number in the table too (`ligne`).
+        part: the dossiers whose rows are read.
     """
     stages = []
     for name, table in reads.items():
@@ -381,16 +401,13 @@ def read_stages(
         raws = [aliased(value, column) for column, value in table.raws.items()]
         if numbered:
             raws.append(aliased(_line(source), "ligne"))
-        stages.append(
-            Stage(
-                f"{RAWS}{name}",
-                exp.select(*raws).from_(source.rows()),
-                f"{name}: the values as they stand",
-                inline=True,
-            )
-        )
+        # Numbers count every row of the table.
+        query = exp.select(*raws).from_(source.rows() if numbered else source.rows_of(part))
+        stages.append(Stage(f"{RAWS}{name}", query, f"{name}: the values as they stand", inline=True))
         values = [aliased(value, column) for column, value in table.values.items()]
         query = exp.select("*", *values).from_(f"{RAWS}{name}")
+        if not part.everything:
+            query = query.where(part.holds(sql.column("brut_dossier")))
         stages.append(Stage(f"{VALUES}{name}", query, f"{name}: the values as they are read", inline=True))
         read = f"{VALUES}{name}"
         if table.columns:

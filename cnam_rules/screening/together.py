@@ -22,7 +22,7 @@ from cnam_rules.measures.tabular.valeurs import no_value_yet
 from cnam_rules.measures.valeurs import ENTREE, JOUR, Parametre
 from cnam_rules.screening.reading import TableRead
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node, constant
 
 __all__ = ["DossierFault", "born_after", "contradictions", "parameters_of", "repeated", "too_soon"]
 
@@ -30,7 +30,7 @@ _TOLD_TWICE = {"ue": ("code",), "decisions": ("objet", "date")}
 """Of the tables whose rows may repeat when they say the same, what says that two are about the same thing."""
 
 
-NOTHING: Final = sql.typed_null("text")
+NOTHING: Final = constant(sql.typed_null("text"))
 """What was found where there is nothing to show."""
 
 

@@ -20,7 +20,7 @@ from cnam_rules.screening.lacking import TIMES, width_of
 from cnam_rules.screening.model import RESULT
 from cnam_rules.screening.statement import ENTRY
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node
 from cnam_rules.units import Unit
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 from attrs import frozen
 from sqlglot import exp
 
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node, cast, kind
 
 __all__ = ["DIALECTS", "Dialect", "NotSaid", "lowered", "said"]
 
@@ -52,11 +52,11 @@ _ZERO: Final = "0001-01-01"
 
 
 def _int(value: Node) -> Node:
-    return exp.cast(value, "int")
+    return cast(value, "int")
 
 
 def _date(value: Node) -> Node:
-    return exp.cast(value, "date")
+    return cast(value, "date")
 
 
 def _paren(node: Node) -> Node:
@@ -123,8 +123,8 @@ def _number_pattern(decimals: Node) -> str:
 
 def _reads_numbers(matches: Matches) -> Say:
     def read(value: Node, decimals: Node) -> Node:
-        exact = exp.cast(value.copy(), f"decimal(18, {int(decimals.name)})")
-        scaled = exp.cast(exp.Mul(this=exact, expression=_scale(decimals)), "bigint")
+        exact = cast(value.copy(), f"decimal(18, {int(decimals.name)})")
+        scaled = cast(exp.Mul(this=exact, expression=_scale(decimals)), "bigint")
         return _if(matches(value, _number_pattern(decimals)), scaled)
 
     return read
@@ -136,9 +136,9 @@ _MOST: Final = 10**9
 
 def _whole(value: Node, decimals: Node) -> Node:
     """A number of any type, as so many of its last decimals; null when it has more of them."""
-    scaled = _paren(exp.Mul(this=exp.cast(value, "decimal(28, 8)"), expression=_scale(decimals)))
+    scaled = _paren(exp.Mul(this=cast(value, "decimal(28, 8)"), expression=_scale(decimals)))
     rounded = _call("ROUND", scaled)
-    exact = _if(exp.EQ(this=scaled.copy(), expression=rounded), exp.cast(rounded.copy(), "bigint"))
+    exact = _if(exp.EQ(this=scaled.copy(), expression=rounded), cast(rounded.copy(), "bigint"))
     held = exp.Between(this=value.copy(), low=_n(-_MOST), high=_n(_MOST))
     return _if(held, exact)  # beyond, a cast fails, and the whole statement with it: infinity, no number
 
@@ -212,9 +212,9 @@ _BY_SUBTRACTION: Final[Mapping[str, Say]] = {
 def _duckdb_whole(value: Node, decimals: Node) -> Node:
     """As `_whole`, in numbers of 64 bits: those of 128 take ten times as long."""
     places = int(decimals.name)
-    exact = exp.TryCast(this=value, to=exp.DataType.build(f"decimal({17 - places}, {places})"))
+    exact = exp.TryCast(this=value, to=kind(f"decimal({17 - places}, {places})"))
     scaled = exp.Mul(this=exact.copy(), expression=_scale(decimals))
-    return _if(exp.EQ(this=exact, expression=value.copy()), exp.cast(scaled, "bigint"))
+    return _if(exp.EQ(this=exact, expression=value.copy()), cast(scaled, "bigint"))
 
 
 def _duckdb_clean(value: Node) -> Node:
@@ -231,7 +231,7 @@ _DUCKDB: Final[Mapping[str, Say]] = {
     "ENTIER": _duckdb_whole,
     "PROPRE": _duckdb_clean,
     "LIRE_DATE": lambda value: _if(
-        _duckdb_matches(value, _A_DATE), exp.TryCast(this=value.copy(), to=exp.DataType.build("date"))
+        _duckdb_matches(value, _A_DATE), exp.TryCast(this=value.copy(), to=kind("date"))
     ),
     "LIRE_NOMBRE": _reads_numbers(_duckdb_matches),
     "CODE_NORMAL": _reads_codes(
@@ -381,7 +381,7 @@ def _sqlite_number(value: Node, decimals: Node) -> Node:
     )
     without = exp.And(this=exp.EQ(this=point.copy(), expression=_n(0)), expression=whole)
     right = exp.Or(this=_paren(without), expression=_paren(exp.and_(placed, alone, fraction)))
-    scaled = exp.Mul(this=exp.cast(value.copy(), "real"), expression=_scale(decimals))
+    scaled = exp.Mul(this=cast(value.copy(), "real"), expression=_scale(decimals))
     return _if(exp.and_(digits, _paren(right)), _int(_call("ROUND", scaled)))
 
 
@@ -471,7 +471,7 @@ def lowered(tree: Node, dialect: Dialect) -> Node:
             return node
         name = str(node.this)
         if function := dialect.functions.get(name):
-            return function(*(lowered(part, dialect) for part in node.expressions))
+            return function(*(part.transform(say, copy=False) for part in node.expressions))
         if name in _NEUTRAL:
             raise NotSaid(dialect.name, name)
         return node

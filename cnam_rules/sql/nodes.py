@@ -10,17 +10,18 @@ Three-valued answers are SQL booleans, true, false or null: SQL's own and, or, n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
-from typing import Final, TypeAlias
+from typing import Final
 
 from sqlglot import exp
+
+from cnam_rules.sql.trees import Node, cast, constant, taken
 
 __all__ = [
     "FALSE",
     "NULL",
     "TRUE",
-    "Node",
     "add",
     "all_of",
     "among",
@@ -73,11 +74,10 @@ __all__ = [
     "whole",
 ]
 
-Node: TypeAlias = exp.Expr
 
-TRUE: Final = exp.true()
-FALSE: Final = exp.false()
-NULL: Final = exp.null()
+TRUE: Final = constant(exp.true())
+FALSE: Final = constant(exp.false())
+NULL: Final = constant(exp.null())
 
 
 def column(name: str, table: str | None = None) -> Node:
@@ -116,7 +116,7 @@ def known_day(value: Node) -> date | None:
 
 def neutral(name: str, *args: Node) -> Node:
     """A call of a neutral function, for the dialects to say."""
-    return exp.Anonymous(this=name, expressions=[arg.copy() for arg in args])
+    return exp.Anonymous(this=name, expressions=[taken(arg) for arg in args])
 
 
 # -------------------------------------------------------------------------------------------- parentheses
@@ -136,8 +136,8 @@ _STRENGTH: Final[tuple[tuple[type[exp.Expr], int], ...]] = (
 
 
 def _held(node: Node, at_least: int) -> Node:
-    """A copy of a node that binds at least so strongly: in parentheses when it doesn't of itself."""
-    own = node.copy()
+    """A node for another to hold that binds so strongly at least: in parentheses when it doesn't itself."""
+    own = taken(node)
     for kind, strength in _STRENGTH:
         if isinstance(own, kind):
             return own if strength >= at_least else exp.Paren(this=own)
@@ -177,7 +177,7 @@ def floor_div(one: Node, other: Node) -> Node:
 
 def ratio(value: Node, scale: int) -> Node:
     """A whole number over another, with decimals, for people to read: nothing is decided by it."""
-    exact = exp.cast(value.copy(), f"decimal(18, {len(str(scale)) - 1})")
+    exact = cast(value, f"decimal(18, {len(str(scale)) - 1})")
     return exp.Div(this=exact, expression=number(scale), typed=False)
 
 
@@ -249,7 +249,7 @@ def is_null(value: Node) -> Node:
 def is_true(value: Node) -> Node:
     """Whether an answer is yes; never null itself."""
     if value in (TRUE, FALSE):
-        return value.copy()
+        return taken(value)
     return exp.Is(this=_held(value, _BITS), expression=exp.true())
 
 
@@ -277,7 +277,7 @@ def all_of(*terms: Node) -> Node:
     kept = [term for term in terms if term != TRUE]
     if not kept:
         return TRUE.copy()
-    return kept[0] if len(kept) == 1 else exp.and_(*(_held(term, _NOT) for term in kept), wrap=False)
+    return kept[0] if len(kept) == 1 else exp.and_(*_terms(kept), wrap=False, copy=False)
 
 
 def any_of(*terms: Node) -> Node:
@@ -287,7 +287,11 @@ def any_of(*terms: Node) -> Node:
     kept = [term for term in terms if term != FALSE]
     if not kept:
         return FALSE.copy()
-    return kept[0] if len(kept) == 1 else exp.or_(*(_held(term, _NOT) for term in kept), wrap=False)
+    return kept[0] if len(kept) == 1 else exp.or_(*_terms(kept), wrap=False, copy=False)
+
+
+def _terms(terms: Iterable[Node]) -> Iterator[Node]:
+    return (_held(term, _NOT) for term in terms)
 
 
 def negate(term: Node) -> Node:
@@ -333,18 +337,18 @@ def case(*branches: tuple[Node, Node], otherwise: Node | None = None) -> Node:
             otherwise = then
             break
         if when not in (FALSE, NULL):
-            live.append(exp.If(this=when.copy(), true=then.copy()))
+            live.append(exp.If(this=taken(when), true=taken(then)))
     if not live:
-        return NULL.copy() if otherwise is None else otherwise.copy()
+        return NULL.copy() if otherwise is None else taken(otherwise)
     found = exp.Case(ifs=live)
     if otherwise is not None:
-        found.set("default", otherwise.copy())
+        found.set("default", taken(otherwise))
     return found
 
 
 def coalesce(value: Node, instead: Node) -> Node:
     """A value, or what stands for it where it is null."""
-    return exp.Coalesce(this=value.copy(), expressions=[instead.copy()])
+    return exp.Coalesce(this=taken(value), expressions=[taken(instead)])
 
 
 def greatest(*values: Node) -> Node:
@@ -353,22 +357,22 @@ def greatest(*values: Node) -> Node:
     >>> greatest(column("a"), number(0)).sql()
     'PLUS_GRAND("a", 0)'
     """
-    return values[0].copy() if len(values) == 1 else neutral("PLUS_GRAND", *values)
+    return taken(values[0]) if len(values) == 1 else neutral("PLUS_GRAND", *values)
 
 
 def least(*values: Node) -> Node:
     """The least of some values, none of which is null."""
-    return values[0].copy() if len(values) == 1 else neutral("PLUS_PETIT", *values)
+    return taken(values[0]) if len(values) == 1 else neutral("PLUS_PETIT", *values)
 
 
-def typed_null(kind: str) -> Node:
+def typed_null(of: str) -> Node:
     """Null, as a value of a type."""
-    return exp.cast(exp.null(), kind)
+    return cast(NULL, of)
 
 
 def as_text(value: Node) -> Node:
     """A value as text."""
-    return exp.cast(value.copy(), "text")
+    return cast(value, "text")
 
 
 def joined_text(values: Iterable[Node]) -> Node:
@@ -379,31 +383,31 @@ def joined_text(values: Iterable[Node]) -> Node:
 
 def concatenated(first: Node, *others: Node) -> Node:
     """Texts one after the other; null when one of them is."""
-    joined = first.copy()
+    joined = taken(first)
     for other in others:
-        joined = exp.DPipe(this=joined, expression=other.copy())
+        joined = exp.DPipe(this=joined, expression=taken(other))
     return joined
 
 
 # ------------------------------------------------------------------------------------------- aggregates
 def highest(value: Node) -> Node:
     """The greatest of the rows; null of none."""
-    return exp.Max(this=value.copy())
+    return exp.Max(this=taken(value))
 
 
 def lowest(value: Node) -> Node:
     """The least of the rows; null of none."""
-    return exp.Min(this=value.copy())
+    return exp.Min(this=taken(value))
 
 
 def sum_of(value: Node) -> Node:
     """The sum of whole numbers of the rows; null of none."""
-    return whole(exp.Sum(this=value.copy()))
+    return whole(exp.Sum(this=taken(value)))
 
 
 def whole(value: Node) -> Node:
     """A whole number as one of 64 bits: sums are wider, and slower, in some dialects."""
-    return exp.cast(value, "bigint")
+    return cast(value, "bigint")
 
 
 def count(where: Node | None = None) -> Node:
@@ -415,7 +419,7 @@ def count(where: Node | None = None) -> Node:
 
 def count_different(value: Node) -> Node:
     """How many different values the rows have, nulls aside."""
-    return exp.Count(this=exp.Distinct(expressions=[value.copy()]))
+    return exp.Count(this=exp.Distinct(expressions=[taken(value)]))
 
 
 def bits_of(value: Node) -> Node:

@@ -65,7 +65,7 @@ def test_of_what_stops_half_way_nothing_is_kept() -> None:
     place = Stopping(duckdb.connect(), 3)
     statement = compile_rules(packaged().ruleset(TITLE).under(None), DAY, place.sources)
     with pytest.raises(CohortError):
-        place.keep(presented(statement), RESULT)
+        place.keep(lambda _: presented(statement), RESULT)
     assert place.connection.sql("show tables").fetchall() == []
 
 
@@ -75,7 +75,7 @@ def test_rows_come_in_batches_and_are_asked_for_once(size: int) -> None:
     place = InAnotherDuckDB(duckdb.connect(), size)
     rules = packaged().ruleset(TITLE).under(None)
     statement = compile_rules(rules, DAY, place.sources)
-    place.keep(presented(statement), RESULT)
+    place.keep(lambda _: presented(statement), RESULT)
     with Screening(place, statement, unread(place.sources)) as there:
         assert there.relation.order("dossier").fetchall() == here.relation.order("dossier").fetchall()
         for lang in ("fr", "en"):

@@ -21,7 +21,7 @@ from cnam_rules.measures.tabular.part_ects import PartOverTables
 from cnam_rules.measures.tabular.seuil import ThresholdOverTables
 from cnam_rules.measures.tabular.ue import CreditsOverTables, UnitsOverTables
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node
 
 __all__ = [
     "OVER_TABLES",

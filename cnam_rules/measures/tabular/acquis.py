@@ -15,12 +15,12 @@ from cnam_rules.measures.points_au_test import PointsAuTest
 from cnam_rules.measures.spans import first_within
 from cnam_rules.measures.tabular.frame import Ends, Frame
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node, constant
 
 __all__ = ["DiplomaOverTables", "LevelOverTables", "PointsOverTables"]
 
-_NONE: Final = sql.number(0)
-_ONE: Final = sql.number(1)
+_NONE: Final = constant(sql.number(0))
+_ONE: Final = constant(sql.number(1))
 
 
 # --------------------------------------------------------------------------------------------- diplomas

@@ -11,7 +11,7 @@ from cnam_rules.measures.tabular.frame import Ends, Frame
 from cnam_rules.measures.tabular.lengths import days_to, elapsed
 from cnam_rules.measures.tabular.moments import When, when
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node
 
 __all__ = ["AgeOverTables", "DelayOverTables", "OrderOverTables"]
 

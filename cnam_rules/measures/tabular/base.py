@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Protocol
 
 from cnam_rules.measures.tabular.frame import Ends, Frame
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node
 
 __all__ = ["NotOverTables", "Tabular"]
 

@@ -6,7 +6,7 @@ from cnam_rules.measures.rapport import STEPS, EtapeDuRapport
 from cnam_rules.measures.situation import SituationParmi
 from cnam_rules.measures.tabular.frame import Ends, Frame
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node
 
 __all__ = ["SituationOverTables", "StepOverTables", "stated", "step_taken", "yes_or_no"]
 

@@ -24,7 +24,7 @@ from cnam_rules.measures.tabular.base import NotOverTables
 from cnam_rules.measures.tabular.frame import Ends, Frame
 from cnam_rules.measures.tabular.ue import counted, when_listed
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node
 
 __all__ = ["MOST_SUMS", "ChoicesOverTables", "clusters"]
 

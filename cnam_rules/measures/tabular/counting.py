@@ -22,7 +22,7 @@ from cnam_rules.measures.tabular.frame import READ, Frame, Stage, aliased
 from cnam_rules.measures.tabular.lengths import days_to, length_between
 from cnam_rules.measures.tabular.windows import Window
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node
 
 __all__ = ["Counted", "Counter", "DayCounter", "Series", "over", "selected", "together"]
 

@@ -15,7 +15,7 @@ from cnam_rules.measures.tabular.presence import Presence, Stated, length_of, pr
 from cnam_rules.measures.tabular.prorata import WHOLE, AtQuotite, Prorata
 from cnam_rules.measures.tabular.windows import window_of
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node
 
 __all__ = ["DurationOverTables", "HoursOverTables", "passes", "presence_of"]
 

@@ -21,7 +21,7 @@ from cnam_rules.measures.tabular.frame import Stage
 from cnam_rules.measures.tabular.lengths import distance, in_months_of
 from cnam_rules.measures.tabular.sweep import segments
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node
 
 __all__ = ["WholeDays"]
 

@@ -18,7 +18,7 @@ from attrs import define, field, frozen
 from sqlglot import exp
 
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node, taken
 
 if TYPE_CHECKING:
     from cnam_rules.measures.tabular.counting import Counter
@@ -73,7 +73,7 @@ class Stage:
 
 def aliased(value: Node, name: str) -> Node:
     """A value under a name."""
-    return exp.alias_(value, name, quoted=True, copy=True)
+    return exp.Alias(this=taken(value), alias=exp.to_identifier(name, quoted=True))
 
 
 @define

@@ -10,7 +10,7 @@ from cnam_rules.durations import Months, decode
 from cnam_rules.durations.counting import THIRTY
 from cnam_rules.durations.months import MONTH
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node
 
 __all__ = ["days_to", "distance", "elapsed", "in_months_of", "length_between", "months_and_days"]
 

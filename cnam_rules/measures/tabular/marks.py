@@ -27,7 +27,7 @@ from cnam_rules.measures.sifting import EXEMPTIONS
 from cnam_rules.measures.tabular.frame import READ, Ends, Frame, aliased
 from cnam_rules.measures.tabular.ue import ways_of, when_listed
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node
 
 __all__ = [
     "ETAT",

@@ -27,7 +27,7 @@ from cnam_rules.measures.tabular.candidat import stated, step_taken
 from cnam_rules.measures.tabular.frame import Frame
 from cnam_rules.measures.tabular.ue import counts
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node, constant
 
 __all__ = ["PROOF", "When", "when"]
 
@@ -56,8 +56,8 @@ class When:
         return sql.any_of(sql.is_false(self.happened), on_a_day)
 
 
-_NEVER: Final = sql.typed_null("date")
-_UNKNOWN: Final = sql.typed_null("boolean")
+_NEVER: Final = constant(sql.typed_null("date"))
+_UNKNOWN: Final = constant(sql.typed_null("boolean"))
 
 
 def when(moment: Moment, frame: Frame) -> When:

@@ -23,7 +23,7 @@ from cnam_rules.measures.tabular.marks import Marks, marks_table
 from cnam_rules.measures.tabular.ratios import WIDEST, encoded_ratio, whole_weights
 from cnam_rules.measures.tabular.ue import when_listed
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node
 
 __all__ = ["MeanOverTables"]
 

@@ -7,7 +7,7 @@ from cnam_rules.measures.tabular.frame import Ends, Frame
 from cnam_rules.measures.tabular.ratios import encoded_ratio
 from cnam_rules.measures.tabular.ue import counted, counts, ways_of, when_listed, worth
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node
 
 __all__ = ["PartOverTables"]
 

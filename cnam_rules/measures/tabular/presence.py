@@ -17,7 +17,7 @@ from cnam_rules.measures.tabular.counting import Counter, Series, selected
 from cnam_rules.measures.tabular.frame import Stage, aliased
 from cnam_rules.measures.tabular.lengths import in_months_of, months_and_days
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node
 
 __all__ = ["Presence", "Stated", "length_of", "presence_to"]
 

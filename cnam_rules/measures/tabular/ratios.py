@@ -10,7 +10,7 @@ from typing import Final
 from sqlglot import exp
 
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node
 
 __all__ = ["WIDEST", "encoded_ratio", "whole_weights"]
 

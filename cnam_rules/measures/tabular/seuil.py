@@ -11,7 +11,7 @@ from cnam_rules.measures.seuil import Seuil
 from cnam_rules.measures.tabular.frame import Ends, Frame
 from cnam_rules.measures.tabular.valeurs import ends_of_value
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node
 
 __all__ = ["ThresholdOverTables"]
 

@@ -13,7 +13,7 @@ from sqlglot import exp
 from cnam_rules.measures.tabular.counting import Counter, over, selected, together
 from cnam_rules.measures.tabular.frame import READ, Stage
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node
 
 __all__ = ["segments"]
 

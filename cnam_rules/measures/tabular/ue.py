@@ -13,7 +13,7 @@ from cnam_rules.measures.tabular.frame import Ends, Frame
 from cnam_rules.measures.tabular.lengths import distance
 from cnam_rules.measures.ue import UnitesValidees
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node
 
 __all__ = ["CreditsOverTables", "UnitsOverTables", "counted", "counts", "ways_of", "when_listed", "worth"]
 

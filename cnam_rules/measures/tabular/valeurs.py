@@ -15,7 +15,7 @@ from cnam_rules.durations.months import MONTH
 from cnam_rules.measures.tabular.frame import Frame
 from cnam_rules.measures.valeurs import JOUR, DecisionPrevue, Parametre, ValeurDatee
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node
 from cnam_rules.units import DAYS_LIMIT, Unit
 
 __all__ = ["ends_of_value", "no_value_yet", "read_value", "unreadable_or_outside"]

@@ -15,11 +15,11 @@ from cnam_rules.measures.duree import Duree
 from cnam_rules.measures.tabular.frame import Frame
 from cnam_rules.measures.tabular.moments import when
 from cnam_rules.sql import nodes as sql
-from cnam_rules.sql.nodes import Node
+from cnam_rules.sql.trees import Node, constant
 
 __all__ = ["Window", "window_of"]
 
-_NOTHING: Final = sql.typed_null("date")
+_NOTHING: Final = constant(sql.typed_null("date"))
 
 
 @frozen

@@ -14,12 +14,12 @@ import duckdb
 
 from cnam_rules.faults import CohortError, Fault
 from cnam_rules.screening.backends.base import OPTION, Backend, within_memory
-from cnam_rules.screening.backends.duck import InDuckDB
+from cnam_rules.screening.backends.duck import InDuckDB, OnPart
 from cnam_rules.screening.backends.postgres import URL, InPostgres
 from cnam_rules.screening.backends.spark import MASTER, InSpark
 from cnam_rules.screening.sources import Cohort
 
-__all__ = ["KNOWN", "Backend", "opened", "within_memory"]
+__all__ = ["KNOWN", "Backend", "OnPart", "opened", "within_memory"]
 
 _PLAIN: Final = re.compile(r"(?P<word>[A-Za-z][A-Za-z0-9_-]{0,29})(?:\Z|://)")
 """A word alone, or the one that an address begins with."""
@@ -35,6 +35,7 @@ def opened(
     *,
     into: str | Path | None = None,
     threads: int | None = None,
+    on_part: OnPart | None = None,
 ) -> Backend:
     """The backend of that name, with a cohort's tables.
 
@@ -44,6 +45,7 @@ def opened(
         cohort: where the tables are; None for those of a database.
         into: the folder in which Spark writes the rows, which mustn't be there; None to bring them.
         threads: how many threads Spark may use on this machine.
+        on_part: called as DuckDB begins each part of the cohort.
 
     Raises:
         TypeError: this backend doesn't take such a cohort, or writes no folder.
@@ -58,7 +60,7 @@ def opened(
     if cohort is None:
         raise TypeError("cohort says where the tables are")
     if backend == "duckdb":
-        return InDuckDB(connection, cohort)
+        return InDuckDB(connection, cohort, on_part)
     if backend == "spark" or MASTER.fullmatch(backend):
         if not isinstance(cohort, (str, Path)):
             raise TypeError(f"Spark reads the files of a folder, not a {type(cohort).__name__}")

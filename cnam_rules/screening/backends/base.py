@@ -7,9 +7,9 @@ them in batches, so that however many there are, no more than a batch is ever he
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeAlias
 from uuid import uuid4
 
 import duckdb
@@ -17,10 +17,25 @@ import pyarrow
 from sqlglot import exp
 
 from cnam_rules.faults import CohortError, Fault
+from cnam_rules.screening.parts import WHOLE, Part
 from cnam_rules.screening.statement import Source
 from cnam_rules.sql.dialects import Dialect, said
 
-__all__ = ["BATCH", "OPTION", "Backend", "Elsewhere", "failed", "unavailable", "within_memory"]
+__all__ = [
+    "BATCH",
+    "OPTION",
+    "Backend",
+    "Elsewhere",
+    "OfPart",
+    "apart",
+    "failed",
+    "ordered",
+    "unavailable",
+    "within_memory",
+]
+
+OfPart: TypeAlias = Callable[[Part], exp.Select]
+"""What gives the query over a part of the cohort; those of all parts have the same columns and order."""
 
 BATCH: Final = 10_000
 """How many rows come at once."""
@@ -41,15 +56,22 @@ class Backend(Protocol):
     def sources(self) -> Mapping[str, Source]:
         """The tables."""
 
-    def keep(self, query: exp.Select, table: str) -> None:
+    def keep(self, asked: OfPart, table: str) -> None:
         """Run a query where the tables are, and keep its rows as a new table of the connection.
 
         Raises:
             CohortError: it couldn't be run to its end; nothing of it is kept.
         """
 
+    def gathered(self, asked: OfPart) -> duckdb.DuckDBPyRelation:
+        """The rows of a query, in its order, as a relation of the connection.
+
+        Raises:
+            CohortError: it couldn't be run to its end.
+        """
+
     def relation(self, query: exp.Select) -> duckdb.DuckDBPyRelation:
-        """The rows of a query, as a relation of the connection.
+        """The rows of a query over the whole cohort, as a relation of the connection.
 
         Raises:
             CohortError: it couldn't be run to its end.
@@ -78,24 +100,27 @@ class Elsewhere(ABC):
     def batches(self, statement: str) -> Iterator[pyarrow.Table]:
         """The rows of a statement, at most `BATCH` at once; the first batch is there even if it is empty."""
 
-    def keep(self, query: exp.Select, table: str) -> None:
-        """Run a query where the tables are, and keep its rows as a table of the connection."""
-        self._bring(said(query, self.dialect), table)
+    def keep(self, asked: OfPart, table: str) -> None:
+        """Run a query where the tables are, and keep its rows as a table of the connection.
+
+        Such places see to their memory themselves: the cohort is one part.
+        """
+        self._bring(said(asked(WHOLE), self.dialect), table)
+
+    def gathered(self, asked: OfPart) -> duckdb.DuckDBPyRelation:
+        """The rows of a query, brought into the connection the first time that they are asked for."""
+        return self.relation(asked(WHOLE))
 
     def relation(self, query: exp.Select) -> duckdb.DuckDBPyRelation:
         """The rows of a query, brought into the connection the first time that they are asked for."""
-        unordered = query.copy()
         # Sorted here: each place sorts texts in its own way, and Spark works twice.
-        order = unordered.args.pop("order", None)
+        unordered, order = apart(query)
         statement = said(unordered, self.dialect)
         if statement not in self._brought:
             table = f"cnam_rules_apportees_{uuid4().hex}"
             self._bring(statement, table)
             self._brought[statement] = table
-        rows = self.connection.table(self._brought[statement])
-        if order is None:
-            return rows
-        return rows.order(", ".join(each.sql("duckdb") for each in order.expressions))
+        return ordered(self.connection.table(self._brought[statement]), order)
 
     def _bring(self, statement: str, table: str) -> None:
         name = exp.to_identifier(table, quoted=True)
@@ -116,6 +141,19 @@ class Elsewhere(ABC):
                 drop = exp.Drop(tables=[exp.Table(this=name.copy())], kind="TABLE")
                 self.connection.execute(drop.sql("duckdb"))
             raise
+
+
+def apart(query: exp.Select) -> tuple[exp.Select, exp.Order | None]:
+    """A query without its order, and the order."""
+    unordered = query.copy()
+    return unordered, unordered.args.pop("order", None)
+
+
+def ordered(rows: duckdb.DuckDBPyRelation, order: exp.Order | None) -> duckdb.DuckDBPyRelation:
+    """Rows in an order."""
+    if order is None:
+        return rows
+    return rows.order(", ".join(each.sql("duckdb") for each in order.expressions))
 
 
 @contextmanager

@@ -1,16 +1,40 @@
-"""Screening in DuckDB, the embedded default: files, frames and relations are read where they are."""
+"""Screening in DuckDB, the embedded default: files, frames and relations are read where they are.
+
+A cohort that memory can't hold at once is decided in parts, one after the other: as many as its memory asks
+for, and each part again in two where even so memory lacked.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Callable
+from typing import Any, Final, TypeAlias
+from uuid import uuid4
 
 import duckdb
 from sqlglot import exp
 
+from cnam_rules.measures.tabular.frame import aliased
+from cnam_rules.screening.backends.base import OfPart, apart, ordered
+from cnam_rules.screening.parts import WHOLE, Part, cuts_of
 from cnam_rules.screening.sources import Cohort, attach
+from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.dialects import DIALECTS, said
 
-__all__ = ["InDuckDB"]
+__all__ = ["A_DOSSIER", "InDuckDB", "OnPart"]
+
+OnPart: TypeAlias = Callable[[int, int], None]
+"""Told as each part begins: how many are done, and how many there are."""
+
+A_DOSSIER: Final = 2048
+"""How many bytes of memory a dossier takes while it is decided, rows of every table included: about twice
+what was measured for those of RNCP 36625."""
+_SAMPLE: Final = 4096
+"""How many references are taken to cut a cohort by."""
+_FEWEST: Final = 32
+"""A part with fewer of them is not cut again."""
+_UNITS: Final = {"bytes": 1, "KiB": 2**10, "MiB": 2**20, "GiB": 2**30, "TiB": 2**40, "PiB": 2**50}
+_AMOUNT: Final = re.compile(rf"([0-9.]+) ({'|'.join(_UNITS)})")
 
 
 class InDuckDB:
@@ -24,16 +48,65 @@ class InDuckDB:
 
     dialect = DIALECTS["duckdb"]
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, cohort: Cohort) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, cohort: Cohort, on_part: OnPart | None = None
+    ) -> None:
         self.connection = connection
         self.sources = attach(connection, cohort)
+        self._on_part = on_part
+        self._gathered: dict[str, str] = {}
 
-    def keep(self, query: exp.Select, table: str) -> None:
-        """Run a query, and keep its rows as a table."""
-        self.relation(query).create(table)
+    def keep(self, asked: OfPart, table: str, *, temporary: bool = False) -> None:
+        """Run a query, part by part, and keep its rows as a table.
+
+        Raises:
+            duckdb.OutOfMemoryException: memory lacks even for a small part of the cohort.
+        """
+        name = exp.Table(this=exp.to_identifier(table, quoted=True))
+        properties = exp.Properties(expressions=[exp.TemporaryProperty()]) if temporary else None
+        parts, done = self._parts(), 0
+        try:
+            while parts:
+                if self._on_part is not None:
+                    self._on_part(done, done + len(parts))
+                rows = asked(parts[0])
+                put = (
+                    exp.Insert(this=name.copy(), expression=rows)
+                    if done
+                    else exp.Create(this=name.copy(), kind="TABLE", expression=rows, properties=properties)
+                )
+                try:
+                    self.connection.execute(said(put, self.dialect))
+                except duckdb.OutOfMemoryException:
+                    if not (halves := self._halves(parts[0])):
+                        raise
+                    parts[:1] = halves
+                else:
+                    parts.pop(0)
+                    done += 1
+        except BaseException:
+            if done:  # a short list would look like a whole one
+                self.connection.execute(exp.Drop(tables=[name], kind="TABLE").sql("duckdb"))
+            raise
+
+    def gathered(self, asked: OfPart) -> duckdb.DuckDBPyRelation:
+        """The rows of a query in its order, worked out part by part when they are asked for first."""
+        order: list[exp.Order | None] = []
+
+        def unordered(part: Part) -> exp.Select:
+            query, found = apart(asked(part))
+            order.append(found)
+            return query
+
+        key = said(unordered(WHOLE), self.dialect)
+        if key not in self._gathered:
+            table = f"cnam_rules_{uuid4().hex}"
+            self.keep(unordered, table, temporary=True)
+            self._gathered[key] = table
+        return ordered(self.connection.table(self._gathered[key]), order[0])
 
     def relation(self, query: exp.Select) -> duckdb.DuckDBPyRelation:
-        """The rows of a query; the tables are read when they are asked for, each time."""
+        """The rows of a query over the whole cohort, read from the tables whenever they are asked for."""
         return self.connection.sql(said(query, self.dialect))
 
     def of_dossier(self, query: exp.Select, reference: str) -> list[Any]:
@@ -42,3 +115,36 @@ class InDuckDB:
 
     def close(self) -> None:
         """Nothing: the connection is its owner's to close."""
+
+    # --------------------------------------------------------------------------------------------- parts
+    def _parts(self) -> list[Part]:
+        """The cohort, in as many parts as the memory that DuckDB may take asks for."""
+        [number] = self._row(exp.select(sql.count()).from_(self.sources["dossiers"].rows()))
+        wanted = -(-number * A_DOSSIER // self._memory())
+        return self._whole().into(wanted) if wanted > 1 else [WHOLE]
+
+    def _halves(self, part: Part) -> list[Part]:
+        """A part in two; none when it is small already."""
+        part = self._whole() if part == WHOLE else part
+        return [] if len(part.cuts) < _FEWEST else part.into(2)
+
+    def _whole(self) -> Part:
+        """The cohort, with some of its references to cut it by: a sample, the same each time."""
+        reference = sql.neutral("PROPRE", sql.as_text(sql.column("dossier")))
+        query = exp.select(aliased(reference, "dossier")).from_(self.sources["dossiers"].rows())
+        sample = exp.TableSample(method=exp.var("reservoir"), size=sql.number(_SAMPLE), seed=sql.number(1))
+        query.set("sample", sample)
+        drawn = self.connection.execute(said(query, self.dialect)).fetchall()
+        return Part(cuts_of(each for (each,) in drawn if each))
+
+    def _memory(self) -> int:
+        """How many bytes DuckDB may take."""
+        setting = exp.Anonymous(this="CURRENT_SETTING", expressions=[sql.text("memory_limit")])
+        [written] = self._row(exp.select(setting))
+        found = _AMOUNT.fullmatch(str(written))
+        if found is None:
+            raise AssertionError(f"DuckDB wrote an amount of memory in a way of its own: {written}")
+        return max(1, int(float(found[1]) * _UNITS[found[2]]))
+
+    def _row(self, query: exp.Select) -> Any:  # of columns of any type
+        return self.connection.execute(said(query, self.dialect)).fetchone()

@@ -23,7 +23,8 @@ import pyarrow
 from sqlglot import exp
 
 from cnam_rules.faults import CohortError, Fault
-from cnam_rules.screening.backends.base import BATCH, OPTION, Elsewhere, failed, unavailable
+from cnam_rules.screening.backends.base import BATCH, OPTION, Elsewhere, OfPart, failed, unavailable
+from cnam_rules.screening.parts import WHOLE
 from cnam_rules.screening.reading import Family
 from cnam_rules.screening.sources import make_sure, tables_in, typed
 from cnam_rules.screening.statement import Source
@@ -125,16 +126,16 @@ class InSpark(Elsewhere):
         kinds = {column: _FAMILIES.get(kind.split("(", 1)[0]) for column, kind in frame.dtypes}
         return typed(f"cohorte_{name}", kinds, header=None)
 
-    def keep(self, query: exp.Select, table: str) -> None:
+    def keep(self, asked: OfPart, table: str) -> None:
         """Run a query, and keep its rows: in the folder that was asked for, or in a table."""
         if self._into is None:
-            super().keep(query, table)
+            super().keep(asked, table)
             return
         if self._into.exists():
             args = {"found": str(self._into), "detail": os.strerror(errno.EEXIST)}
             raise CohortError([Fault("--to", "cannot-write", args)])
         try:
-            files = self._written(said(query, self.dialect), self._into)
+            files = self._written(said(asked(WHOLE), self.dialect), self._into)
         except BaseException:
             shutil.rmtree(self._into, ignore_errors=True)
             raise

@@ -24,6 +24,7 @@ from cnam_rules.screening.sources import attach
 from cnam_rules.screening.statement import Source, one_row_each, read_stages, with_stages
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.dialects import DIALECTS, said
+from cnam_rules.sql.trees import Node
 from tests.screening.elsewhere import Run
 
 
@@ -49,7 +50,7 @@ def over_tables(
         known = Known(tuple(codes), "P", decisions=decided)
         reads = {name: _checked(read(name, source.families, known)) for name, source in sources.items()}
         frame = Frame(as_of, tuple(codes), frozenset(sources))
-        columns: dict[str, sql.Node] = {}
+        columns: dict[str, Node] = {}
         for name, measure in measures.items():
             ends = ends_of(measure, frame, name)
             columns |= {f"{name}_min": ends.least, f"{name}_max": ends.most}
@@ -71,7 +72,7 @@ def over_tables(
     return {row.pop("dossier"): row for row in rows}
 
 
-def _late(parameter: Parametre, frame: Frame) -> sql.Node:
+def _late(parameter: Parametre, frame: Frame) -> Node:
     """Whether a dossier has no value yet; of a parameter by day, all of them or none."""
     if parameter.selon == ENTREE:
         return no_value_yet(parameter, frame)
