@@ -177,6 +177,20 @@ bench: $(STAMP)  ## measure, and print the table of figures
 bench-screening: $(STAMP)  ## measure cohorts of 10³ to 10⁶ dossiers, by hand and not; ARGS='--most 7' for 10⁷
 	@$(PY) -m bench.bench_screening $(ARGS)
 
+# OpenFisca and zen-engine stand in an environment of their own: nothing but this bench and its test needs them.
+PEERS ?= .venvs/peers
+IN_PEERS = $(MAKE) VENV=$(PEERS) EXTRAS=peers
+
+.PHONY: peers
+peers:  ## the test that every peer of the bench decides as the library does, rule engines included
+	@$(IN_PEERS) install
+	@CNAM_RULES_PEERS=required $(PEERS)/bin/python -m pytest -m "" tests/cohorts/test_peers.py $(PYTEST_ARGS)
+
+.PHONY: bench-peers
+bench-peers:  ## bench-screening with other rule engines too (OpenFisca, zen-engine); same ARGS
+	@$(IN_PEERS) install
+	@$(PEERS)/bin/python -m bench.bench_screening $(ARGS)
+
 .PHONY: mutants
 mutants: $(STAMP)  ## mutation testing of the counting, the Kleene logic and the language (long); MUTANTS='cnam_rules.kernel*'
 	@HYPOTHESIS_PROFILE=ci $(PY) -m mutmut run $(if $(MUTANTS),'$(MUTANTS)')
@@ -189,7 +203,7 @@ constraints:  ## pin the newest versions that fit pyproject.toml into constraint
 	@scratch=$$(mktemp -d); trap 'rm -rf "$$scratch"' EXIT; \
 	$(PYTHON) -m venv "$$scratch"; \
 	"$$scratch/bin/python" -m pip install -qq --upgrade $(BUILD_TOOLS); \
-	"$$scratch/bin/python" -m pip install -qq --no-build-isolation --editable '.[$(EXTRAS),browser,databases]'; \
+	"$$scratch/bin/python" -m pip install -qq --no-build-isolation --editable '.[$(EXTRAS),browser,databases,peers]'; \
 	{ echo "# Every version that \`make install\` uses, written by \`make constraints\` with $$($(PYTHON) -V)."; \
 	  "$$scratch/bin/python" -m pip freeze --all --exclude cnam-rules | grep -E '^[A-Za-z0-9._-]+==' ; } > constraints.txt
 	@wc -l constraints.txt

@@ -7,9 +7,11 @@
 Each figure is the best of some rounds, each a process of its own: what is measured starts once everything
 is imported, and ends when the answer's Parquet file is closed. Memory is the process's greatest resident
 size, with the interpreter and what was imported. Every answer is compared with the hand-written SQL's.
-Cohorts are made once, kept in `artefacts/cohorts/`, and used again.
+Cohorts are made once, kept in `artefacts/cohorts/`, and used again. A rule engine that is fed with facts
+counted outside of it tells how long it took itself, after its row.
 
-To measure another way of deciding the same, add it to `CONTESTANTS`.
+`make bench-peers` measures engines that stand in an environment of their own too. To measure another way of
+deciding the same, add it to `CONTESTANTS`.
 """
 
 from __future__ import annotations
@@ -21,10 +23,11 @@ import resource
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 ROOT: Final = Path(__file__).parent.parent
 AS_OF: Final = date(2025, 11, 3)
@@ -33,16 +36,52 @@ SMALLEST: Final = 3
 BY_HAND: Final = "hand-written SQL"
 MEGABYTE: Final = 1024
 
-CONTESTANTS: Final = (
-    (BY_HAND, "bench.peers.by_hand_sql:statuses"),
-    ("cnam_rules", "bench.screened:statuses"),
-    ("polars", "bench.peers.by_hand_polars:statuses"),
-    ("loop of Python", "bench.peers.by_hand_python:statuses"),
-)
-"""Who is measured: a name, and the function, `function(folder, as_of, to)`, as `module:name`."""
 
-MOST: Final = {"loop of Python": 6}
-"""Up to how many dossiers, as a power of ten, for those that hold everything in memory."""
+class Contestant(NamedTuple):
+    """Who is measured, and up to where."""
+
+    name: str
+    function: str
+    """`function(folder, as_of, to)`, as `module:name`; it may return the seconds of an engine alone."""
+    most: int | None = None
+    """Up to how many dossiers, as a power of ten."""
+    why: str = ""
+    """Why no more."""
+    module: str = ""
+    """What must be there to import, which `make bench-peers` installs."""
+    package: str = ""
+
+    @property
+    def lacks(self) -> str:
+        """What isn't installed that it needs, and how to install it; or nothing."""
+        if not self.module or find_spec(self.module):
+            return ""
+        return f"{self.package} isn't installed (make bench-peers)"
+
+
+IN_MEMORY: Final = "it holds every row in memory"
+CONTESTANTS: Final = (
+    Contestant(BY_HAND, "bench.peers.by_hand_sql:statuses"),
+    Contestant("cnam_rules", "bench.screened:statuses"),
+    Contestant("polars", "bench.peers.by_hand_polars:statuses"),
+    Contestant("loop of Python", "bench.peers.by_hand_python:statuses", 6, IN_MEMORY),
+    Contestant(
+        "OpenFisca",
+        "bench.peers.in_openfisca:statuses",
+        6,
+        "it holds every dossier in memory",
+        "openfisca_core",
+        "openfisca-core",
+    ),
+    Contestant(
+        "zen-engine",
+        "bench.peers.in_zen:statuses",
+        6,
+        "one dossier at a time, it takes minutes",
+        "zen",
+        "zen-engine",
+    ),
+)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -54,10 +93,13 @@ def main(arguments: Sequence[str]) -> int:
     if asked.make:
         sys.stdout.write(json.dumps(made(int(asked.make[0]), Path(asked.make[1]))))
         return 0
-    contestants = [each for each in CONTESTANTS if not asked.only or each[0] in asked.only]
+    contestants = [each for each in CONTESTANTS if not asked.only or each.name in asked.only]
     if len(contestants) < len(asked.only):
-        known = ", ".join(name for name, _ in CONTESTANTS)
+        known = ", ".join(each.name for each in CONTESTANTS)
         sys.stderr.write(f"Nobody of that name among: {known}.\n")
+        return 2
+    if lacking := [each.lacks for each in contestants if each.name in asked.only and each.lacks]:
+        sys.stderr.write(f"{'; '.join(lacking)}.\n")
         return 2
     say = sys.stdout.write
     say(f"{'dossiers':>10}  {'who':<18}{'seconds':>9}{'CPU s':>8}{'dossiers/s':>13}{'× SQL':>7}{'MB':>8}\n")
@@ -73,21 +115,22 @@ def main(arguments: Sequence[str]) -> int:
                 f"  {figures['rows'] / figures['seconds']:,.0f} rows/s\n"
             )
         best_by_hand = None
-        for name, function in contestants:
-            if power > MOST.get(name, asked.most):
-                say(f"{number:>10,}  {name:<18}not run: it holds every row in memory\n")
+        for each in contestants:
+            if each.lacks or power > (each.most or power):
+                say(f"{number:>10,}  {each.name:<18}not run: {each.lacks or each.why}\n")
                 continue
-            to = folder / f"answer-{function.partition(':')[0].rpartition('.')[2]}.parquet"
-            rounds = [started("--one", function, str(folder), str(to)) for _ in range(asked.rounds)]
+            to = folder / f"answer-{each.function.partition(':')[0].rpartition('.')[2]}.parquet"
+            rounds = [started("--one", each.function, str(folder), str(to)) for _ in range(asked.rounds)]
             best = min(rounds, key=lambda figures: float(figures["seconds"]))
-            best_by_hand = best["seconds"] if name == BY_HAND else best_by_hand
+            best_by_hand = best["seconds"] if each.name == BY_HAND else best_by_hand
             ratio = f"{best['seconds'] / best_by_hand:.1f}" if best_by_hand else ""
+            alone = f"  the engine alone: {best['engine']:.2f} s" if "engine" in best else ""
             apart = differing(to, folder / "answer-by_hand_sql.parquet")
             different += apart
             say(
-                f"{number:>10,}  {name:<18}{best['seconds']:>9.2f}{best['cpu']:>8.2f}"
+                f"{number:>10,}  {each.name:<18}{best['seconds']:>9.2f}{best['cpu']:>8.2f}"
                 f"{number / best['seconds']:>13,.0f}{ratio:>7}{best['megabytes']:>8,.0f}"
-                f"{f'  {apart} ANSWERS DIFFER' if apart else ''}\n"
+                f"{alone}{f'  {apart} ANSWERS DIFFER' if apart else ''}\n"
             )
             sys.stdout.flush()
     return 1 if different else 0
@@ -114,11 +157,18 @@ def started(*arguments: str) -> dict[str, Any]:
 
 def one(function: str, folder: str, to: str) -> dict[str, float]:
     """Decide a cohort once, in this process."""
-    module, _, name = function.partition(":")
-    decide = getattr(importlib.import_module(module), name)
+    decide = decider(function)
     before, start = _cpu(), time.perf_counter()
-    decide(Path(folder), AS_OF, Path(to))
-    return {"seconds": time.perf_counter() - start, "cpu": _cpu() - before, "megabytes": _peak()}
+    alone = decide(Path(folder), AS_OF, Path(to))
+    figures = {"seconds": time.perf_counter() - start, "cpu": _cpu() - before, "megabytes": _peak()}
+    return figures if alone is None else {**figures, "engine": alone}
+
+
+def decider(function: str) -> Callable[[Path, date, Path], float | None]:
+    """The function of a contestant, imported."""
+    module, _, name = function.partition(":")
+    found: Callable[[Path, date, Path], float | None] = getattr(importlib.import_module(module), name)
+    return found
 
 
 def made(number: int, folder: Path) -> dict[str, float]:

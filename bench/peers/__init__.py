@@ -1,4 +1,6 @@
-"""titre-casp/jury decided by hand over tables, in three ways: what `cnam_rules.screen` is measured against.
+"""titre-casp/jury decided otherwise over tables, in five ways: what `cnam_rules.screen` is measured against.
+
+Three are written by hand; two put what they can to another rule engine, which `make bench-peers` installs.
 
 Each has `statuses(folder, as_of, to)`: it reads a folder of Parquet tables and writes one row for each
 dossier, with the verdict's status and each condition's, as retained. None gives a reason, a duration, a

@@ -13,24 +13,24 @@ CODES = (
     "AST005", "AST002", "TRS002", "CCE003", "TET010", "PST003",
 )  # fmt: skip
 CONDITIONS = ("ue", "experience", "stage", "rapport")
+# The columns of `facts`.
+KNOWN = ("ue_connues", "experiences_connues", "stages_connus")
+COUNTED = ("acquises", "possibles")
+REACHED = ("fait", "peut", "champ_fait", "champ_peut", "stage_fait", "stage_peut")
+STEPS = ("redige", "soutenu", "valide")
+DISPENSED = tuple(f"dispense_{name}" for name in CONDITIONS)
 
 
 def statuses(folder: Path, as_of: date, to: Path) -> None:
     """Decide every dossier of a folder of Parquet tables, and write one row for each."""
-    known = (
-        pl.scan_parquet(folder / "dossiers.parquet")
-        .select("dossier", "ue_connues", "experiences_connues", "stages_connus")
-        .join(units(folder, as_of), on="dossier", how="left")
-        .join(jobs(folder, as_of), on="dossier", how="left")
-        .join(stages(folder, as_of), on="dossier", how="left")
-        .join(reports(folder, as_of), on="dossier", how="left")
-        .join(waivers(folder, as_of), on="dossier", how="left")
-        .with_columns(
-            ue=answer(pl.col("acquises") == 12, pl.col("possibles") == 12, "ue_connues"),
-            experience=answer(pl.col("fait"), pl.col("peut"), "experiences_connues"),
-            champ=answer(pl.col("champ_fait"), pl.col("champ_peut"), "experiences_connues"),
-            stage=answer(pl.col("stage_fait"), pl.col("stage_peut"), "stages_connus"),
-        )
+    known = facts(folder, as_of).select(
+        "dossier",
+        "^dispense_.*$",
+        ue=answer(pl.col("acquises") == len(CODES), pl.col("possibles") == len(CODES), "ue_connues"),
+        experience=answer(pl.col("fait"), pl.col("peut"), "experiences_connues"),
+        champ=answer(pl.col("champ_fait"), pl.col("champ_peut"), "experiences_connues"),
+        stage=answer(pl.col("stage_fait"), pl.col("stage_peut"), "stages_connus"),
+        rapport=report(),
     )
     told = known.select(
         "dossier",
@@ -59,14 +59,42 @@ def statuses(folder: Path, as_of: date, to: Path) -> None:
     ).sink_parquet(to)
 
 
+def facts(folder: Path, as_of: date) -> pl.LazyFrame:
+    """What is counted of each dossier on that day, with nothing decided; other peers decide from it too.
+
+    How many of the 12 UE it has and may have; whether its spells make, or may make, the months asked for;
+    which of the three steps of its report are done, null where nobody stated it; which lists are known; from
+    which conditions it is dispensed. Steps alone may be null.
+    """
+    return (
+        pl.scan_parquet(folder / "dossiers.parquet")
+        .select("dossier", *KNOWN)
+        .join(units(folder, as_of), on="dossier", how="left")
+        .join(jobs(folder, as_of), on="dossier", how="left")
+        .join(stages(folder, as_of), on="dossier", how="left")
+        .join(steps(folder, as_of), on="dossier", how="left")
+        .join(waivers(folder, as_of), on="dossier", how="left")
+        .with_columns(
+            pl.col(*KNOWN).fill_null(True),
+            pl.col(*COUNTED).fill_null(0),
+            pl.col(*REACHED, *DISPENSED).fill_null(False),
+        )
+    )
+
+
 def answer(done: pl.Expr, possible: pl.Expr, known: str) -> pl.Expr:
     """Yes when it is done; unknown when it may be, or when the list isn't known; else no."""
+    return pl.when(done).then(True).when(possible | ~pl.col(known)).then(None).otherwise(False)
+
+
+def report() -> pl.Expr:
+    """Whether the report is written, defended and validated; what nobody stated follows if it can."""
+    written, defended, passed = (pl.col(step) for step in STEPS)
+    done, missed = passed.fill_null(False), ~written.fill_null(True)
     return (
-        pl.when(done.fill_null(False))
-        .then(True)
-        .when(possible.fill_null(False) | ~pl.col(known).fill_null(True))
-        .then(None)
-        .otherwise(False)
+        written.fill_null(pl.when(defended.fill_null(False) | done).then(True))
+        & defended.fill_null(pl.when(done != missed).then(done))
+        & passed.fill_null(pl.when(missed | ~defended.fill_null(True)).then(False))
     )
 
 
@@ -187,8 +215,8 @@ def lasting(rows: pl.LazyFrame, series: dict[str, pl.Expr], length: str, as_of: 
 STEP = 10_000_000
 
 
-def reports(folder: Path, as_of: date) -> pl.LazyFrame:
-    """Whether each report is written, defended and validated; what nobody stated follows if it can."""
+def steps(folder: Path, as_of: date) -> pl.LazyFrame:
+    """Which steps of each report are done on that day; null where nobody stated it."""
 
     def stated(name: str) -> pl.Expr:
         step = pl.col(name)
@@ -200,17 +228,8 @@ def reports(folder: Path, as_of: date) -> pl.LazyFrame:
             .otherwise(step <= as_of.isoformat())
         )
 
-    written, defended, passed = pl.col("redige"), pl.col("soutenu"), pl.col("valide")
-    done, missed = passed.fill_null(False), ~written.fill_null(True)
-    return (
-        pl.scan_parquet(folder / "rapports.parquet")
-        .select("dossier", **{name: stated(name) for name in ("redige", "soutenu", "valide")})
-        .select(
-            "dossier",
-            rapport=written.fill_null(pl.when(defended.fill_null(False) | done).then(True))
-            & defended.fill_null(pl.when(done != missed).then(done))
-            & passed.fill_null(pl.when(missed | ~defended.fill_null(True)).then(False)),
-        )
+    return pl.scan_parquet(folder / "rapports.parquet").select(
+        "dossier", **{name: stated(name) for name in STEPS}
     )
 
 

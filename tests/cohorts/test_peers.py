@@ -1,5 +1,6 @@
-"""The three peers that screening is measured against give the statuses that `cnam_rules.decide` gives."""
+"""The peers that screening is measured against give the statuses that `cnam_rules.decide` gives."""
 
+import os
 from collections import Counter
 from datetime import date, timedelta
 from pathlib import Path
@@ -8,31 +9,55 @@ import pyarrow.parquet as pq
 import pytest
 
 import cnam_rules
-from bench.peers import by_hand_polars, by_hand_python, by_hand_sql
+from bench import bench_screening
+from bench.bench_screening import CONTESTANTS, Contestant, decider
 from cnam_rules.cohorts import dossiers_in, make_cohort
 from cnam_rules.cohorts.making import AU
 
-PEERS = (by_hand_sql.statuses, by_hand_polars.statuses, by_hand_python.statuses)
+PEERS = [each for each in CONTESTANTS if each.function.startswith("bench.peers.")]
+DAYS = [AU, AU - timedelta(days=1), AU + timedelta(days=1), date(2024, 2, 29)]
 NUMBER = 1000
 
+Rows = dict[str, dict[str, str]]
+Cohort = tuple[Path, date, Rows]
 
-@pytest.mark.parametrize("as_of", [AU, AU - timedelta(days=1), AU + timedelta(days=1), date(2024, 2, 29)])
-def test_every_peer_gives_every_status(tmp_path: Path, as_of: date) -> None:
-    """On the day that edges are put around, on the days beside it, and in a cohort made for another."""
+
+@pytest.fixture(scope="module", params=DAYS, ids=str)
+def cohort(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Cohort:
+    """A cohort, a day, and what the library decides of each dossier on it.
+
+    The day is the one that edges are put around, one beside it, or one that the cohort was made for.
+    """
+    as_of: date = request.param
+    folder = tmp_path_factory.mktemp("cohort")
     made_for = as_of if abs(as_of - AU) > timedelta(days=1) else AU
-    make_cohort(NUMBER, tmp_path, seed=as_of.day, as_of=made_for)
+    make_cohort(NUMBER, folder, seed=as_of.day, as_of=made_for)
     rules = cnam_rules.ruleset("titre-casp/jury")
     decided = {}
-    for dossier in dossiers_in(tmp_path):
+    for dossier in dossiers_in(folder):
         verdict = cnam_rules.decide(dossier, as_of=as_of, ruleset=rules)
         statuses = {name: status.value for name, status in verdict.statuses.items()}
         decided[dossier.dossier] = {"dossier": dossier.dossier, "verdict": verdict.status.value, **statuses}
     assert len(decided) == NUMBER
-    for peer in PEERS:
-        to = tmp_path / f"{peer.__module__}.parquet"
-        peer(tmp_path, as_of, to)
-        found = {row["dossier"]: row for row in pq.read_table(to).to_pylist()}
-        assert found == decided, peer.__module__
+    return folder, as_of, decided
+
+
+@pytest.mark.parametrize("peer", PEERS, ids=lambda peer: peer.name)
+def test_every_peer_gives_every_status(peer: Contestant, cohort: Cohort) -> None:
+    """With ``CNAM_RULES_PEERS=required``, as in `make peers`, a peer that isn't installed is a failure."""
+    if peer.lacks and os.environ.get("CNAM_RULES_PEERS") == "required":
+        pytest.fail(peer.lacks)
+    if peer.lacks:
+        pytest.skip(f"{peer.lacks}: what it decides was not compared")
+    folder, as_of, decided = cohort
+    to = folder / f"{peer.name}.parquet"
+    decider(peer.function)(folder, as_of, to)
+    found = {row["dossier"]: row for row in pq.read_table(to).to_pylist()}
+    assert found == decided
+
+
+def test_every_status_is_among_what_is_compared(cohort: Cohort) -> None:
+    _, _, decided = cohort
     seen = Counter(
         (name, value) for row in decided.values() for name, value in row.items() if name != "dossier"
     )
@@ -41,3 +66,25 @@ def test_every_peer_gives_every_status(tmp_path: Path, as_of: date) -> None:
             assert seen[condition, status] > 0
     assert seen["stage", "not_applicable"] > 0
     assert min(seen["verdict", word] for word in ("eligible", "not_eligible", "undetermined")) > 15
+
+
+def test_what_cannot_be_measured_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A package that isn't installed, and a size that is too large; asked for by its name, it's refused."""
+    contestants = (
+        Contestant("absent", "nowhere:statuses", module="nowhere_at_all", package="nowhere-at-all"),
+        Contestant("small", "nowhere:statuses", most=2, why="it holds every row in memory"),
+    )
+    monkeypatch.setattr(bench_screening, "CONTESTANTS", contestants)
+    (tmp_path / "1000").mkdir()
+    (tmp_path / "1000" / "cohort.json").touch()
+    absent = "nowhere-at-all isn't installed (make bench-peers)"
+    assert bench_screening.main(["--most", "3", "--cohorts", str(tmp_path)]) == 0
+    _, *lines = capsys.readouterr().out.splitlines()
+    assert [line.split(maxsplit=1)[1] for line in lines] == [
+        f"absent            not run: {absent}",
+        "small             not run: it holds every row in memory",
+    ]
+    assert bench_screening.main(["--only", "absent", "--cohorts", str(tmp_path)]) == 2
+    assert capsys.readouterr().err == f"{absent}.\n"
