@@ -158,7 +158,7 @@ DATABASE_TESTS := tests/laws/test_screening_elsewhere.py tests/measures/tabular/
 .PHONY: databases
 databases:  ## the laws on SQLite, PostgreSQL and Spark, and cohorts screened there (needs PostgreSQL and Java)
 	@$(IN_DATABASES) install
-	@CNAM_RULES_DATABASES=required HYPOTHESIS_PROFILE=quick $(DATABASES)/bin/python -m pytest -m "" \
+	@CNAM_RULES_DATABASES=required HYPOTHESIS_PROFILE=quick COVERAGE_FILE=$(DATABASES)/.coverage $(DATABASES)/bin/python -m pytest -m "" \
 		$(DATABASE_TESTS) --cov=cnam_rules.screening.backends --cov-report=term --cov-fail-under=85 $(PYTEST_ARGS)
 
 .PHONY: cluster

@@ -63,6 +63,7 @@ IN_MEMORY: Final = "it holds every row in memory"
 CONTESTANTS: Final = (
     Contestant(BY_HAND, "bench.peers.by_hand_sql:statuses"),
     Contestant("cnam_rules", "bench.screened:statuses"),
+    Contestant("cnam_rules in 1 GB", "bench.screened:in_a_gigabyte"),
     Contestant("polars", "bench.peers.by_hand_polars:statuses"),
     Contestant("loop of Python", "bench.peers.by_hand_python:statuses", 6, IN_MEMORY),
     Contestant(

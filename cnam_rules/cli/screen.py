@@ -94,7 +94,8 @@ def _screen(ruleset: RuleSet, asked: Asked, out: Output) -> int:
         InputError: the tables can't be used, or a file can't be written.
         ChartsUnavailable: charts are asked for, and what draws them isn't installed.
     """
-    from cnam_rules.screening import connect, screen, within_memory
+    from cnam_rules.cohorts.duck import connected
+    from cnam_rules.screening import screen, within_memory
 
     if "--charts" in asked.options:  # what it lacks is told before anything is decided, which may be long
         import_module("cnam_rules.screening.charts_page")
@@ -102,7 +103,7 @@ def _screen(ruleset: RuleSet, asked: Asked, out: Output) -> int:
     backend, to = asked.options.get("--backend", "duckdb"), asked.options.get("--to")
     # Spark writes such files itself, in a folder, from wherever it works.
     into = to if to is not None and to.endswith(".parquet") and backend.startswith("spark") else None
-    with within_memory(), connect() as connection:
+    with within_memory(), connected() as connection:
         progress = _Progress(connection.query_progress if backend == "duckdb" else lambda: -1.0)
         with out.progress(out.speech.say("screening.deciding"), progress.so_far):
             screened = screen(

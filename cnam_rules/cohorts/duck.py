@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from shutil import rmtree
+from tempfile import mkdtemp
 from types import ModuleType
 from typing import TYPE_CHECKING
+from weakref import finalize
 
 from cnam_rules.faults import SqlUnavailable
 
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["connected", "load_duckdb"]
+__all__ = ["connected", "in_memory", "load_duckdb"]
 
 
 def load_duckdb() -> ModuleType:
@@ -31,9 +34,30 @@ def load_duckdb() -> ModuleType:
     return duckdb
 
 
+def in_memory() -> DuckDBPyConnection:
+    """A database of its own, in memory, that prints nothing: in a notebook DuckDB would draw its progress.
+
+    Where memory lacks, its rows go to a folder that nobody else may read, among the temporary ones of the
+    machine: they are about people. It is removed when the connection is no longer used.
+
+    Raises:
+        SqlUnavailable: DuckDB isn't installed.
+
+    >>> connection = in_memory()
+    >>> connection.execute("SELECT 1").fetchall()
+    [(1,)]
+    """
+    folder = mkdtemp(prefix="cnam_rules_")
+    connection: DuckDBPyConnection = load_duckdb().connect(":memory:", config={"temp_directory": folder})
+    finalize(connection, rmtree, folder, ignore_errors=True)
+    # DuckDB knows its progress (`query_progress`) only where it would draw it.
+    connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")
+    return connection
+
+
 @contextmanager
 def connected() -> Iterator[DuckDBPyConnection]:
-    """A database of its own, in memory, that prints nothing: in a notebook DuckDB would draw its progress.
+    """The same, closed at the end.
 
     Raises:
         SqlUnavailable: DuckDB isn't installed.
@@ -42,6 +66,5 @@ def connected() -> Iterator[DuckDBPyConnection]:
     ...     connection.execute("SELECT 1").fetchall()
     [(1,)]
     """
-    with load_duckdb().connect(":memory:") as connection:
-        connection.execute("SET enable_progress_bar = false")
+    with in_memory() as connection:
         yield connection

@@ -13,7 +13,7 @@ from cnam_rules.faults import SqlUnavailable
 if find_spec("duckdb") is None or find_spec("sqlglot") is None:
     raise SqlUnavailable
 
-from duckdb import IOException, connect
+from duckdb import IOException
 
 from cnam_rules.cohorts.tables import TABLES
 from cnam_rules.screening.backends import within_memory
@@ -27,7 +27,6 @@ __all__ = [
     "IOException",
     "Moved",
     "Screening",
-    "connect",
     "screen",
     "statement_text",
     "within_memory",

@@ -9,6 +9,7 @@ from pathlib import Path
 import duckdb
 
 from cnam_rules.catalogue import packaged
+from cnam_rules.cohorts.duck import in_memory
 from cnam_rules.language import RuleSet
 from cnam_rules.measures.tabular import NotOverTables
 from cnam_rules.screening.backends import OnPart, opened, within_memory
@@ -76,7 +77,7 @@ def screen(
     if type(as_of) is not date:
         raise TypeError(f"as_of is a datetime.date, not {type(as_of).__name__}")
     rules = (packaged().ruleset(ruleset) if isinstance(ruleset, str) else ruleset).under(readings)
-    own = duckdb.connect() if connection is None else connection
+    own = in_memory() if connection is None else connection
     if memory is not None:
         own.execute("set memory_limit = ?", [memory])
     if threads is not None:
