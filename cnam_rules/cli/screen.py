@@ -223,10 +223,9 @@ def _writing(option: str, file: str) -> Iterator[None]:
 
 def _rejects(screened: Screening, file: str | None, out: Output) -> int:
     """Write what can't be read, or tell the first of it."""
-    n = screened.rejected
-    if not n:
-        return 0
     rejects = screened.rejects(out.lang)
+    if not (n := len(rejects)):
+        return 0
     if file is not None:
         with _writing("--rejects", file):
             rejects.to_csv(file, header=True)

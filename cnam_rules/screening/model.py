@@ -320,7 +320,7 @@ class Screening:
 
     @property
     def rejected(self) -> int:
-        """How many faults there are; the tables are read again."""
+        """How many faults there are: the rejects are worked out."""
         return int(self.rejects().count("*").fetchall()[0][0])
 
     # ----------------------------------------------------------------------------------------- exports

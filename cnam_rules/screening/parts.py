@@ -6,7 +6,7 @@ file is sorted by reference, a part reads its own rows and few others; otherwise
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Final
 
 from attrs import frozen
@@ -16,8 +16,9 @@ from cnam_rules.sql.trees import Node
 
 __all__ = ["WHOLE", "Part", "cuts_of"]
 
-_FIRST_BUT_SPACE: Final = "!"
-"""What every text that begins with a space comes before, and none of those that a cohort is cut at."""
+_SPACE: Final = " "
+_AFTER_SPACE: Final = "!"
+"""What every text that begins with a space comes before."""
 
 
 @frozen
@@ -52,9 +53,10 @@ class Part:
         that knows the least and the greatest text of a piece of a file needn't read it.
 
         >>> print(Part(least="D-2").may_hold(sql.column("dossier")).sql())
-        "dossier" >= 'D-2' OR "dossier" < '!'
+        PAR_CARACTERES("dossier") >= 'D-2' OR PAR_CARACTERES("dossier") < '!'
         """
-        return sql.any_of(self._between(raw), sql.less(raw, sql.text(_FIRST_BUT_SPACE)), *self._nulls(raw))
+        by_character = sql.neutral("PAR_CARACTERES", raw)
+        return sql.any_of(self.holds(by_character), sql.less(by_character, sql.text(_AFTER_SPACE)))
 
     def into(self, number: int) -> list[Part]:
         """The same dossiers in so many parts, or as many as its cuts allow.
@@ -85,9 +87,6 @@ class Part:
             bounds.append(sql.less(reference, sql.text(self.below)))
         return sql.all_of(*bounds)
 
-    def _nulls(self, raw: Node) -> Sequence[Node]:
-        return () if self.least is not None else (sql.is_null(raw),)
-
 
 WHOLE: Final = Part()
 """All of a cohort, as one."""
@@ -96,9 +95,9 @@ WHOLE: Final = Part()
 def cuts_of(references: Iterable[str]) -> tuple[str, ...]:
     """Those of some references by which a cohort can be cut, each once, in order.
 
-    Spaces after a reference must not take it past the next cut: a cut has no character before "!".
+    Spaces after a reference must not take it past the next cut: a cut has no character that comes before one.
 
-    >>> cuts_of(["D-2", "D-1", "D 3", "D-2", "É-1"])
-    ('D-1', 'D-2', 'É-1')
+    >>> cuts_of(["D-2", "D-1", "D 3", "D-2", f"D{chr(9)}4", "É-1"])
+    ('D 3', 'D-1', 'D-2', 'É-1')
     """
-    return tuple(sorted({each for each in references if min(each) >= _FIRST_BUT_SPACE}))
+    return tuple(sorted({each for each in references if min(each) >= _SPACE}))

@@ -41,7 +41,7 @@ def said_in(unit: Unit, value: Node, name: str) -> Iterator[Node]:
 
 
 def presented(statement: Statement) -> exp.Select:
-    """The statement whose rows people read: one per dossier, in the order of their references."""
+    """The statement whose rows people read: one per dossier, in no order."""
     columns: list[Node] = [sql.column(name) for name in ("dossier", "verdict", "rejets")]
     told = sql.equal(sql.column("rejets"), sql.number(0))
 

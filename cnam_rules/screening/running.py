@@ -12,7 +12,7 @@ from cnam_rules.catalogue import packaged
 from cnam_rules.cohorts.duck import in_memory
 from cnam_rules.language import RuleSet
 from cnam_rules.measures.tabular import NotOverTables
-from cnam_rules.screening.backends import OnPart, opened, within_memory
+from cnam_rules.screening.backends import OnPart, opened
 from cnam_rules.screening.installing import not_over_tables
 from cnam_rules.screening.model import RESULT, Screening
 from cnam_rules.screening.parts import WHOLE, Part
@@ -58,8 +58,8 @@ def screen(
             `spark://host:port` on a cluster (extra `spark`).
         into: a folder that isn't there yet, in which Spark writes the rows as Parquet files, for them to be
             read there; by default they are brought here in batches.
-        on_part: called as DuckDB begins each part of a cohort that its memory can't hold at once, with how
-            many parts are done and how many there are.
+        on_part: called as DuckDB begins each part of the cohort, with how many parts are done and how many
+            there are: one where its memory holds the whole.
 
     Raises:
         TypeError: an argument is of another type than it says, or doesn't go with the backend.
@@ -82,19 +82,18 @@ def screen(
         own.execute("set memory_limit = ?", [memory])
     if threads is not None:
         own.execute("set threads = ?", [threads])
-    with within_memory():
-        place = opened(backend, own, cohort, into=into, threads=threads, on_part=on_part)
-        try:
+    place = opened(backend, own, cohort, into=into, threads=threads, on_part=on_part)
+    try:
 
-            def over(part: Part) -> Statement:
-                return compile_rules(rules, as_of, place.sources, other_readings=other_readings, part=part)
+        def over(part: Part) -> Statement:
+            return compile_rules(rules, as_of, place.sources, other_readings=other_readings, part=part)
 
-            statement = over(WHOLE)
-            place.keep(lambda part: presented(statement if part.everything else over(part)), RESULT)
-        except NotOverTables as error:
-            place.close()
-            raise not_over_tables(error) from None
-        except BaseException:
-            place.close()
-            raise
+        statement = over(WHOLE)
+        place.keep(lambda part: presented(statement if part.everything else over(part)), RESULT)
+    except NotOverTables as error:
+        place.close()
+        raise not_over_tables(error) from None
+    except BaseException:
+        place.close()
+        raise
     return Screening(place, statement, unread(place.sources))

@@ -84,8 +84,14 @@ class Source:
     def rows_of(self, part: Part) -> Node:
         """The same, without those rows that need not be read as they can't be of a part of the cohort.
 
-        >>> print(Source("ue", {"dossier": Family.TEXT}).rows_of(Part(least="D-2")).sql())
-        (SELECT * FROM "ue" WHERE "dossier" >= 'D-2' OR "dossier" < '!') AS "ue"
+        >>> print(Source("ue", {"dossier": Family.TEXT}).rows_of(Part(least="D-2")).sql(pretty=True))
+        (
+          SELECT
+            *
+          FROM "ue"
+          WHERE
+            PAR_CARACTERES("dossier") >= 'D-2' OR PAR_CARACTERES("dossier") < '!'
+        ) AS "ue"
         """
         if part.everything or self.families["dossier"] is not Family.TEXT:
             return self.rows()

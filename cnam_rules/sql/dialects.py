@@ -219,7 +219,12 @@ def _duckdb_whole(value: Node, decimals: Node) -> Node:
 
 def _duckdb_clean(value: Node) -> Node:
     """As everywhere, spaces alone: of itself DuckDB drops those that don't break, too."""
-    return exp.Nullif(this=_call("TRIM", value, _t(" ")), expression=_t(""))
+    return exp.Nullif(this=_call("TRIM", _by_character(value), _t(" ")), expression=_t(""))
+
+
+def _by_character(value: Node) -> Node:
+    """A text that is compared character by character, whatever its column or the connection say."""
+    return exp.Collate(this=value, expression=exp.var("C"))
 
 
 def _duckdb_matches(value: Node, pattern: str) -> Node:
@@ -230,6 +235,7 @@ _DUCKDB: Final[Mapping[str, Say]] = {
     **_BY_SUBTRACTION,
     "ENTIER": _duckdb_whole,
     "PROPRE": _duckdb_clean,
+    "PAR_CARACTERES": _by_character,
     "LIRE_DATE": lambda value: _if(
         _duckdb_matches(value, _A_DATE), exp.TryCast(this=value.copy(), to=kind("date"))
     ),

@@ -7,6 +7,7 @@ from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import duckdb
 import pytest
@@ -49,7 +50,7 @@ def told(found: Screening, lang: str = "fr") -> list[tuple[Any, ...]]:
 
 
 def within(address: str, schema: str) -> str:
-    return f"{address}&options=-csearch_path%3D{schema}"
+    return f"{address}&options=-csearch_path%3D{quote(schema.replace(' ', ''))}"
 
 
 def made(address: str, schema: str, *statements: str) -> str:
@@ -248,6 +249,55 @@ def test_a_right_that_lacks_is_told_by_its_name(server: str) -> None:
     reader = own.replace(f"cnam:{PASSWORD}", "reader:reader")
     with pytest.raises(CohortError) as refused:
         screen(None, TITLE, as_of=DAY, backend=reader)
+    assert [(f.code, f.args["detail"]) for f in refused.value.faults] == [
+        ("backend-failed", "InsufficientPrivilege")
+    ]
+
+
+def test_schemas_are_found_as_postgresql_finds_them(server: str) -> None:
+    import psycopg
+
+    for schema, dossier in (("ecole", "E"), ("Majuscule", "M")):
+        own = made(server, f'"{schema}"', "create table dossiers (dossier text, programme text)")
+        with psycopg.connect(own) as connection:
+            connection.execute("insert into dossiers values (%s, 'RNCP36625')", [dossier])
+    for path, dossier in (("Ecole, public", "E"), ('"Majuscule", ecole', "M"), ("nowhere,ECOLE", "E")):
+        asked = within(server, path)
+        with psycopg.connect(asked) as connection:
+            [row] = connection.execute("select dossier from dossiers").fetchall()
+        with screen(None, TITLE, as_of=DAY, other_readings=False, backend=asked) as found:
+            assert [found.relation.project("dossier").fetchall()] == [[row]] == [[(dossier,)]]
+
+
+def test_a_domain_is_of_its_type(server: str) -> None:
+    own = made(
+        server,
+        "domains",
+        "create domain note_d as numeric(6, 3)",
+        "create domain jour_d as date",
+        "create table dossiers (dossier text, programme text, entree_en_formation jour_d)",
+        "insert into dossiers values ('A', 'RNCP36625', '2023-09-01')",
+        "create table ue (dossier text, code text, obtention text, note note_d)",
+        "insert into ue values ('A', 'FPG003', 'examen', 12.5)",
+    )
+    with screen(None, TITLE, as_of=DAY, other_readings=False, backend=own) as found:
+        assert found.relation.project("ue, rejets").fetchall() == [(1, 0)]
+
+
+def test_rows_that_may_not_be_read_are_told(server: str) -> None:
+    own = made(
+        server,
+        "filtered",
+        "create table dossiers (dossier text, programme text)",
+        "insert into dossiers values ('A', 'RNCP36625'), ('B', 'RNCP36625')",
+        "alter table dossiers enable row level security",
+        "create policy one on dossiers using (dossier = 'A')",
+        f"create role clerk login password '{PASSWORD}'",
+        "grant usage on schema filtered to clerk",
+        "grant select on dossiers to clerk",
+    )
+    with pytest.raises(CohortError) as refused:
+        screen(None, TITLE, as_of=DAY, backend=own.replace("cnam:", "clerk:"))
     assert [(f.code, f.args["detail"]) for f in refused.value.faults] == [
         ("backend-failed", "InsufficientPrivilege")
     ]

@@ -132,7 +132,8 @@ class Elsewhere(ABC):
             for batch in self.batches(statement):
                 self.connection.register(_ARRIVED, batch)
                 try:
-                    self.connection.execute((insert if made else create).sql("duckdb"))
+                    with within_memory():
+                        self.connection.execute((insert if made else create).sql("duckdb"))
                 finally:
                     self.connection.unregister(_ARRIVED)
                 made = True

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final, TypeAlias
 from uuid import uuid4
 
 import duckdb
 from sqlglot import exp
 
+from cnam_rules.faults import CohortError
 from cnam_rules.measures.tabular.frame import aliased
-from cnam_rules.screening.backends.base import OfPart, apart, ordered
+from cnam_rules.screening.backends.base import OfPart, apart, ordered, within_memory
 from cnam_rules.screening.parts import WHOLE, Part, cuts_of
 from cnam_rules.screening.sources import Cohort, attach
 from cnam_rules.sql import nodes as sql
@@ -56,41 +58,26 @@ class InDuckDB:
         self._on_part = on_part
         self._gathered: dict[str, str] = {}
 
-    def keep(self, asked: OfPart, table: str, *, temporary: bool = False) -> None:
-        """Run a query, part by part, and keep its rows as a table.
+    def keep(self, asked: OfPart, table: str) -> None:
+        """Run a query, part by part, and keep its rows as a table, which is there once all of them are.
 
         Raises:
-            duckdb.OutOfMemoryException: memory lacks even for a small part of the cohort.
+            CohortError: memory lacks even for a small part of the cohort.
+            duckdb.CatalogException: the connection has a table, or a view, of that name.
         """
-        name = exp.Table(this=exp.to_identifier(table, quoted=True))
-        properties = exp.Properties(expressions=[exp.TemporaryProperty()]) if temporary else None
-        parts, done = self._parts(), 0
-        try:
-            while parts:
-                if self._on_part is not None:
-                    self._on_part(done, done + len(parts))
-                rows = asked(parts[0])
-                put = (
-                    exp.Insert(this=name.copy(), expression=rows)
-                    if done
-                    else exp.Create(this=name.copy(), kind="TABLE", expression=rows, properties=properties)
-                )
-                try:
-                    self.connection.execute(said(put, self.dialect))
-                except duckdb.OutOfMemoryException:
-                    if not (halves := self._halves(parts[0])):
-                        raise
-                    parts[:1] = halves
-                else:
-                    parts.pop(0)
-                    done += 1
-        except BaseException:
-            if done:  # a short list would look like a whole one
-                self.connection.execute(exp.Drop(tables=[name], kind="TABLE").sql("duckdb"))
-            raise
+        if self._has(table):
+            raise duckdb.CatalogException(f'Table with name "{table}" already exists!')
+        made = self._made(asked, self._on_part)
+        rename = exp.AlterRename(this=_table(table))
+        alter = exp.Alter(this=_table(made), kind="TABLE", actions=[rename])
+        self.connection.execute(alter.sql("duckdb"))
 
     def gathered(self, asked: OfPart) -> duckdb.DuckDBPyRelation:
-        """The rows of a query in its order, worked out part by part when they are asked for first."""
+        """The rows of a query in its order, worked out part by part when they are asked for first.
+
+        Raises:
+            CohortError: memory lacks even for a small part of the cohort.
+        """
         order: list[exp.Order | None] = []
 
         def unordered(part: Part) -> exp.Select:
@@ -100,10 +87,47 @@ class InDuckDB:
 
         key = said(unordered(WHOLE), self.dialect)
         if key not in self._gathered:
-            table = f"cnam_rules_{uuid4().hex}"
-            self.keep(unordered, table, temporary=True)
-            self._gathered[key] = table
+            self._gathered[key] = self._made(unordered, temporary=True)
         return ordered(self.connection.table(self._gathered[key]), order[0])
+
+    def _made(self, asked: OfPart, on_part: OnPart | None = None, *, temporary: bool = False) -> str:
+        """Run a query, part by part, into a table of a name that no other has; the name.
+
+        Raises:
+            CohortError: memory lacks even for a small part of the cohort.
+        """
+        name = f"cnam_rules_{uuid4().hex}"
+        properties = exp.Properties(expressions=[exp.TemporaryProperty()]) if temporary else None
+        parts, done = self._parts(), 0
+        try:
+            while parts:
+                if on_part is not None:
+                    on_part(done, done + len(parts))
+                rows = asked(parts[0])
+                put = (
+                    exp.Insert(this=_table(name), expression=rows)
+                    if done
+                    else exp.Create(this=_table(name), kind="TABLE", expression=rows, properties=properties)
+                )
+                try:
+                    with within_memory():
+                        self.connection.execute(said(put, self.dialect))
+                except CohortError:
+                    if self._in_transaction() or not (halves := self._halves(parts[0])):
+                        raise
+                    parts[:1] = halves
+                else:
+                    parts.pop(0)
+                    done += 1
+        except BaseException:
+            self._drop(name)
+            raise
+        return name
+
+    def _drop(self, name: str) -> None:
+        """Leave nothing of a table of ours; in a transaction that has failed, there is nothing of it."""
+        with suppress(duckdb.Error):
+            self.connection.execute(exp.Drop(tables=[_table(name)], kind="TABLE", exists=True).sql("duckdb"))
 
     def relation(self, query: exp.Select) -> duckdb.DuckDBPyRelation:
         """The rows of a query over the whole cohort, read from the tables whenever they are asked for."""
@@ -114,18 +138,24 @@ class InDuckDB:
         return self.connection.execute(said(query, self.dialect), [reference]).fetchall()
 
     def close(self) -> None:
-        """Nothing: the connection is its owner's to close."""
+        """Drop what was gathered; the connection is its owner's to close."""
+        for name in self._gathered.values():
+            self._drop(name)
+        self._gathered.clear()
 
     # --------------------------------------------------------------------------------------------- parts
     def _parts(self) -> list[Part]:
         """The cohort, in as many parts as the memory that DuckDB may take asks for."""
+        memory = self._memory()
+        if memory is None:
+            return [WHOLE]
         [number] = self._row(exp.select(sql.count()).from_(self.sources["dossiers"].rows()))
-        wanted = -(-number * A_DOSSIER // self._memory())
+        wanted = -(-number * A_DOSSIER // memory)
         return self._whole().into(wanted) if wanted > 1 else [WHOLE]
 
     def _halves(self, part: Part) -> list[Part]:
         """A part in two; none when it is small already."""
-        part = self._whole() if part == WHOLE else part
+        part = self._whole() if part.everything else part
         return [] if len(part.cuts) < _FEWEST else part.into(2)
 
     def _whole(self) -> Part:
@@ -137,14 +167,32 @@ class InDuckDB:
         drawn = self.connection.execute(said(query, self.dialect)).fetchall()
         return Part(cuts_of(each for (each,) in drawn if each))
 
-    def _memory(self) -> int:
-        """How many bytes DuckDB may take."""
+    def _memory(self) -> int | None:
+        """How many bytes DuckDB may take; None where it writes it in a way that isn't known."""
         setting = exp.Anonymous(this="CURRENT_SETTING", expressions=[sql.text("memory_limit")])
         [written] = self._row(exp.select(setting))
         found = _AMOUNT.fullmatch(str(written))
-        if found is None:
-            raise AssertionError(f"DuckDB wrote an amount of memory in a way of its own: {written}")
-        return max(1, int(float(found[1]) * _UNITS[found[2]]))
+        return None if found is None else max(1, int(float(found[1]) * _UNITS[found[2]]))
+
+    def _has(self, name: str) -> bool:
+        """Whether a bare name is that of a table or of a view."""
+        try:
+            self.connection.table(name)
+        except duckdb.CatalogException:
+            return False
+        return True
+
+    def _in_transaction(self) -> bool:
+        """Whether the connection is in a transaction that has failed, in which nothing can be tried again."""
+        try:
+            self.connection.execute("SELECT 1")
+        except duckdb.TransactionException:
+            return True
+        return False
 
     def _row(self, query: exp.Select) -> Any:  # of columns of any type
         return self.connection.execute(said(query, self.dialect)).fetchone()
+
+
+def _table(name: str) -> exp.Table:
+    return exp.Table(this=exp.to_identifier(name, quoted=True))

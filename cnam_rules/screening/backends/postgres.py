@@ -60,21 +60,29 @@ _SETTINGS: Final = (
     ("standard_conforming_strings", "on"),
     ("jit", "off"),  # compiling a statement of this size takes longer than running it
     ("cursor_tuple_fraction", "1"),  # every row is wanted, not the first ones soon
+    ("row_security", "off"),  # a row that this user may not read is an error: it isn't as if it weren't there
 )
 
 _COLUMNS: Final = """
-with path as (
-  select n.oid, n.nspname, p.place
+with written as (
+  select trim(name) as name, place
   from unnest(string_to_array(current_setting('search_path'), ',')) with ordinality as p(name, place)
-  join pg_namespace n
-    on trim(p.name) in (quote_ident(n.nspname), '"' || n.nspname || '"')
-    or (trim(p.name) = '"$user"' and n.nspname = current_user)
+), named as (
+  select place,
+    case when name like '"%%"' then replace(trim(both '"' from name), '""', '"') else lower(name) end as name
+  from written
+), path as (
+  select n.oid, n.nspname, named.place
+  from named
+  join pg_namespace n on n.nspname = case when named.name = '$user' then current_user else named.name end
 )
-select path.nspname, c.relname, a.attname, format_type(a.atttypid, null),
+select path.nspname, c.relname, a.attname,
+  format_type(case when t.typtype = 'd' then t.typbasetype else t.oid end, null),
   has_schema_privilege(path.oid, 'usage') and has_column_privilege(c.oid, a.attnum, 'select')
 from path
 join pg_class c on c.relnamespace = path.oid and c.relkind in ('r', 'p', 'v', 'm', 'f')
 join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+join pg_type t on t.oid = a.atttypid
 where c.relname = any(%s)
 order by path.place, a.attnum
 """

@@ -11,7 +11,7 @@ import errno
 import os
 import re
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from importlib.util import find_spec
 from itertools import islice
@@ -195,6 +195,11 @@ class InSpark(Elsewhere):
         return _telling(self.place)
 
 
+def _silence() -> Callable[[object], bool]:
+    """A filter that lets nothing be logged; each call has one of its own, and takes no other away."""
+    return lambda _: False
+
+
 @contextmanager
 def _telling(place: str) -> Iterator[None]:
     """Tell an error of Spark by its condition: its message may hold values, and Spark would log it."""
@@ -203,9 +208,9 @@ def _telling(place: str) -> Iterator[None]:
     from pyspark.logger import PySparkLogger
 
     loggers = [PySparkLogger.getLogger(name) for name in _LOGGERS]
-    before = [logger.disabled for logger in loggers]
+    silent = _silence()
     for logger in loggers:
-        logger.disabled = True
+        logger.addFilter(silent)
     try:
         yield
     except PySparkException as error:
@@ -213,8 +218,8 @@ def _telling(place: str) -> Iterator[None]:
     except Py4JError as error:
         raise failed(place, type(error).__name__) from None
     finally:
-        for logger, disabled in zip(loggers, before, strict=True):
-            logger.disabled = disabled
+        for logger in loggers:
+            logger.removeFilter(silent)
 
 
 def _place(path: Path) -> str:
