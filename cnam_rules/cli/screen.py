@@ -124,17 +124,19 @@ def _screen(ruleset: RuleSet, asked: Asked, out: Output) -> int:
 
 @define
 class _Progress:
-    """How far a screening is.
+    """How far a screening is; it never goes back, where a part is cut in two or another begins.
 
     Attributes:
         of_part: how far its part is, in hundredths; below 0 when nobody knows.
         done: how many parts are done.
-        parts: how many there are.
+        parts: how many there are; none before the first begins.
+        told: how far it was.
     """
 
     of_part: Callable[[], float]
     done: int = 0
-    parts: int = 1
+    parts: int = 0
+    told: float = -1.0
 
     def on_part(self, done: int, parts: int) -> None:
         """A part begins."""
@@ -143,7 +145,9 @@ class _Progress:
     def so_far(self) -> float:
         """How far all of it is, in hundredths; below 0 when nobody knows."""
         share = self.of_part()
-        return share if share < 0 else (100 * self.done + share) / self.parts
+        if self.parts and (self.done or share >= 0):
+            self.told = max(self.told, (100 * self.done + max(share, 0)) / self.parts)
+        return self.told
 
 
 def _tell(screened: Screening, asked: Asked, out: Output, *, written: bool) -> int:

@@ -9,6 +9,7 @@ from pathlib import Path
 import polars
 import pytest
 
+from cnam_rules.cli.screen import _Progress
 from tests.cli.support import Run
 
 COHORT = "examples/cohort"
@@ -146,3 +147,14 @@ def test_what_cannot_be_a_page_of_pictures_is_refused_before_anything_is_decided
     assert (found.status, found.out) == (3, "")
     assert "[charts-unavailable]" in found.err
     assert "pip install 'cnam-rules[charts]'" in found.err
+
+
+def test_how_far_a_screening_is_never_goes_back() -> None:
+    of_part = iter([100.0, -1.0, 50.0, -1.0, 100.0, -1.0, 20.0, 60.0])
+    progress = _Progress(lambda: next(of_part))
+    assert progress.so_far() == -1  # what is asked before the first part is no part of it
+    told = []
+    for done, parts in ((0, 1), (0, 2), (1, 2), (1, 4)):
+        progress.on_part(done, parts)
+        told += [progress.so_far()] + ([progress.so_far()] if (done, parts) != (1, 4) else [])
+    assert told == [-1.0, 50.0, 50.0, 50.0, 50.0, 60.0, 60.0]
