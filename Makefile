@@ -55,13 +55,15 @@ demo: $(STAMP)  ## decide every dossier of examples/dossiers/ and print the expl
 # ------------------------------------------------------------------------------------------- checks
 # The laws (random rule files and dossiers by the thousand) run beside the rest, on the other core, and uncounted:
 # what is covered must be so by a test that says what it expects of that very line.
+SLOWEST := --durations=25 --durations-min=5
+
 .PHONY: test
 test: $(STAMP)  ## the whole suite: tests, laws, docstrings' and pages' examples, packaging; coverage
 	@log=$$(mktemp); \
-	$(PY) -m pytest -m "" tests/laws >"$$log" 2>&1 & laws=$$!; \
+	$(PY) -m pytest -m "" $(SLOWEST) tests/laws >"$$log" 2>&1 & laws=$$!; \
 	trap 'kill $$laws 2>/dev/null || true; rm -f "$$log"' EXIT; \
 	status=0; \
-	$(PY) -m pytest -m "" --ignore=tests/laws --cov --cov-report=term $(PYTEST_ARGS) || status=$$?; \
+	$(PY) -m pytest -m "" --ignore=tests/laws --cov --cov-report=term $(SLOWEST) $(PYTEST_ARGS) || status=$$?; \
 	wait $$laws || status=$$?; \
 	echo; echo "The laws:"; cat "$$log"; \
 	exit $$status
