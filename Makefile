@@ -53,10 +53,10 @@ demo: $(STAMP)  ## decide every dossier of examples/dossiers/ and print the expl
 	@$(PY) examples/demo.py
 
 # ------------------------------------------------------------------------------------------- checks
-# The laws (random rule files and dossiers by the thousand) run beside the rest, on the other core, and uncounted:
-# what is covered must be so by a test that says what it expects of that very line.
 SLOWEST := --durations=25 --durations-min=5
 
+# The laws (random rule files and dossiers by the thousand) run beside the rest, on the other core, and uncounted:
+# what is covered must be so by a test that says what it expects of that very line.
 .PHONY: test
 test: $(STAMP)  ## the whole suite: tests, laws, docstrings' and pages' examples, packaging; coverage
 	@log=$$(mktemp); \

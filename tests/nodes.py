@@ -1,13 +1,13 @@
 """The JavaScript programs that some tests drive; `make node` installs them."""
 
-import os
 import shutil
 from pathlib import Path
 
-import pytest
+from tests.absent import cannot_run
 
 FOLDER = Path(__file__).parent / "node"
 """Where they are installed, and where the scripts that use them stand."""
+REQUIRED = "CNAM_RULES_NODE"
 
 
 def node(*packages: str) -> str:
@@ -17,11 +17,9 @@ def node(*packages: str) -> str:
     """
     found = shutil.which("node")
     missing = [name for name in packages if not (FOLDER / "node_modules" / name).is_dir()]
-    if found is not None and not missing:
-        return found
-    reason = (
-        "node is not installed" if found is None else f"`make node` was not run: {', '.join(missing)} missing"
-    )
-    if os.environ.get("CNAM_RULES_NODE") == "required":
-        pytest.fail(reason)
-    pytest.skip(f"{reason}; what is compared with JavaScript programs is not checked")
+    unseen = "what is compared with JavaScript programs is not checked"
+    if found is None:
+        cannot_run(f"node is not installed; {unseen}", unless=REQUIRED)
+    if missing:
+        cannot_run(f"`make node` was not run: {', '.join(missing)} missing; {unseen}", unless=REQUIRED)
+    return found

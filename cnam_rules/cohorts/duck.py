@@ -47,8 +47,8 @@ def in_memory() -> DuckDBPyConnection:
     >>> connection.execute("SELECT 1").fetchall()
     [(1,)]
     """
-    folder = mkdtemp(prefix="cnam_rules_")
-    connection: DuckDBPyConnection = load_duckdb().connect(":memory:", config={"temp_directory": folder})
+    duckdb, folder = load_duckdb(), mkdtemp(prefix="cnam_rules_")
+    connection: DuckDBPyConnection = duckdb.connect(":memory:", config={"temp_directory": folder})
     finalize(connection, rmtree, folder, ignore_errors=True)
     # DuckDB knows its progress (`query_progress`) only where it would draw it.
     connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")

@@ -204,9 +204,7 @@ class _Reader:
         # Most rows have the first word, and are asked nothing more.
         strange = sql.case(
             (sql.equal(raw, sql.text(first)), sql.FALSE),
-            otherwise=sql.all_of(
-                sql.negate(sql.is_null(raw)), sql.negate(sql.is_true(sql.one_of(raw, others)))
-            ),
+            otherwise=_where(raw, sql.is_false(sql.one_of(raw, others))),
         )
         self._wrong(column, strange, "not-a-word", ", ".join(column.words))
         self._value(

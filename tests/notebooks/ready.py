@@ -1,11 +1,10 @@
 """Whether what the notebooks need is there; `make notebooks` has it, in an environment of its own."""
 
-import os
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NoReturn
 
-import pytest
+from tests.absent import cannot_run
 
 FOLDER = Path(__file__).parent.parent.parent / "examples" / "notebooks"
 NEEDED = ("jupyterlab", "marimo", "nbclient", "pandas", "polars", "playwright")
@@ -13,10 +12,8 @@ NEEDED = ("jupyterlab", "marimo", "nbclient", "pandas", "polars", "playwright")
 
 
 def absent(reason: str) -> NoReturn:
-    """Skips the test, telling why; fails it where it must run, with ``CNAM_RULES_NOTEBOOKS=required``."""
-    if os.environ.get("CNAM_RULES_NOTEBOOKS") == "required":
-        pytest.fail(reason)
-    pytest.skip(reason)
+    """Skips the test, telling why; fails it where `make notebooks` or `make screenshots` runs it."""
+    cannot_run(reason, unless="CNAM_RULES_NOTEBOOKS")
 
 
 def ready() -> None:

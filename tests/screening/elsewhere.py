@@ -14,29 +14,24 @@ from decimal import Decimal
 from importlib.util import find_spec
 from pathlib import Path
 from secrets import token_hex
-from typing import Any, Final
+from typing import Any, Final, NoReturn
 
-import pytest
 from sqlglot import exp
 
 from cnam_rules.cohorts.tables import TABLES, Kind
 from cnam_rules.dossier import Dossier
 from cnam_rules.screening.sources import rows_of
+from tests.absent import cannot_run
 
 Run = Callable[[Sequence[Dossier], str], list[dict[str, Any]]]
 """Loads dossiers into the tables, in the place of what was there, and gives the rows of a statement."""
 
-REQUIRED: Final = os.environ.get("CNAM_RULES_DATABASES") == "required"
-"""Whether a database that isn't here is a failure: CI installs them all."""
-
 _BATCH: Final = 500
 
 
-def missing(what: str) -> None:
-    """Skip, loudly; or fail where everything must be there."""
-    if REQUIRED:
-        pytest.fail(f"{what} is not here, and CNAM_RULES_DATABASES=required says it must be")
-    pytest.skip(f"{what} is not here: its dialect was not run")
+def missing(what: str) -> NoReturn:
+    """Skip, loudly; or fail where everything must be there: CI installs every database."""
+    cannot_run(f"{what} is not here: its dialect was not run", unless="CNAM_RULES_DATABASES")
 
 
 def _created(name: str, types: dict[Kind, str], dialect: str) -> str:
@@ -123,7 +118,6 @@ def postgres_server(*initdb: str) -> Iterator[str]:
     programs = _postgres_programs()
     if programs is None or find_spec("psycopg") is None:
         missing("PostgreSQL (or psycopg)")
-        return
     folder = Path(tempfile.mkdtemp(prefix="cnam-pg-"))
     (folder / "password").write_text(PASSWORD, encoding="utf-8")
     as_user: list[str] = []
@@ -190,7 +184,6 @@ def spark() -> Iterator[Run]:
     """Spark on two threads of this machine."""
     if shutil.which("java") is None or find_spec("pyspark") is None:
         missing("Spark (pyspark and Java)")
-        return
     from pyspark.sql import SparkSession, types
 
     settings = {

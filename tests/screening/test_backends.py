@@ -50,6 +50,7 @@ class InAnotherDuckDB(Elsewhere):
         return self.other.execute(said(query, self.dialect), [reference]).fetchall()
 
     def close(self) -> None:
+        super().close()
         self.other.close()
 
 
@@ -84,6 +85,19 @@ def test_rows_come_in_batches_and_are_asked_for_once(size: int) -> None:
         assert place.asked == 3
         assert there.verdict("C-003").status is here.verdict("C-003").status
     assert there.as_dict() == here.as_dict()
+    left = place.connection.sql("select table_name from duckdb_tables()").fetchall()
+    assert left == [(RESULT,)]
+
+
+def test_a_table_of_that_name_is_not_added_to() -> None:
+    place = InAnotherDuckDB(duckdb.connect(), 3)
+    rules = packaged().ruleset(TITLE).under(None)
+    query = presented(compile_rules(rules, DAY, place.sources))
+    place.connection.execute(f"create temp table {RESULT} as select 1 as one")
+    with pytest.raises(duckdb.CatalogException, match=RESULT):
+        place.keep(lambda _: query, RESULT)
+    assert place.connection.sql("select table_name from duckdb_tables()").fetchall() == [(RESULT,)]
+    assert place.connection.table(RESULT).fetchall() == [(1,)]
 
 
 @pytest.mark.parametrize(

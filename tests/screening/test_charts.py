@@ -494,8 +494,9 @@ def test_nothing_of_the_connection_is_lost_to_a_group(tmp_path: Path) -> None:
 
 
 def test_an_unknown_ground_is_refused(made: cnam_rules.Screening) -> None:
+    sombre: Any = "sombre"
     with pytest.raises(ValueError, match="theme"):
-        made.charts(theme="sombre")  # type: ignore[arg-type]  # what is typed wrongly, on purpose
+        made.charts(theme=sombre)
 
 
 def test_without_altair_the_extra_is_named_and_screening_goes_on(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 from pathlib import Path
@@ -14,7 +14,7 @@ import pytest
 
 from cnam_rules.catalogue import packaged
 from cnam_rules.cohorts import TABLES, make_cohort
-from cnam_rules.faults import CohortError
+from cnam_rules.faults import CohortError, Fault
 from cnam_rules.kernel import VerdictStatus
 from cnam_rules.screening import Screening, screen
 from cnam_rules.screening.backends.postgres import InPostgres
@@ -63,6 +63,18 @@ def made(address: str, schema: str, *statements: str) -> str:
         for statement in statements:
             connection.execute(statement)
     return own
+
+
+def refusal(address: str) -> Sequence[Fault]:
+    """Why a cohort is not screened there."""
+    with pytest.raises(CohortError) as refused:
+        screen(None, TITLE, as_of=DAY, backend=address)
+    return refused.value.faults
+
+
+def of(role: str, address: str) -> str:
+    """The address for another role than the owner, whose password is its name."""
+    return address.replace(f"cnam:{PASSWORD}", f"{role}:{role}")
 
 
 def faults(found: Screening) -> list[tuple[str, str, str]]:
@@ -186,9 +198,8 @@ def test_what_may_not_be_read_is_not_as_if_it_were_not_there(server: str) -> Non
         "grant select on dossiers to shut",
         "grant select (dossier, code) on ue to shut",
     )
-    with pytest.raises(CohortError) as refused:
-        screen(None, TITLE, as_of=DAY, backend=own.replace(f"cnam:{PASSWORD}", "shut:shut"))
-    assert {(f.code, f.args["found"], f.args["expected"]) for f in refused.value.faults} == {
+    refused = refusal(of("shut", own))
+    assert {(f.code, f.args["found"], f.args["expected"]) for f in refused} == {
         ("not-readable", "ue", "statut"),
         ("not-readable", "stages", "dossier, debut"),
         ("not-readable", "decisions", "dossier, objet, valeur, date"),
@@ -205,9 +216,8 @@ def test_a_schema_that_may_not_be_used_is_not_passed_over(server: str) -> None:
         "create role out login password 'out'",
         "grant select on dossiers to out",
     )
-    with pytest.raises(CohortError) as refused:
-        screen(None, TITLE, as_of=DAY, backend=own.replace(f"cnam:{PASSWORD}", "out:out"))
-    assert [(f.path, f.code) for f in refused.value.faults] == [("dossiers", "not-readable")]
+    refused = refusal(of("out", own))
+    assert [(f.path, f.code) for f in refused] == [("dossiers", "not-readable")]
 
 
 def test_months_are_grouped_as_in_duckdb(server: str, folder: Path) -> None:
@@ -246,10 +256,7 @@ def test_a_right_that_lacks_is_told_by_its_name(server: str) -> None:
     )
     with psycopg.connect(own) as connection:
         connection.execute("insert into dossiers values ('A', 'RNCP36625')")
-    reader = own.replace(f"cnam:{PASSWORD}", "reader:reader")
-    with pytest.raises(CohortError) as refused:
-        screen(None, TITLE, as_of=DAY, backend=reader)
-    assert [(f.code, f.args["detail"]) for f in refused.value.faults] == [
+    assert [(f.code, f.args["detail"]) for f in refusal(of("reader", own))] == [
         ("backend-failed", "InsufficientPrivilege")
     ]
 
@@ -292,21 +299,18 @@ def test_rows_that_may_not_be_read_are_told(server: str) -> None:
         "insert into dossiers values ('A', 'RNCP36625'), ('B', 'RNCP36625')",
         "alter table dossiers enable row level security",
         "create policy one on dossiers using (dossier = 'A')",
-        f"create role clerk login password '{PASSWORD}'",
+        "create role clerk login password 'clerk'",
         "grant usage on schema filtered to clerk",
         "grant select on dossiers to clerk",
     )
-    with pytest.raises(CohortError) as refused:
-        screen(None, TITLE, as_of=DAY, backend=own.replace("cnam:", "clerk:"))
-    assert [(f.code, f.args["detail"]) for f in refused.value.faults] == [
+    assert [(f.code, f.args["detail"]) for f in refusal(of("clerk", own))] == [
         ("backend-failed", "InsufficientPrivilege")
     ]
 
 
 def test_a_database_that_cannot_hold_the_sentences_is_refused() -> None:
-    with postgres_server("-E", "LATIN9", "--locale=C") as address, pytest.raises(CohortError) as refused:
-        screen(None, TITLE, as_of=DAY, backend=address)
-    assert [fault.args["detail"] for fault in refused.value.faults] == ["server_encoding = LATIN9"]
+    with postgres_server("-E", "LATIN9", "--locale=C") as address:
+        assert [fault.args["detail"] for fault in refusal(address)] == ["server_encoding = LATIN9"]
 
 
 COLUMNS: dict[str, dict[str, Family]] = {

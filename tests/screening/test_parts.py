@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import date
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -24,9 +23,8 @@ from cnam_rules.screening.reading import Family
 from cnam_rules.screening.statement import Source
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.dialects import DIALECTS, said
+from tests.screening.examples import DAY, TITLE
 
-DAY = date(2025, 11, 3)
-TITLE = "titre-casp/jury"
 DOSSIERS = 200
 
 references = st.text(st.sampled_from("AB!é \t"), max_size=4) | st.text(max_size=3)
@@ -112,11 +110,11 @@ def test_memory_that_lacks_for_any_part_is_told_and_nothing_is_kept(cohort: Path
     assert forgetful.own.sql("select * from duckdb_tables()").fetchall() == []
 
 
-def test_what_is_done_when_memory_lacks_for_good_is_dropped(cohort: Path) -> None:
+def test_what_is_done_when_a_part_fails_is_dropped(cohort: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     place = duck.InDuckDB(duckdb.connect(), cohort)
     query = exp.select(sql.number(1))
     asked = iter([query, exp.select(sql.column("nowhere"))])
-    place._parts = lambda: [Part(below="D"), Part(least="D")]  # type: ignore[method-assign]  # two, whatever the size
+    monkeypatch.setattr(place, "_parts", lambda: [Part(below="D"), Part(least="D")])
     with pytest.raises(duckdb.BinderException):
         place.keep(lambda _: next(asked), "t")
     assert place.connection.sql("select * from duckdb_tables()").fetchall() == []

@@ -9,14 +9,15 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final, Protocol, TypeAlias
-from uuid import uuid4
 
 import duckdb
 import pyarrow
 from sqlglot import exp
 
 from cnam_rules.faults import CohortError, Fault
+from cnam_rules.screening.backends.keeping import AskedOnce, becoming, created, inserted
 from cnam_rules.screening.parts import WHOLE, Part
 from cnam_rules.screening.statement import Source
 from cnam_rules.sql.dialects import Dialect, said
@@ -27,9 +28,7 @@ __all__ = [
     "Backend",
     "Elsewhere",
     "OfPart",
-    "apart",
     "failed",
-    "ordered",
     "unavailable",
     "within_memory",
 ]
@@ -94,7 +93,7 @@ class Elsewhere(ABC):
     def __init__(self, dialect: Dialect, connection: duckdb.DuckDBPyConnection) -> None:
         self.dialect = dialect
         self.connection = connection
-        self._brought: dict[str, str] = {}
+        self._asked = AskedOnce(connection, dialect)
 
     @abstractmethod
     def batches(self, statement: str) -> Iterator[pyarrow.Table]:
@@ -105,7 +104,8 @@ class Elsewhere(ABC):
 
         Such places see to their memory themselves: the cohort is one part.
         """
-        self._bring(said(asked(WHOLE), self.dialect), table)
+        with becoming(self.connection, table) as name:
+            self._bring(name, said(asked(WHOLE), self.dialect))
 
     def gathered(self, asked: OfPart) -> duckdb.DuckDBPyRelation:
         """The rows of a query, brought into the connection the first time that they are asked for."""
@@ -113,48 +113,23 @@ class Elsewhere(ABC):
 
     def relation(self, query: exp.Select) -> duckdb.DuckDBPyRelation:
         """The rows of a query, brought into the connection the first time that they are asked for."""
-        # Sorted here: each place sorts texts in its own way, and Spark works twice.
-        unordered, order = apart(query)
-        statement = said(unordered, self.dialect)
-        if statement not in self._brought:
-            table = f"cnam_rules_apportees_{uuid4().hex}"
-            self._bring(statement, table)
-            self._brought[statement] = table
-        return ordered(self.connection.table(self._brought[statement]), order)
+        return self._asked.rows(query, partial(self._bring, temporary=True))
 
-    def _bring(self, statement: str, table: str) -> None:
-        name = exp.to_identifier(table, quoted=True)
+    def close(self) -> None:
+        """Drop what was brought since the rows were kept."""
+        self._asked.forget()
+
+    def _bring(self, table: str, statement: str, *, temporary: bool = False) -> None:
         rows = exp.select("*").from_(_ARRIVED)
-        create = exp.Create(this=exp.Table(this=name), kind="TABLE", expression=rows)
-        insert = exp.Insert(this=exp.Table(this=name.copy()), expression=rows.copy())
-        made = False
-        try:
-            for batch in self.batches(statement):
-                self.connection.register(_ARRIVED, batch)
-                try:
-                    with within_memory():
-                        self.connection.execute((insert if made else create).sql("duckdb"))
-                finally:
-                    self.connection.unregister(_ARRIVED)
-                made = True
-        except BaseException:
-            if made:  # a short list would look like a whole one
-                drop = exp.Drop(tables=[exp.Table(this=name.copy())], kind="TABLE")
-                self.connection.execute(drop.sql("duckdb"))
-            raise
-
-
-def apart(query: exp.Select) -> tuple[exp.Select, exp.Order | None]:
-    """A query without its order, and the order."""
-    unordered = query.copy()
-    return unordered, unordered.args.pop("order", None)
-
-
-def ordered(rows: duckdb.DuckDBPyRelation, order: exp.Order | None) -> duckdb.DuckDBPyRelation:
-    """Rows in an order."""
-    if order is None:
-        return rows
-    return rows.order(", ".join(each.sql("duckdb") for each in order.expressions))
+        put: exp.Expr = created(table, rows, temporary=temporary)
+        for batch in self.batches(statement):
+            self.connection.register(_ARRIVED, batch)
+            try:
+                with within_memory():
+                    self.connection.execute(put.sql("duckdb"))
+            finally:
+                self.connection.unregister(_ARRIVED)
+            put = inserted(table, rows)
 
 
 @contextmanager

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any, Final, TypeAlias
-from uuid import uuid4
 
 import duckdb
 from sqlglot import exp
 
 from cnam_rules.faults import CohortError
 from cnam_rules.measures.tabular.frame import aliased
-from cnam_rules.screening.backends.base import OfPart, apart, ordered, within_memory
+from cnam_rules.screening.backends.base import OfPart, within_memory
+from cnam_rules.screening.backends.keeping import AskedOnce, apart, becoming, created, inserted
 from cnam_rules.screening.parts import WHOLE, Part, cuts_of
 from cnam_rules.screening.sources import Cohort, attach
 from cnam_rules.sql import nodes as sql
@@ -56,7 +55,7 @@ class InDuckDB:
         self.connection = connection
         self.sources = attach(connection, cohort)
         self._on_part = on_part
-        self._gathered: dict[str, str] = {}
+        self._asked = AskedOnce(connection, self.dialect)
 
     def keep(self, asked: OfPart, table: str) -> None:
         """Run a query, part by part, and keep its rows as a table, which is there once all of them are.
@@ -65,12 +64,8 @@ class InDuckDB:
             CohortError: memory lacks even for a small part of the cohort.
             duckdb.CatalogException: the connection has a table, or a view, of that name.
         """
-        if self._has(table):
-            raise duckdb.CatalogException(f'Table with name "{table}" already exists!')
-        made = self._made(asked, self._on_part)
-        rename = exp.AlterRename(this=_table(table))
-        alter = exp.Alter(this=_table(made), kind="TABLE", actions=[rename])
-        self.connection.execute(alter.sql("duckdb"))
+        with becoming(self.connection, table) as name:
+            self._fill(name, asked, self._on_part)
 
     def gathered(self, asked: OfPart) -> duckdb.DuckDBPyRelation:
         """The rows of a query in its order, worked out part by part when they are asked for first.
@@ -78,56 +73,31 @@ class InDuckDB:
         Raises:
             CohortError: memory lacks even for a small part of the cohort.
         """
-        order: list[exp.Order | None] = []
 
-        def unordered(part: Part) -> exp.Select:
-            query, found = apart(asked(part))
-            order.append(found)
-            return query
+        def fill(table: str, _: str) -> None:
+            self._fill(table, lambda part: apart(asked(part))[0], temporary=True)
 
-        key = said(unordered(WHOLE), self.dialect)
-        if key not in self._gathered:
-            self._gathered[key] = self._made(unordered, temporary=True)
-        return ordered(self.connection.table(self._gathered[key]), order[0])
+        return self._asked.rows(asked(WHOLE), fill)
 
-    def _made(self, asked: OfPart, on_part: OnPart | None = None, *, temporary: bool = False) -> str:
-        """Run a query, part by part, into a table of a name that no other has; the name.
-
-        Raises:
-            CohortError: memory lacks even for a small part of the cohort.
-        """
-        name = f"cnam_rules_{uuid4().hex}"
-        properties = exp.Properties(expressions=[exp.TemporaryProperty()]) if temporary else None
+    def _fill(
+        self, table: str, asked: OfPart, on_part: OnPart | None = None, *, temporary: bool = False
+    ) -> None:
         parts, done = self._parts(), 0
-        try:
-            while parts:
-                if on_part is not None:
-                    on_part(done, done + len(parts))
-                rows = asked(parts[0])
-                put = (
-                    exp.Insert(this=_table(name), expression=rows)
-                    if done
-                    else exp.Create(this=_table(name), kind="TABLE", expression=rows, properties=properties)
-                )
-                try:
-                    with within_memory():
-                        self.connection.execute(said(put, self.dialect))
-                except CohortError:
-                    if self._in_transaction() or not (halves := self._halves(parts[0])):
-                        raise
-                    parts[:1] = halves
-                else:
-                    parts.pop(0)
-                    done += 1
-        except BaseException:
-            self._drop(name)
-            raise
-        return name
-
-    def _drop(self, name: str) -> None:
-        """Leave nothing of a table of ours; in a transaction that has failed, there is nothing of it."""
-        with suppress(duckdb.Error):
-            self.connection.execute(exp.Drop(tables=[_table(name)], kind="TABLE", exists=True).sql("duckdb"))
+        while parts:
+            if on_part is not None:
+                on_part(done, done + len(parts))
+            rows = asked(parts[0])
+            put = inserted(table, rows) if done else created(table, rows, temporary=temporary)
+            try:
+                with within_memory():
+                    self.connection.execute(said(put, self.dialect))
+            except CohortError:
+                if self._is_over() or not (halves := self._halves(parts[0])):
+                    raise
+                parts[:1] = halves
+            else:
+                parts.pop(0)
+                done += 1
 
     def relation(self, query: exp.Select) -> duckdb.DuckDBPyRelation:
         """The rows of a query over the whole cohort, read from the tables whenever they are asked for."""
@@ -139,9 +109,7 @@ class InDuckDB:
 
     def close(self) -> None:
         """Drop what was gathered; the connection is its owner's to close."""
-        for name in self._gathered.values():
-            self._drop(name)
-        self._gathered.clear()
+        self._asked.forget()
 
     # --------------------------------------------------------------------------------------------- parts
     def _parts(self) -> list[Part]:
@@ -174,15 +142,7 @@ class InDuckDB:
         found = _AMOUNT.fullmatch(str(written))
         return None if found is None else max(1, int(float(found[1]) * _UNITS[found[2]]))
 
-    def _has(self, name: str) -> bool:
-        """Whether a bare name is that of a table or of a view."""
-        try:
-            self.connection.table(name)
-        except duckdb.CatalogException:
-            return False
-        return True
-
-    def _in_transaction(self) -> bool:
+    def _is_over(self) -> bool:
         """Whether the connection is in a transaction that has failed, in which nothing can be tried again."""
         try:
             self.connection.execute("SELECT 1")
@@ -192,7 +152,3 @@ class InDuckDB:
 
     def _row(self, query: exp.Select) -> Any:  # of columns of any type
         return self.connection.execute(said(query, self.dialect)).fetchone()
-
-
-def _table(name: str) -> exp.Table:
-    return exp.Table(this=exp.to_identifier(name, quoted=True))

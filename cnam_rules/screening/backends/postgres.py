@@ -169,6 +169,7 @@ class InPostgres(Elsewhere):
 
     def close(self) -> None:
         """Give the connection back."""
+        super().close()
         self._server.close()
 
     @contextmanager

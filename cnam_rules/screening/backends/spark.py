@@ -188,6 +188,7 @@ class InSpark(Elsewhere):
 
     def close(self) -> None:
         """Stop Spark, unless it ran before."""
+        super().close()
         if self._own:
             self._session.stop()
 
