@@ -62,6 +62,7 @@ class Contestant(NamedTuple):
 IN_MEMORY: Final = "it holds every row in memory"
 CONTESTANTS: Final = (
     Contestant(BY_HAND, "bench.peers.by_hand_sql:statuses"),
+    Contestant("SQL, rows checked", "bench.peers.by_hand_checked:statuses"),
     Contestant("cnam_rules", "bench.screened:statuses"),
     Contestant("cnam_rules in 1 GB", "bench.screened:in_a_gigabyte"),
     Contestant("polars", "bench.peers.by_hand_polars:statuses"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-import cnam_rules
+from cnam_rules import screen
 
 CONDITIONS = ("ue", "experience", "stage", "rapport")
 
@@ -15,7 +15,7 @@ def statuses(folder: Path, as_of: date, to: Path, memory: str | None = None) -> 
 
     All that a screening gives is worked out: faults of rows, measures, what lacks, statuses, verdicts.
     """
-    screened = cnam_rules.screen(folder, "titre-casp/jury", as_of=as_of, other_readings=False, memory=memory)
+    screened = screen(folder, "titre-casp/jury", as_of=as_of, other_readings=False, memory=memory)
     columns = ", ".join(f"statut_{condition} AS {condition}" for condition in CONDITIONS)
     screened.relation.project(f"dossier, verdict, {columns}").write_parquet(str(to))
 

@@ -7,21 +7,25 @@ was found and what was expected: nothing is read by guessing, and a row with a f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import Enum
 from typing import Final
 
 from attrs import field, frozen
+from sqlglot import exp
 
 from cnam_rules.cohorts.tables import TABLES, Column, Kind, Table
 from cnam_rules.dossier.checks import FIRST_DAY, LAST_DAY
-from cnam_rules.measures.tabular.frame import WORD
+from cnam_rules.measures.tabular.frame import WORD, Stage, aliased
 from cnam_rules.measures.tabular.valeurs import unreadable_or_outside
 from cnam_rules.measures.valeurs import DecisionPrevue
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.trees import Node
 
-__all__ = ["Family", "Known", "RowFault", "TableRead", "read"]
+__all__ = ["RAWS", "Family", "Known", "RowFault", "TableRead", "read"]
+
+RAWS: Final = "brut_"
+"""What begins the name of a value as it stands, and of a table of them."""
 
 
 class Family(Enum):
@@ -78,16 +82,33 @@ class TableRead:
     Attributes:
         name: the table.
         raws: each value as it stands (`brut_NAME`), over the source.
-        values: each value as it is read, over those.
+        spelled: what some of those come to first, each time over what is before.
+        values: each value as it is read, over all those.
         columns: what is made of them, over both.
         faults: the faults that its rows can have, over all those.
     """
 
     name: str
     raws: Mapping[str, Node]
+    spelled: tuple[Mapping[str, Node], ...]
     values: Mapping[str, Node]
     columns: Mapping[str, Node]
     faults: tuple[RowFault, ...]
+
+    def stages(self, rows: str) -> list[Stage]:
+        """The common tables between the values as they stand and as they are read, if there are any.
+
+        Args:
+            rows: what the rows are named after: they stand in `brut_ROWS`.
+        """
+        stages: list[Stage] = []
+        source = f"{RAWS}{rows}"
+        for number, columns in enumerate(self.spelled, 1):
+            added = (aliased(value, name) for name, value in columns.items())
+            query = exp.select("*", *added).from_(source)
+            source = f"ecrits_{rows}_{number}" if number > 1 else f"ecrits_{rows}"
+            stages.append(Stage(source, query, f"{self.name}: how its codes are written", inline=True))
+        return stages
 
 
 _DAYS: Final = f"{FIRST_DAY} … {LAST_DAY}"
@@ -109,6 +130,7 @@ class _Reader:
         self.known = known
         self.codes = known.codes
         self.raws: dict[str, Node] = {}
+        self.spelled: list[Mapping[str, Node]] = []
         self.values: dict[str, Node] = {}
         self.columns: dict[str, Node] = {}
         self.faults: list[RowFault] = []
@@ -132,7 +154,9 @@ class _Reader:
         }
         if self.table.name in checks:
             checks[self.table.name]()
-        return TableRead(self.table.name, self.raws, self.values, self.columns, tuple(self.faults))
+        return TableRead(
+            self.table.name, self.raws, tuple(self.spelled), self.values, self.columns, tuple(self.faults)
+        )
 
     # ------------------------------------------------------------------------------------------ values
     def _raw(self, column: Column) -> Node:
@@ -216,24 +240,29 @@ class _Reader:
             return
         raw = self._raw(column)
         self._required(column, raw)
-        code = self._value(
-            column.name,
-            sql.case((sql.one_of(raw, self.codes), raw), otherwise=sql.neutral("CODE_NORMAL", raw)),
-        )
-        for word in range(-(-len(self.codes) // WORD)):
-            places = self.codes[word * WORD : (word + 1) * WORD]
-            self.columns[f"bit_{word}"] = sql.case(
-                *(
-                    (sql.equal(code, sql.text(each)), sql.number(1 << place))
-                    for place, each in enumerate(places)
-                ),
-                otherwise=sql.number(0),
-            )
+        # Nearly every code is written as the programme writes it; the others alone are made what they mean.
+        written = {f"brut_bit_{word}": bits for word, bits in enumerate(self._bits(raw))}
+        exact = sql.any_of(*(sql.more(sql.column(bits), sql.number(0)) for bits in written))
+        bare = exp.Upper(this=sql.neutral("CODE_NU", raw))
+        self.spelled = [written, {f"nu_{column.name}": sql.case((sql.negate(exact), bare))}]
+        meant = sql.neutral("CODE_NORMAL", sql.column(f"nu_{column.name}"))
+        code = self._value(column.name, sql.case((exact, raw), otherwise=meant))
+        for word, bits in enumerate(self._bits(code)):
+            self.columns[f"bit_{word}"] = sql.case((exact, sql.column(f"brut_bit_{word}")), otherwise=bits)
         known = sql.any_of(*(sql.more(sql.column(bits), sql.number(0)) for bits in self.columns))
         outside = sql.is_true(sql.column("hors_programme"))
         unknown = sql.all_of(sql.negate(sql.is_null(code)), sql.negate(known), sql.negate(outside))
         self._wrong(column, unknown, "unknown-ue", ", ".join(self.codes))
         self._told("hors_programme", "ue-in-programme", sql.all_of(known, outside), code, "")
+
+    def _bits(self, code: Node) -> Iterator[Node]:
+        """The bit of a code among those of the programme, in each word; 0 for any other."""
+        for start in range(0, len(self.codes), WORD):
+            places = enumerate(self.codes[start : start + WORD])
+            yield sql.case(
+                *((sql.equal(code, sql.text(each)), sql.number(1 << place)) for place, each in places),
+                otherwise=sql.number(0),
+            )
 
     def _date(self, column: Column) -> None:
         if not self._family(column, Family.TEXT, Family.DATE):

@@ -22,7 +22,7 @@ from cnam_rules.measures import Measure, Seuil
 from cnam_rules.measures.tabular import Ends, Frame, Stage, ends_of, lacks
 from cnam_rules.measures.tabular.frame import BASE, READ, aliased
 from cnam_rules.screening.parts import WHOLE, Part
-from cnam_rules.screening.reading import Family, Known, TableRead, read
+from cnam_rules.screening.reading import RAWS, Family, Known, TableRead, read
 from cnam_rules.screening.together import (
     DossierFault,
     born_after,
@@ -39,8 +39,6 @@ __all__ = ["ENTRY", "Lack", "OtherReading", "Source", "Statement", "compile_rule
 
 ENTRY: Final = "entree_en_formation"
 """The column of the day of entry into training, in the table of dossiers."""
-RAWS: Final = "brut_"
-"""What begins the name of a table whose values stand as they are."""
 VALUES: Final = "valeurs_"
 """What begins the name of a table whose values are read."""
 COLUMNS: Final = "colonnes_"
@@ -411,7 +409,8 @@ def read_stages(
         query = exp.select(*raws).from_(source.rows() if numbered else source.rows_of(part))
         stages.append(Stage(f"{RAWS}{name}", query, f"{name}: the values as they stand", inline=True))
         values = [aliased(value, column) for column, value in table.values.items()]
-        query = exp.select("*", *values).from_(f"{RAWS}{name}")
+        stages += table.stages(name)
+        query = exp.select("*", *values).from_(stages[-1].name)
         if not part.everything:
             query = query.where(part.holds(sql.column("brut_dossier")))
         stages.append(Stage(f"{VALUES}{name}", query, f"{name}: the values as they are read", inline=True))

@@ -20,7 +20,7 @@ from cnam_rules.measures.tabular import Frame, Stage
 from cnam_rules.measures.tabular.frame import READ, WORD, aliased, joined
 from cnam_rules.measures.tabular.valeurs import no_value_yet
 from cnam_rules.measures.valeurs import ENTREE, JOUR, Parametre
-from cnam_rules.screening.reading import TableRead
+from cnam_rules.screening.reading import RAWS, TableRead
 from cnam_rules.sql import nodes as sql
 from cnam_rules.sql.trees import Node, constant
 
@@ -179,11 +179,12 @@ def _read_again(table: TableRead, relation: Node, suspects: str) -> list[Stage]:
     raws = exp.select(*(aliased(value, name) for name, value in table.raws.items()))
     raws = raws.from_(relation.copy()).where(exp.In(this=own.copy(), query=among))
     values = exp.select(*(aliased(value, name) for name, value in table.values.items()))
-    brut = f"brut_{suspects}"
-    return [
-        Stage(brut, raws, "their rows, as they stand", inline=True),
-        Stage(f"valeurs_{suspects}", values.from_(brut), "their rows, as they are read", inline=True),
+    stages = [
+        Stage(f"{RAWS}{suspects}", raws, "their rows, as they stand", inline=True),
+        *table.stages(suspects),
     ]
+    read = values.from_(stages[-1].name)
+    return [*stages, Stage(f"valeurs_{suspects}", read, "their rows, as they are read", inline=True)]
 
 
 def _suspect(frame: Frame) -> tuple[Node, ...]:

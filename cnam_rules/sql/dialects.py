@@ -143,13 +143,12 @@ def _whole(value: Node, decimals: Node) -> Node:
     return _if(held, exact)  # beyond, a cast fails, and the whole statement with it: infinity, no number
 
 
-def _reads_codes(matches: Matches, bare: Callable[[Node], Node]) -> Say:
-    """`cnam_rules.dossier.codes.normalise`; `bare` drops the separators of a code."""
+def _reads_codes(matches: Matches) -> Say:
+    """`cnam_rules.dossier.codes.normalise`, of a code in capitals without separators."""
 
     def read(value: Node) -> Node:
-        plain = _call("UPPER", bare(value))
-        head = _call("REPLACE", _call("SUBSTR", plain, _n(1), _n(2)), _t("0"), _t("O"))
-        code = _paren(exp.DPipe(this=head, expression=_call("SUBSTR", plain.copy(), _n(3))))
+        head = _call("REPLACE", _call("SUBSTR", value, _n(1), _n(2)), _t("0"), _t("O"))
+        code = _paren(exp.DPipe(this=head, expression=_call("SUBSTR", value.copy(), _n(3))))
         tail = exp.DPipe(
             this=_call("SUBSTR", code.copy(), _n(1), _n(3)),
             expression=_call("REPLACE", _call("SUBSTR", code.copy(), _n(4)), _t("O"), _t("0")),
@@ -218,8 +217,16 @@ def _duckdb_whole(value: Node, decimals: Node) -> Node:
 
 
 def _duckdb_clean(value: Node) -> Node:
-    """As everywhere, spaces alone: of itself DuckDB drops those that don't break, too."""
-    return exp.Nullif(this=_call("TRIM", _by_character(value), _t(" ")), expression=_t(""))
+    """As everywhere, spaces alone: of itself DuckDB drops those that don't break, too.
+
+    Nearly no text has spaces around it, and to look for them takes less than to trim.
+    """
+    text = _by_character(value)
+    before = exp.LT(this=text, expression=_t("!"))  # what begins with a space, and what is empty
+    after = exp.Like(this=text.copy(), expression=_t("% "))
+    trimmed = exp.Nullif(this=_call("TRIM", text.copy(), _t(" ")), expression=_t(""))
+    around = exp.If(this=exp.Or(this=before, expression=after), true=trimmed)
+    return exp.Case(ifs=[around], default=text.copy())
 
 
 def _by_character(value: Node) -> Node:
@@ -240,10 +247,8 @@ _DUCKDB: Final[Mapping[str, Say]] = {
         _duckdb_matches(value, _A_DATE), exp.TryCast(this=value.copy(), to=kind("date"))
     ),
     "LIRE_NOMBRE": _reads_numbers(_duckdb_matches),
-    "CODE_NORMAL": _reads_codes(
-        _duckdb_matches,
-        lambda value: _call("REGEXP_REPLACE", value, _separators(r"\x{{{:04x}}}"), _t(""), _t("g")),
-    ),
+    "CODE_NU": lambda value: _call("REGEXP_REPLACE", value, _separators(r"\x{{{:04x}}}"), _t(""), _t("g")),
+    "CODE_NORMAL": _reads_codes(_duckdb_matches),
     "SANS_ESPACES": lambda value: _call("REGEXP_REPLACE", value, _a_space(r"\x{{{:04x}}}"), _t(""), _t("g")),
     "GROUPE": lambda value, pattern, n: _call("REGEXP_EXTRACT", value, pattern, n),
     "CORRESPOND": lambda value, pattern: _duckdb_matches(value, pattern.name),
@@ -279,10 +284,8 @@ _POSTGRES: Final[Mapping[str, Say]] = {
     **_BY_SUBTRACTION,
     "LIRE_DATE": _postgres_date,
     "LIRE_NOMBRE": _reads_numbers(_postgres_matches),
-    "CODE_NORMAL": _reads_codes(
-        _postgres_matches,
-        lambda value: _call("REGEXP_REPLACE", value, _separators(r"\u{:04x}"), _t(""), _t("g")),
-    ),
+    "CODE_NU": lambda value: _call("REGEXP_REPLACE", value, _separators(r"\u{:04x}"), _t(""), _t("g")),
+    "CODE_NORMAL": _reads_codes(_postgres_matches),
     "SANS_ESPACES": lambda value: _call("REGEXP_REPLACE", value, _a_space(r"\u{:04x}"), _t(""), _t("g")),
     "GROUPE": lambda value, pattern, n: exp.Coalesce(
         this=exp.Bracket(
@@ -313,9 +316,8 @@ _SPARK: Final[Mapping[str, Say]] = {
         _spark_matches(value, _A_REAL_DATE), _call("TRY_TO_DATE", value.copy(), _t("yyyy-MM-dd"))
     ),
     "LIRE_NOMBRE": _reads_numbers(_spark_matches),
-    "CODE_NORMAL": _reads_codes(
-        _spark_matches, lambda value: _call("REGEXP_REPLACE", value, _separators(r"\x{{{:04x}}}"), _t(""))
-    ),
+    "CODE_NU": lambda value: _call("REGEXP_REPLACE", value, _separators(r"\x{{{:04x}}}"), _t("")),
+    "CODE_NORMAL": _reads_codes(_spark_matches),
     "SANS_ESPACES": lambda value: _call("REGEXP_REPLACE", value, _a_space(r"\x{{{:04x}}}"), _t("")),
     "GROUPE": lambda value, pattern, n: _call("REGEXP_EXTRACT", value, pattern, n),
     "CORRESPOND": lambda value, pattern: _spark_matches(value, pattern.name),
@@ -429,7 +431,8 @@ _SQLITE: Final[Mapping[str, Say]] = {
         value.copy(),
     ),
     "LIRE_NOMBRE": _sqlite_number,
-    "CODE_NORMAL": _reads_codes(lambda value, pattern: _glob(value, _GLOBS[pattern]), _sqlite_bare),
+    "CODE_NU": _sqlite_bare,
+    "CODE_NORMAL": _reads_codes(lambda value, pattern: _glob(value, _GLOBS[pattern])),
     "SANS_ESPACES": _sqlite_no_space,
     "DATE_DU": lambda day: day,
     "JOUR": lambda day: _int(exp.Sub(this=_call("JULIANDAY", day), expression=exp.Literal.number(_EPOCH))),

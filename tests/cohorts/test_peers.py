@@ -2,14 +2,16 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from fractions import Fraction
 from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
 
 import cnam_rules
-from bench import bench_screening
+from bench import bench_screening, screened
 from bench.bench_screening import CONTESTANTS, Contestant, decider
+from bench.peers import by_hand_checked
 from cnam_rules.cohorts import dossiers_in, make_cohort
 from cnam_rules.cohorts.making import AU
 from tests.absent import cannot_run
@@ -86,3 +88,20 @@ def test_what_cannot_be_measured_is_told(
     ]
     assert bench_screening.main(["--only", "absent", "--cohorts", str(tmp_path)]) == 2
     assert capsys.readouterr().err == f"{absent}.\n"
+
+
+@pytest.mark.parametrize("share", [Fraction(3, 100), Fraction(1, 2)], ids=str)
+def test_the_peer_that_checks_rows_refuses_the_dossiers_that_the_library_refuses(
+    share: Fraction, tmp_path: Path
+) -> None:
+    """What believes its rows is measured on sound ones; this one does the same work, so on any."""
+    folder, here, there = tmp_path / "cohort", tmp_path / "here.parquet", tmp_path / "there.parquet"
+    make_cohort(NUMBER, folder, seed=3, as_of=AU, faulty=share)
+    screened.statuses(folder, AU, here)
+    by_hand_checked.statuses(folder, AU, there)
+    ours, theirs = (
+        {row["dossier"]: row for row in pq.read_table(each).to_pylist()} for each in (here, there)
+    )
+    refused = [name for name, row in ours.items() if row["verdict"] is None]
+    assert 0 < len(refused) < len(ours)
+    assert theirs == ours
