@@ -52,6 +52,11 @@ class Contestant(NamedTuple):
     package: str = ""
 
     @property
+    def answer(self) -> str:
+        """The file of what it decides, which no other has."""
+        return f"answer-{self.function.rpartition('.')[2].replace(':', '-')}.parquet"
+
+    @property
     def lacks(self) -> str:
         """What isn't installed that it needs, and how to install it; or nothing."""
         if not self.module or find_spec(self.module):
@@ -62,7 +67,7 @@ class Contestant(NamedTuple):
 IN_MEMORY: Final = "it holds every row in memory"
 CONTESTANTS: Final = (
     Contestant(BY_HAND, "bench.peers.by_hand_sql:statuses"),
-    Contestant("SQL, rows checked", "bench.peers.by_hand_checked:statuses"),
+    Contestant("SQL, rows checked", "bench.peers.by_hand_sql:statuses_checked"),
     Contestant("cnam_rules", "bench.screened:statuses"),
     Contestant("cnam_rules in 1 GB", "bench.screened:in_a_gigabyte"),
     Contestant("polars", "bench.peers.by_hand_polars:statuses"),
@@ -121,13 +126,13 @@ def main(arguments: Sequence[str]) -> int:
             if each.lacks or power > (each.most or power):
                 say(f"{number:>10,}  {each.name:<18}not run: {each.lacks or each.why}\n")
                 continue
-            to = folder / f"answer-{each.function.partition(':')[0].rpartition('.')[2]}.parquet"
+            to = folder / each.answer
             rounds = [started("--one", each.function, str(folder), str(to)) for _ in range(asked.rounds)]
             best = min(rounds, key=lambda figures: float(figures["seconds"]))
             best_by_hand = best["seconds"] if each.name == BY_HAND else best_by_hand
             ratio = f"{best['seconds'] / best_by_hand:.1f}" if best_by_hand else ""
             alone = f"  the engine alone: {best['engine']:.2f} s" if "engine" in best else ""
-            apart = differing(to, folder / "answer-by_hand_sql.parquet")
+            apart = differing(to, folder / CONTESTANTS[0].answer)
             different += apart
             say(
                 f"{number:>10,}  {each.name:<18}{best['seconds']:>9.2f}{best['cpu']:>8.2f}"

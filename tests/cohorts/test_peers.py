@@ -11,7 +11,7 @@ import pytest
 import cnam_rules
 from bench import bench_screening, screened
 from bench.bench_screening import CONTESTANTS, Contestant, decider
-from bench.peers import by_hand_checked
+from bench.peers import by_hand_sql
 from cnam_rules.cohorts import dossiers_in, make_cohort
 from cnam_rules.cohorts.making import AU
 from tests.absent import cannot_run
@@ -98,10 +98,17 @@ def test_the_peer_that_checks_rows_refuses_the_dossiers_that_the_library_refuses
     folder, here, there = tmp_path / "cohort", tmp_path / "here.parquet", tmp_path / "there.parquet"
     make_cohort(NUMBER, folder, seed=3, as_of=AU, faulty=share)
     screened.statuses(folder, AU, here)
-    by_hand_checked.statuses(folder, AU, there)
+    by_hand_sql.statuses_checked(folder, AU, there)
     ours, theirs = (
         {row["dossier"]: row for row in pq.read_table(each).to_pylist()} for each in (here, there)
     )
     refused = [name for name, row in ours.items() if row["verdict"] is None]
     assert 0 < len(refused) < len(ours)
     assert theirs == ours
+
+
+def test_no_contestant_writes_over_the_answer_of_another() -> None:
+    """They are compared with the first one's: read back from its own file, an answer never differs."""
+    answers = [each.answer for each in CONTESTANTS]
+    assert len(set(answers)) == len(answers)
+    assert CONTESTANTS[0].name == bench_screening.BY_HAND
