@@ -455,6 +455,21 @@ def test_a_slip_in_any_kind_of_part_is_seen_by_both(document: Any) -> None:
     agrees("jeu", document)
 
 
+@pytest.mark.parametrize(
+    ("said", "code"),
+    [
+        ({"echec_depuis": "36 mois"}, "missing-key"),
+        ({"note_au_moins": "10/20", "note_plus_de": "8/20"}, "one-of"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else None,
+)
+def test_options_that_do_not_go_together_are_refused_by_both(said: dict[str, str], code: str) -> None:
+    document = deepcopy(VALUES)
+    document["mesures"]["echecs"] = {"libelle": {"fr": "u", "en": "u"}, "ue": "toutes", **said}
+    assert [fault.code for fault in faults_of("jeu", written(document))] == [code]
+    assert refused("jeu", document) != []
+
+
 ACQUIS = tree(
     """
 dossier: D-1

@@ -142,6 +142,8 @@ class Option:
         unit: the unit of a value that is a whole number, to say it in.
         say: says its value to people, None included; empty where there is nothing to say. Not needed where
             the value's type tells how: words, codes, yes and no.
+        needs: the option that must be given where this one is.
+        excludes: the option that can't be given where this one is.
     """
 
     read: Reader
@@ -149,6 +151,8 @@ class Option:
     required: bool = False
     unit: Unit | None = None
     say: Sayer | None = None
+    needs: str | None = None
+    excludes: str | None = None
 
 
 class Measure(Protocol):

@@ -127,10 +127,10 @@ class UnitesValidees:
         "ue": Option(read_codes, required=True),
         "obtentions": Option(read_ways),
         "note_au_moins": Option(read_mark, say=say_mark),
-        "note_plus_de": Option(read_mark, say=say_mark),
+        "note_plus_de": Option(read_mark, say=say_mark, excludes="note_au_moins"),
         "dispensees": Option(yes_or_no, default=True),
         "echouees": Option(yes_or_no),
-        "echec_depuis": Option(read_span, unit=Unit.DUREE),
+        "echec_depuis": Option(read_span, unit=Unit.DUREE, needs="echouees"),
     }
 
     ue: tuple[str, ...]

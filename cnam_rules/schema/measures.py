@@ -45,12 +45,19 @@ def _of_kind(described: Described, key: str, *, whole: bool) -> Form:
     """What a measure of one kind may say besides its name."""
     options = KINDS[key].OPTIONS
     said = {name: _option(described, key, name, option) for name, option in options.items()}
-    required = [name for name, option in options.items() if option.required] if whole else []
-    return {
+    form: dict[str, Form | list[str] | bool] = {
         "properties": {"libelle": ANYTHING, **said},
         "additionalProperties": False,
-        **({"required": required} if required else {}),
     }
+    apart = [{"required": [name, option.excludes]} for name, option in options.items() if option.excludes]
+    if apart:
+        form["not"] = any_of(*apart)
+    if whole:  # what a file extends may give the rest
+        if required := [name for name, option in options.items() if option.required]:
+            form["required"] = required
+        if needs := {name: [option.needs] for name, option in options.items() if option.needs}:
+            form["dependencies"] = needs
+    return form
 
 
 def _of_no_kind(described: Described, *, whole: bool) -> Form:
