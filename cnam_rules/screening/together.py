@@ -28,7 +28,8 @@ __all__ = ["DossierFault", "born_after", "contradictions", "parameters_of", "rep
 
 _TOLD_TWICE = {"ue": ("code",), "decisions": ("objet", "date")}
 """Of the tables whose rows may repeat when they say the same, what says that two are about the same thing."""
-
+_APART: Final = ("motif", "autorite")
+"""What rows may say differently of the same thing."""
 
 NOTHING: Final = constant(sql.typed_null("text"))
 """What was found where there is nothing to show."""
@@ -74,7 +75,7 @@ def repeated(frame: Frame, table: str) -> list[DossierFault]:
     once = TABLES[table].once
     if once is None or table == "dossiers":
         return []
-    rows = frame.gathered(table, sql.count(), f"{table}_lignes")
+    rows = frame.tallied(table, sql.count, hint=f"{table}_lignes")
     different = sql.number(1)
     if once:
         different = frame.gathered(table, sql.count_different(sql.column(once[0])), f"{table}_differentes")
@@ -87,7 +88,7 @@ def born_after(frame: Frame) -> Node:
     born = sql.column("naissance")
     did = [sql.column("entree_en_formation")]
     for table in ("experiences", "stages"):
-        first = frame.gathered(table, sql.lowest(sql.column("debut")), f"{table}_debut")
+        first = frame.tallied(table, sql.lowest, sql.column("debut"), hint=f"{table}_debut")
         if first != sql.NULL:
             did.append(first)
     return sql.any_of(*(sql.is_true(sql.less(day, born)) for day in did))
@@ -149,18 +150,18 @@ def contradictions(
             stages.append(Stage(f"{table}_redites", query, "the dossiers in which a UE may stand twice"))
             stages += _read_again(reads[table], relations[table], f"{table}_redites")
             read = f"valeurs_{table}_redites"
-        apart = {"dossier", "motif", "autorite", *about}
-        signature = sql.joined_text(sql.column(each) for each in reads[table].values if each not in apart)
-        keys = [sql.column(each) for each in about]
+        keys = [sql.column(each) for each in ("dossier", *about)]
+        says = [each for each in reads[table].values if each not in ("dossier", *about, *_APART)]
+        told = exp.select(*keys, *(sql.column(each) for each in says)).distinct().from_(read)
         pairs = (
             exp.select(rows.copy())
-            .from_(read)
-            .group_by(rows.copy(), *keys)
-            .having(sql.more(sql.count_different(signature), sql.number(1)))
+            .from_(_subquery(told, "dites"))
+            .group_by(*(key.copy() for key in keys))
+            .having(sql.more(sql.count(), sql.number(1)))
         )
         counted = (
             exp.select(rows.copy(), aliased(sql.count(), f"{table}_contraires"))
-            .from_(exp.Subquery(this=pairs, alias=exp.TableAlias(this=exp.to_identifier("paires"))))
+            .from_(_subquery(pairs, "paires"))
             .group_by(rows.copy())
         )
         name = f"{table}_contraires"
@@ -170,6 +171,10 @@ def contradictions(
         *stages,
         Stage("lignes_entieres", joined("lignes", found), "the same, with what contradicts itself"),
     ]
+
+
+def _subquery(query: exp.Select, name: str) -> exp.Subquery:
+    return exp.Subquery(this=query, alias=exp.TableAlias(this=exp.to_identifier(name)))
 
 
 def _read_again(table: TableRead, relation: Node, suspects: str) -> list[Stage]:

@@ -494,4 +494,4 @@ def said(tree: Node, dialect: Dialect) -> str:
     if not dialect.inlines:
         for table in own.find_all(exp.CTE):
             table.set("materialized", None)
-    return own.sql(dialect=dialect.name, pretty=True)
+    return own.sql(dialect=dialect.name, pretty=True, copy=False)

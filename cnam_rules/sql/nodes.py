@@ -49,7 +49,6 @@ __all__ = [
     "is_false",
     "is_null",
     "is_true",
-    "joined_text",
     "known_day",
     "last_of_month",
     "least",
@@ -373,12 +372,6 @@ def typed_null(of: str) -> Node:
 def as_text(value: Node) -> Node:
     """A value as text."""
     return cast(value, "text")
-
-
-def joined_text(values: Iterable[Node]) -> Node:
-    """Values as one text: equal when all of them are. Null is a space alone, which no value is."""
-    first, *others = (coalesce(as_text(value), text(" ")) for value in values)
-    return concatenated(first, *(part for other in others for part in (text("|"), other)))
 
 
 def concatenated(first: Node, *others: Node) -> Node:

@@ -38,8 +38,12 @@ def stated(frame: Frame, table: str, step: str, hint: str, where: Node = sql.TRU
 
 def step_stated(frame: Frame, step: str) -> Node:
     """Whether a step of the report is taken by the day of the decision, as it is stated: three-valued."""
-    day, said = stated(frame, "rapports", step, step)
-    return sql.case((sql.negate(sql.is_null(day)), sql.at_most(day, frame.day)), otherwise=said)
+    if "rapports" not in frame.given:
+        return sql.typed_null("boolean")
+    day, one, none = sql.column(f"{step}_le"), sql.number(1), sql.number(0)
+    taken = sql.case((sql.negate(sql.is_null(day)), sql.at_most(day, frame.day)), otherwise=sql.column(step))
+    answer = sql.case((taken, one), (sql.is_false(taken), none))
+    return sql.equal(frame.gathered("rapports", sql.lowest(answer), f"{step}_dit"), one)
 
 
 def step_taken(frame: Frame, step: str) -> Node:
