@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from shutil import rmtree
 from tempfile import mkdtemp
 from types import ModuleType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 from weakref import finalize
 
 from cnam_rules.faults import SqlUnavailable
@@ -15,7 +15,14 @@ from cnam_rules.faults import SqlUnavailable
 if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
-__all__ = ["connected", "in_memory", "load_duckdb"]
+__all__ = ["AS_WRITTEN", "connected", "in_memory", "load_duckdb"]
+
+AS_WRITTEN: Final = {"disabled_optimizers": "build_side_probe_side"}
+"""The setting by which DuckDB joins tables as statements are written: what is on the right is what is held.
+
+Of the rows of a cohort it guesses that few are left, holds them instead, and again at each join, as wide as
+they have become: a screening takes a tenth longer so, and 1.4 times the memory.
+"""
 
 
 def load_duckdb() -> ModuleType:
@@ -48,7 +55,9 @@ def in_memory() -> DuckDBPyConnection:
     [(1,)]
     """
     duckdb, folder = load_duckdb(), mkdtemp(prefix="cnam_rules_")
-    connection: DuckDBPyConnection = duckdb.connect(":memory:", config={"temp_directory": folder})
+    connection: DuckDBPyConnection = duckdb.connect(
+        ":memory:", config={"temp_directory": folder} | AS_WRITTEN
+    )
     finalize(connection, rmtree, folder, ignore_errors=True)
     # DuckDB knows its progress (`query_progress`) only where it would draw it.
     connection.execute("SET enable_progress_bar = true; SET enable_progress_bar_print = false")

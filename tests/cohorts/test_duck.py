@@ -30,6 +30,14 @@ def test_how_far_a_query_is_can_be_asked_and_is_never_drawn(capfd: pytest.Captur
     assert capfd.readouterr() == ("", "")
 
 
+def test_what_a_join_holds_is_what_is_written_on_its_right() -> None:
+    few, many = "(SELECT range i FROM range(10)) a", "(SELECT range i FROM range(100000)) b"
+    with connected() as connection:
+        [(_, plan)] = connection.execute(f"EXPLAIN FROM {few} LEFT JOIN {many} USING (i)").fetchall()
+    assert "LEFT" in plan
+    assert "RIGHT" not in plan
+
+
 def test_what_goes_to_disk_is_for_nobody_else_and_is_removed() -> None:
     connection = in_memory()
     connection.execute("SET memory_limit = '40MB'; SET threads = 1")
