@@ -208,6 +208,7 @@ TOP_COMMANDS: Final[Mapping[str, RulesCommand]] = {
                 Option("--ruleset", "id|file", said="ruleset-screen"),
                 Option("--reading", "name-choice", repeats=True),
                 Option("--readings", said="readings-too"),
+                Option("--statuses-only"),
                 Option("--to", "file", said="screen-to"),
                 Option("--rejects", "file"),
                 Option("--charts", "page"),

@@ -53,13 +53,17 @@ def run(asked: Asked, out: Output) -> int:
     ruleset = find_ruleset(asked.ruleset)
     if dialect is None:
         return _screen(ruleset, asked, out)
-    others = "--readings" in asked.options
     out.write(
         statement_text(
-            ruleset, as_of=asked.as_of, dialect=dialect, readings=asked.readings, other_readings=others
+            ruleset, as_of=asked.as_of, dialect=dialect, readings=asked.readings, **_columns(asked)
         )
     )
     return 0
+
+
+def _columns(asked: Asked) -> dict[str, bool]:
+    """What each row tells besides the verdict and the statuses."""
+    return {"other_readings": "--readings" in asked.options, "facts": "--statuses-only" not in asked.options}
 
 
 def _mistakes(asked: Asked) -> list[Fault]:
@@ -111,7 +115,7 @@ def _screen(ruleset: RuleSet, asked: Asked, out: Output) -> int:
                 ruleset,
                 as_of=asked.as_of,
                 readings=asked.readings,
-                other_readings="--readings" in asked.options,
+                **_columns(asked),
                 connection=connection,
                 memory=asked.options.get("--memory"),
                 backend=backend,

@@ -50,6 +50,7 @@ def statement_text(
     dialect: str,
     readings: Mapping[str, str] | None = None,
     other_readings: bool = False,
+    facts: bool = True,
 ) -> str:
     """The statement that decides every dossier of a school's tables, commented, as text.
 
@@ -59,6 +60,7 @@ def statement_text(
         dialect: `duckdb`, `postgres`, `spark` or `sqlite`.
         readings: the choice to make for some readings.
         other_readings: whether the verdict under each other reading is told too.
+        facts: whether what is measured and what lacks are told, or statuses alone: a shorter statement.
 
     Raises:
         CohortError: a measure can't be said over tables, or not in this dialect.
@@ -71,7 +73,8 @@ def statement_text(
     """
     rules = (packaged().ruleset(ruleset) if isinstance(ruleset, str) else ruleset).under(readings)
     try:
-        statement = compile_rules(rules, as_of, typed_sources(dialect), other_readings=other_readings)
+        sources = typed_sources(dialect)
+        statement = compile_rules(rules, as_of, sources, other_readings=other_readings, facts=facts)
     except NotOverTables as error:
         raise not_over_tables(error) from None
     return said_whole(statement, dialect)

@@ -84,7 +84,8 @@ class Lacking:
 def lacking(screened: Screening, lang: str = "fr") -> list[Lacking]:
     """How much lacks, for each condition and each measure that it compares, in the rules' order.
 
-    Every dossier counts once in each: in a bar, in `nothing`, in `otherwise` or in `rejected`.
+    Every dossier counts once in each: in a bar, in `nothing`, in `otherwise` or in `rejected`. A screening
+    without facts knows of nothing that lacks.
 
     Args:
         screened: the screening.

@@ -82,8 +82,9 @@ class Screening:
     """A cohort decided by a rule set: one row per dossier, kept in DuckDB wherever it was decided.
 
     Rows have `dossier`, `verdict` (`eligible`, `not_eligible`, `undetermined`, or null where a row can't be
-    read), `rejets` (how many faults), `statut_CONDITION`, each measure in its unit,
-    `manque_CONDITION_MEASURE`, and `lecture_READING_CHOICE`, the verdict under another choice.
+    read), `rejets` (how many faults), `statut_CONDITION`, each measure in its unit and
+    `manque_CONDITION_MEASURE` (unless it was decided without facts), and `lecture_READING_CHOICE`, the
+    verdict under another choice.
 
     Attributes:
         statement: the statement that was run.
@@ -316,7 +317,9 @@ class Screening:
     def _numbered(self, part: Part) -> Statement:
         """The statement whose rows have their numbers, for faults to be told of."""
         rules, as_of, sources = self.statement.rules, self.statement.as_of, self._backend.sources
-        return compile_rules(rules, as_of, sources, other_readings=False, numbered=True, part=part)
+        return compile_rules(
+            rules, as_of, sources, other_readings=False, facts=False, numbered=True, part=part
+        )
 
     @property
     def rejected(self) -> int:

@@ -41,7 +41,7 @@ def said_in(unit: Unit, value: Node, name: str) -> Iterator[Node]:
 
 
 def presented(statement: Statement) -> exp.Select:
-    """The statement whose rows people read: one per dossier, in no order."""
+    """The statement whose rows people read: one per dossier, in no order; without facts, statuses alone."""
     columns: list[Node] = [sql.column(name) for name in ("dossier", "verdict", "rejets")]
     told = sql.equal(sql.column("rejets"), sql.number(0))
 
@@ -49,7 +49,7 @@ def presented(statement: Statement) -> exp.Select:
         return sql.case((told, value))
 
     columns += [aliased(when_told(sql.column(column)), column) for column in statement.statuses.values()]
-    for name, measure in statement.rules.measures.items():
+    for name, measure in statement.rules.measures.items() if statement.facts else ():
         key = statement.measures[name]
         columns += said_in(measure.UNIT, when_told(sql.column(f"{key}_min")), key)
         columns += said_in(measure.UNIT, when_told(sql.column(f"{key}_max")), f"{key}_max")

@@ -140,6 +140,7 @@ class Statement:
         lacks: what is told of what lacks.
         other_readings: the verdicts under other readings.
         sources: the school's tables.
+        facts: whether what is measured and what lacks are for people to read, or statuses alone.
     """
 
     rules: ChosenRules
@@ -152,6 +153,7 @@ class Statement:
     lacks: tuple[Lack, ...]
     other_readings: tuple[OtherReading, ...]
     sources: Mapping[str, Source]
+    facts: bool = True
 
     def select(self, *columns: Node) -> exp.Select:
         """A statement over the rows of `statuts`: these columns, or all of them."""
@@ -177,6 +179,7 @@ def compile_rules(
     sources: Mapping[str, Source],
     *,
     other_readings: bool = True,
+    facts: bool = True,
     numbered: bool = False,
     part: Part = WHOLE,
 ) -> Statement:
@@ -187,6 +190,7 @@ def compile_rules(
         as_of: the day of the decision, inclusive.
         sources: the tables that are there, by name, `dossiers` among them.
         other_readings: whether the verdict under each other reading is told too.
+        facts: whether what is measured and what lacks are told, or statuses alone.
         numbered: whether rows keep their number in their table, to be told of those with a fault.
         part: the dossiers to decide.
 
@@ -195,7 +199,7 @@ def compile_rules(
         RuleSetError: a parameter has no value yet on that day, whatever the dossier.
     """
     compiler = _Compiler(rules, as_of, sources)
-    return compiler.statement(other_readings=other_readings, numbered=numbered, part=part)
+    return compiler.statement(other_readings=other_readings, facts=facts, numbered=numbered, part=part)
 
 
 class _Compiler:
@@ -221,7 +225,7 @@ class _Compiler:
         self.ends: dict[str, tuple[Measure, Ends]] = {}
         self.lacking: list[Lack] = []
 
-    def statement(self, *, other_readings: bool, numbered: bool, part: Part) -> Statement:
+    def statement(self, *, other_readings: bool, facts: bool, numbered: bool, part: Part) -> Statement:
         own = {name: self.measure(name, measure) for name, measure in self.rules.measures.items()}
         others = list(self.others()) if other_readings else []
         waived = self.waived()
@@ -235,7 +239,8 @@ class _Compiler:
             unwaived = kernel_sql.status(condition, own)
             column = names[condition.id] = self.frame.fresh_name(f"statut_{condition.id}")
             statuses[column] = kernel_sql.waived_or(waived[condition.id], unwaived)
-            lacks_ |= self.lacks_of(condition.id, condition.requires, unwaived, own)
+            if facts:
+                lacks_ |= self.lacks_of(condition.id, condition.requires, unwaived, own)
         measured = {
             name: end
             for key, (_, ends) in self.ends.items()
@@ -273,6 +278,7 @@ class _Compiler:
             lacks=tuple(self.lacking),
             other_readings=tuple(OtherReading(o.reading, o.choice, o.column) for o in others),
             sources=self.sources,
+            facts=facts,
         )
 
     # ------------------------------------------------------------------------------------------ measures
@@ -348,7 +354,7 @@ class _Compiler:
             found += repeated(self.frame, name)
             listing = TABLES[name].listed
             if listing is not None and listing in self.sources["dossiers"].families:
-                rows = self.frame.gathered(name, sql.count(), f"{name}_lignes")
+                rows = self.frame.tallied(name, sql.count, hint=f"{name}_lignes")
                 unlisted = sql.all_of(
                     sql.negate(self.frame.listed(name)), sql.is_true(sql.more(rows, sql.number(0)))
                 )
@@ -363,7 +369,7 @@ class _Compiler:
         counted = [sql.column("dossiers_fautes")]
         for name in self.sources:
             if name != "dossiers":
-                faulty = self.frame.gathered(name, sql.count(sql.column("faute")), f"{name}_fautes")
+                faulty = self.frame.tallied(name, sql.count, sql.column("faute"), hint=f"{name}_fautes")
                 counted.append(sql.coalesce(faulty, sql.number(0)))
         own = [sql.case((sql.column(fault.flag), sql.number(1)), otherwise=sql.number(0)) for fault in faults]
         return sql.add(*counted, *own)

@@ -84,7 +84,9 @@ class Waiting:
 
 
 def waiting(screened: Screening, by: str = ENTRY) -> Waiting | None:
-    """The months that lack to the dossiers that lack nothing else, by group; None if rules ask for no months.
+    """The months that lack to the dossiers that lack nothing else, by group.
+
+    None if the rules ask for no months, or if the dossiers were decided without facts.
 
     Such a dossier isn't eligible, none of its conditions is unknown, and each that it doesn't meet asks for
     months or years alone. What lacks is the most that one of them lacks: the same months may do for several.

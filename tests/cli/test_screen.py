@@ -30,6 +30,16 @@ def test_a_row_per_dossier_is_written_in_every_form(run: Run, tmp_path: Path) ->
     assert polars.read_parquet(tmp_path / "v.parquet").height == 8
 
 
+def test_statuses_alone_are_written_and_said_in_sql(run: Run, tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    run(*ASKED, "--statuses-only", "--to", tmp_path / "v.csv", "--charts", page, "--lang", "en")
+    names = polars.read_csv(tmp_path / "v.csv").columns
+    assert names[3:] == ["statut_ue", "statut_experience", "statut_stage", "statut_rapport"]
+    assert "At which condition dossiers fall" in page.read_text(encoding="utf-8")
+    found = run("screen", *ASKED[2:], "--statuses-only", "--sql", "duckdb")
+    assert "manque_" not in found.out
+
+
 def test_the_rejects_are_written_with_what_to_mend(run: Run, tmp_path: Path) -> None:
     found = run(*ASKED, "--rejects", tmp_path / "r.csv", "--lang", "en")
     assert found.status == 1

@@ -12,9 +12,10 @@ from cnam_rules import ruleset, rulesets
 from cnam_rules.dossier import Dossier
 from cnam_rules.faults import CohortError
 from cnam_rules.language import RuleSet
+from cnam_rules.screening import screen
 from cnam_rules.testing import AS_OF, Written, rule_files
 from cnam_rules.testing.titles import dossiers_of
-from tests.laws.screened import law
+from tests.laws.screened import each_named, law
 
 TITLE = ruleset("titre-casp/jury")
 EVERY = [rules for rules in rulesets() if rules is not TITLE]
@@ -34,6 +35,23 @@ def test_rules_of_any_kind_decide_tables_as_they_do_dossiers(data: st.DataObject
     # What can't be said is refused by name, and never said wrong.
     with suppress(CohortError):
         law(rules, dossiers, AS_OF)
+
+
+@settings(max_examples=10)
+@given(st.data(), rule_files())
+def test_without_facts_the_same_is_said_of_verdicts_and_conditions(
+    data: st.DataObject, written: Written
+) -> None:
+    rules = written.ruleset()
+    dossiers = each_named(data.draw(st.lists(dossiers_of(rules), min_size=1, max_size=15)))
+    with suppress(CohortError):
+        whole = screen(dossiers, rules, as_of=AS_OF)
+        brief = screen(dossiers, rules, as_of=AS_OF, facts=False)
+        readings = [other.column for other in brief.statement.other_readings]
+        told = ["dossier", "verdict", "rejets", *brief.statement.statuses.values(), *readings]
+        assert brief.relation.columns == [*told, *(["depend_dune_lecture"] if readings else [])]
+        same = whole.relation.select(*brief.relation.columns)
+        assert brief.relation.order("dossier").fetchall() == same.order("dossier").fetchall()
 
 
 @pytest.mark.parametrize("rules", EVERY, ids=[f"{rules.id}@{rules.version}" for rules in EVERY])

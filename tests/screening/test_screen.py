@@ -17,7 +17,9 @@ from cnam_rules.dossier import Dossier, Experience
 from cnam_rules.faults import CohortError
 from cnam_rules.kernel import Status, VerdictStatus
 from cnam_rules.screening import TABLES, screen, statement_text
+from cnam_rules.screening.lacking import lacking
 from cnam_rules.screening.sources import rows_of
+from cnam_rules.screening.waiting import waiting
 from tests.screening.examples import DAY, EXAMPLES, TITLE
 
 
@@ -123,6 +125,18 @@ def test_measures_are_in_their_units() -> None:
     )
 
 
+def test_without_facts_rows_have_statuses_alone_and_whole_verdicts_stay() -> None:
+    found = screen(EXAMPLES, TITLE, as_of=DAY, other_readings=False, facts=False)
+    conditions = [f"statut_{condition.id}" for condition in TITLE.conditions]
+    assert found.relation.columns == ["dossier", "verdict", "rejets", *conditions]
+    own = cnam_rules.decide(EXAMPLES[0], as_of=DAY, ruleset=TITLE)
+    facts = [(fact.measure, fact.least, fact.most) for fact in own.facts]
+    verdict = found.verdict(EXAMPLES[0].dossier)
+    assert [(fact.measure, fact.least, fact.most) for fact in verdict.facts] == facts
+    assert lacking(found) == []
+    assert waiting(found) is None
+
+
 def test_an_empty_cohort_has_no_row_and_says_so() -> None:
     found = screen([], TITLE, as_of=DAY, other_readings=False)
     assert len(found) == 0
@@ -204,3 +218,6 @@ def test_the_statement_of_every_dialect_names_its_tables() -> None:
         assert "art. 641" in text
         for name in TABLES:
             assert name in text
+        brief = statement_text(TITLE, as_of=DAY, dialect=dialect, facts=False)
+        assert "manque_" not in brief
+        assert len(brief) < 0.85 * len(text)
