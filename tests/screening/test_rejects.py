@@ -169,6 +169,29 @@ def test_rows_of_a_list_that_nobody_knows_are_told(tmp_path: Path, table: str) -
     assert found.relation.project("verdict, rejets").fetchall() == [(None, 1)]
 
 
+@pytest.mark.parametrize("table", ["experiences", "stages"])
+@pytest.mark.parametrize(
+    "spell",
+    [
+        {"debut": "2025-11-04", "fin": "2025-12-01"},
+        {"debut": "2023-09-01", "fin": "2025-02-28", "attestee": "non", "atteste": "non"},
+    ],
+    ids=["begins after the decision", "is not proven"],
+)
+def test_what_a_spell_that_does_not_count_contradicts_is_told(
+    tmp_path: Path, table: str, spell: Mapping[str, str]
+) -> None:
+    other = "attestee" if table == "stages" else "atteste"
+    rows = [{"dossier": "A"} | {name: value for name, value in spell.items() if name != other}]
+    born = {**DOSSIER, "naissance": "2025-11-05", LISTS[table]: "non"}
+    found = screened(tmp_path, dossiers=[born], **{table: rows})
+    assert set(faults(found)) == {
+        ("dossiers", None, LISTS[table], "rows-of-unknown-list"),
+        ("dossiers", None, "naissance", "born-after"),
+    }
+    assert found.relation.project("verdict, rejets").fetchall() == [(None, 2)]
+
+
 def test_a_birth_after_what_was_done_is_told(tmp_path: Path) -> None:
     born = {**DOSSIER, "naissance": "2023-09-02", "entree_en_formation": "2024-01-01"}
     assert faults(screened(tmp_path, dossiers=[born], experiences=[SPELL])) == [

@@ -18,7 +18,7 @@ from sqlglot import exp
 
 from cnam_rules.durations import Counting, Months
 from cnam_rules.durations.evidence import lacking
-from cnam_rules.measures.tabular.frame import READ, Frame, Stage, aliased
+from cnam_rules.measures.tabular.frame import READ, Frame, Stage, Tally, aliased
 from cnam_rules.measures.tabular.lengths import days_to, length_between
 from cnam_rules.measures.tabular.windows import Window
 from cnam_rules.sql import nodes as sql
@@ -55,6 +55,7 @@ class Counter(ABC, Generic[S]):
         tables: the tables that have the spells.
         window: which of the spells' days count; None for all of them.
         series: the series by name.
+        carried: what is told of every row of its table, by name, where it goes over all of them (`carries`).
     """
 
     WHAT: ClassVar[str]
@@ -65,6 +66,7 @@ class Counter(ABC, Generic[S]):
     tables: tuple[str, ...]
     window: Window | None
     series: dict[str, S] = field(factory=dict, init=False)
+    carried: Mapping[str, Tally] = field(factory=dict, init=False)
 
     def named(self, series: S, hint: str) -> str:
         """The name of a series; the same one is counted once."""
@@ -74,6 +76,15 @@ class Counter(ABC, Generic[S]):
         name = self.frame.fresh_name(hint)
         self.series[name] = series
         return name
+
+    def carries(self, table: str) -> bool:  # noqa: ARG002  # most go over some of the rows
+        """Whether the pass may go over every row of a table, and tell what is `carried` of them."""
+        return False
+
+    @property
+    def with_carried(self) -> list[str]:
+        """The columns in which rows have their own values of what is carried."""
+        return [name for name, tally in self.carried.items() if tally.value is not None]
 
     @property
     def after(self) -> int:
@@ -97,7 +108,8 @@ class Counter(ABC, Generic[S]):
     def spells(self, rows: str, *extra: Node) -> list[Stage]:
         """The spells up to the day of the decision: `du`, `au`, what each series makes of them, `extra`.
 
-        Cut to a window, some have no day left: `du` is then no less than `au`.
+        Cut to a window, some have no day left: `du` is then no less than `au`. Where something is carried,
+        every spell is there, and one that begins later counts in no series.
         """
         stages = []
         if self.window is not None and self.window.bounded:
@@ -108,7 +120,8 @@ class Counter(ABC, Generic[S]):
             query = exp.select(sql.column("dossier"), *bounds).from_(rows)
             stages.append(Stage(f"{self.name}_bornes", query, "the days between which days count"))
         every = together(self._spells_of(table, extra) for table in self.tables)
-        says = "spells up to the day of the decision, as ordinals; `au` is the day after the last"
+        which = "every spell, cut on" if self.carried else "spells up to"
+        says = f"{which} the day of the decision, as ordinals; `au` is the day after the last"
         return [*stages, Stage(f"{self.name}_periodes", every, says)]
 
     def _spells_of(self, table: str, extra: Sequence[Node]) -> exp.Select:
@@ -124,18 +137,21 @@ class Counter(ABC, Generic[S]):
             )
             stops.insert(0, (cut, sql.day_number(before)))
         stop = sql.case(*stops, otherwise=sql.add(sql.day_number(end), sql.number(1)))
-        anyone = sql.any_of(*(series.where.get(table, sql.FALSE) for series in self.series.values()))
-        query = (
-            exp.select(
-                sql.column("dossier"),
-                aliased(sql.day_number(first), "du"),
-                aliased(stop, "au"),
-                *(aliased(self.flag(series, table), name) for name, series in self.series.items()),
-                *(each.copy() for each in extra),
-            )
-            .from_(exp.to_identifier(f"{READ}{table}"))
-            .where(sql.at_most(sql.column("debut"), self.frame.day), anyone)
-        )
+        begun = sql.at_most(sql.column("debut"), self.frame.day)
+        flags = {name: self.flag(series, table) for name, series in self.series.items()}
+        if self.carried:
+            flags = {name: sql.surely(sql.all_of(begun, flag)) for name, flag in flags.items()}
+        query = exp.select(
+            sql.column("dossier"),
+            aliased(sql.day_number(first), "du"),
+            aliased(stop, "au"),
+            *(aliased(flag, name) for name, flag in flags.items()),
+            *(aliased(tally.value, name) for name, tally in self.carried.items() if tally.value is not None),
+            *(each.copy() for each in extra),
+        ).from_(exp.to_identifier(f"{READ}{table}"))
+        if not self.carried:
+            anyone = sql.any_of(*(series.where.get(table, sql.FALSE) for series in self.series.values()))
+            query = query.where(begun, anyone)
         if self.bounded:
             query = query.join(
                 exp.to_identifier(f"{self.name}_bornes"), using=[exp.to_identifier("dossier", quoted=True)]
@@ -249,17 +265,18 @@ class DayCounter(Counter[S]):
             until = sql.day_of_number(sql.add(sql.number(self.after), days))
             columns[f"{column}_le"] = until
             waits[column] = length_between(self.frame.tomorrow, sql.column(f"{column}_le"), months)
+        columns |= {name: tally.over(name) for name, tally in self.carried.items()}
         query = selected(source, ("dossier",), columns).group_by(sql.column("dossier"))
         if stages:
             query = query.join(
                 exp.to_identifier(stages[0].name), using=[exp.to_identifier("dossier", quoted=True)]
             )
+        names = [*(f"{name}_total" for name in self.series), *self.carried]
         if waits:
             stages.append(Stage(f"{self.name}_totaux", query, says))
-            query = selected(stages[-1].name, ("dossier", *(f"{name}_total" for name in self.series)), waits)
+            query = selected(stages[-1].name, ("dossier", *names), waits)
             says = "the same, with what lacks when work goes on at full time from the next day on"
-        names = [*(f"{name}_total" for name in self.series), *waits]
-        return [*stages, Stage(self.name, query, says)], names
+        return [*stages, Stage(self.name, query, says)], [*names, *waits]
 
     def _lack(self, name: str, bound: Node) -> Node:
         """How many days lack to a bound, counted from a row's day on."""

@@ -60,6 +60,10 @@ class WholeDays(DayCounter[Series]):
         totals, columns = self.summed(stages[-1].name, rows, says)
         return [*stages, *totals], columns
 
+    def carries(self, table: str) -> bool:
+        """Where whole spells are counted; see `Counter.carries`."""
+        return self.tables == (table,) and not self.bounded and not self._swept
+
     @property
     def _swept(self) -> bool:
         """Whether days are taken away, so that spells are cut where they are."""
@@ -80,7 +84,7 @@ class WholeDays(DayCounter[Series]):
             )
             for name in self.series
         }
-        query = selected(source, ("dossier", "du", "au", *self.series), columns)
+        query = selected(source, ("dossier", "du", "au", *self.series, *self.with_carried), columns)
         return query if with_days == sql.TRUE else query.where(with_days)
 
     def _new(self, source: str) -> exp.Select:
@@ -96,7 +100,7 @@ class WholeDays(DayCounter[Series]):
                 otherwise=sql.number(0),
             )
             columns[f"{name}_debute"] = sql.all_of(sql.column(name), sql.more(sql.column("du"), reached))
-        return selected(source, ("dossier", "du"), columns)
+        return selected(source, ("dossier", "du", *self.with_carried), columns)
 
     def _end_to_end(self, source: str) -> exp.Select:
         onward = exp.WindowSpec(kind="RANGE", start="CURRENT ROW", end="UNBOUNDED", end_side="FOLLOWING")
@@ -104,7 +108,8 @@ class WholeDays(DayCounter[Series]):
             f"{name}_suite": sql.whole(over(exp.Sum(this=sql.column(f"{name}_neufs")), onward))
             for name in self.series
         }
-        return selected(source, ("dossier", "du", *(f"{name}_debute" for name in self.series)), columns)
+        begun = (f"{name}_debute" for name in self.series)
+        return selected(source, ("dossier", "du", *begun, *self.with_carried), columns)
 
     def _runs(self, source: str) -> exp.Select:
         """The days of each run: those from it on, less those from the next one on."""
@@ -118,7 +123,7 @@ class WholeDays(DayCounter[Series]):
                 after = sql.coalesce(over(next_one, later), sql.number(0))
                 columns[f"{name}_seul"] = sql.sub(sql.column(f"{name}_suite"), after)
         kept = (f"{name}_{what}" for name in self.series for what in ("debute", "suite"))
-        return selected(source, ("dossier", "du", *kept), columns)
+        return selected(source, ("dossier", "du", *kept, *self.with_carried), columns)
 
     def _dates(self, source: str) -> exp.Select:
         start = sql.column("du")
@@ -127,7 +132,7 @@ class WholeDays(DayCounter[Series]):
             if series.months is Months.QUANTIEME:
                 columns[f"{name}_jusqu_a"] = sql.day_of_number(sql.add(start, self.days(name)))
         kept = [f"{name}_debute" for name in self.series]
-        kept += [self.days(name).name for name in self.series]
+        kept += [*(self.days(name).name for name in self.series), *self.with_carried]
         return selected(source, ("dossier", "du", *kept), columns)
 
     def days(self, name: str) -> Node:

@@ -10,7 +10,8 @@ null, a mark is `note_100`, in hundredths.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from cnam_rules.measures.tabular.counting import Counter
     from cnam_rules.measures.tabular.windows import Window
 
-__all__ = ["BASE", "READ", "WORD", "Ends", "Frame", "Stage", "aliased", "joined"]
+__all__ = ["BASE", "READ", "WORD", "Ends", "Frame", "Stage", "Tally", "aliased", "joined"]
 
 _OWN: Final = frozenset(
     (
@@ -40,6 +41,7 @@ LONGEST: Final = 50
 """How many bytes a name may have, what is added to its end left out."""
 BASE: Final = "dossiers_lus"
 """The relation with a row per dossier that everything else is joined to."""
+_NO_WORD: Final = re.compile("^(?=[0-9])|[^a-z0-9_]")
 WORD: Final = 62
 """How many codes a whole number has bits for."""
 
@@ -52,6 +54,25 @@ class Ends:
 
     least: Node
     most: Node
+
+
+@frozen
+class Tally:
+    """A value of all the rows that a dossier has in a table.
+
+    Attributes:
+        how: the aggregate.
+        value: what it is of, in a row; None where rows are only counted.
+    """
+
+    how: Callable[..., Node]
+    value: Node | None
+
+    def over(self, column: str | None = None) -> Node:
+        """The value over the rows, or over rows of which each has its own in a column."""
+        if self.value is None:
+            return self.how()
+        return self.how(self.value if column is None else sql.column(column))
 
 
 @frozen
@@ -91,6 +112,7 @@ class Frame:
     given: frozenset[str]
     _made: dict[str, Stage] = field(factory=dict, init=False)
     _gathered: dict[tuple[str, Node], dict[Node, str]] = field(factory=dict, init=False)
+    _tallied: dict[str, dict[str, Tally]] = field(factory=dict, init=False)
     _shared: list[dict[Node, str]] = field(factory=list, init=False)
     _counters: dict[tuple[type[Counter[Any]], tuple[str, ...], Window | None], Counter[Any]] = field(
         factory=dict, init=False
@@ -120,14 +142,15 @@ class Frame:
         The same query is made once, under its first name.
 
         Args:
-            name: a name for it; another is made when it means something else already.
+            name: a name for it, of which a word is made that every database takes as it is: those of measures
+                are of any kind. Another is made when it means something else already.
             query: what it selects, `dossier` among its columns.
             says: what one row is.
         """
         for known, stage in self._made.items():
             if stage.query == query:
                 return known
-        name = self.fresh_name(name)
+        name = self.fresh_name(_NO_WORD.sub("_", name.casefold()))
         self._made[name] = Stage(name, query, says)
         return name
 
@@ -144,6 +167,25 @@ class Frame:
             return empty.copy()
         columns = self._gathered.setdefault((table, empty), {})
         return sql.column(self._name(columns, value, hint))
+
+    def tallied(self, table: str, how: Callable[..., Node], value: Node | None = None, *, hint: str) -> Node:
+        """The same, where nothing that is shared rests on it: rows whose days are counted are gone over once.
+
+        Args:
+            table: the table.
+            how: the aggregate.
+            value: what it is of, in a row; by default rows are only counted.
+            hint: a name for the column.
+        """
+        if table not in self.given:
+            return sql.NULL.copy()
+        tally, known = Tally(how, value), self._tallied.setdefault(table, {})
+        for name, other in known.items():
+            if other == tally:
+                return sql.column(name)
+        name = self.fresh_name(hint)
+        known[name] = tally
+        return sql.column(name)
 
     def shared(self, value: Node, hint: str) -> Node:
         """A value of a dossier's row under a name, worked out once; what uses it often reads well.
@@ -223,17 +265,16 @@ class Frame:
         stages = [*self._made.values()]
         gathered: dict[str, list[str]] = {}
         empty: dict[str, Node] = {}
-        for table in dict.fromkeys(table for table, _ in self._gathered):
-            own = {instead: each for (other, instead), each in self._gathered.items() if other == table}
-            columns = [aliased(value, name) for each in own.values() for value, name in each.items()]
+        for table, values in self._by_table().items():
+            columns = [aliased(value, name) for name, (value, _) in values.items()]
             query = (
                 exp.select(sql.column("dossier"), *columns)
                 .from_(exp.to_identifier(table if table in self._made else f"{READ}{table}"))
                 .group_by(sql.column("dossier"))
             )
             stages.append(Stage(f"{table}_par_dossier", query, f"{table}: what each dossier's rows come to"))
-            gathered[stages[-1].name] = [name for each in own.values() for name in each.values()]
-            empty |= {name: instead for instead, each in own.items() for name in each.values()}
+            gathered[stages[-1].name] = [*values]
+            empty |= {name: instead for name, (_, instead) in values.items()}
         last = BASE
         stages.append(Stage("reperes", joined(last, gathered, empty), "a row per dossier"))
         last = "reperes"
@@ -248,6 +289,23 @@ class Frame:
             counted[counter.name] = totals
         stages.append(Stage("lignes", joined(last, counted), "a row per dossier, with the days counted"))
         return stages
+
+    def _by_table(self) -> dict[str, dict[str, tuple[Node, Node]]]:
+        """What is gathered of each table: by name, the value and what stands in its place without rows.
+
+        What is tallied of a table goes with the days that are counted of it, where every row is gone over.
+        """
+        found: dict[str, dict[str, tuple[Node, Node]]] = {}
+        for (table, empty), columns in self._gathered.items():
+            found.setdefault(table, {}).update({name: (value, empty) for value, name in columns.items()})
+        for table, tallies in self._tallied.items():
+            counter = next((each for each in self._counters.values() if each.carries(table)), None)
+            if counter is None:
+                told = {name: (tally.over(), sql.NULL) for name, tally in tallies.items()}
+                found.setdefault(table, {}).update(told)
+            else:
+                counter.carried = tallies
+        return found
 
 
 def joined(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from random import Random
 
 import pytest
 from hypothesis import given
@@ -12,9 +13,11 @@ from cnam_rules.dossier import Dossier
 from cnam_rules.durations import Months, PartTime, StageCounting
 from cnam_rules.measures import Conventions, Measure
 from cnam_rules.measures.delai import Delai
+from cnam_rules.measures.moyenne import Moyenne
 from cnam_rules.measures.ordre import Ordre
 from cnam_rules.testing import AS_OF
 from tests.measures.tabular.agree import agree
+from tests.measures.tabular.cohorts import seeds, some_dossiers
 from tests.measures.tabular.drawing import CODES, OF_MANY, cohorts, moments
 from tests.measures.tabular.test_acquis import acquis
 from tests.measures.tabular.test_duree import durations
@@ -41,6 +44,16 @@ KINDS: dict[str, st.SearchStrategy[Measure]] = {
 def elsewhere(request: pytest.FixtureRequest) -> Iterator[tuple[str, Run]]:
     with DATABASES[request.param]() as run:
         yield request.param, run
+
+
+@pytest.mark.parametrize("name", ["notes au_moins decision v2", "Notes", "2 notes", "note-moyenne", "Σ"])
+@OF_MANY
+@given(random=seeds())
+def test_tables_are_named_after_a_measure_of_any_name(
+    random: Random, name: str, elsewhere: tuple[str, Run]
+) -> None:
+    one, two = (Moyenne(CODES[:4], Conventions(), meilleures=best) for best in (1, 2))
+    agree({name: one, f"{name}?": two}, some_dossiers(random), AS_OF, codes=CODES, elsewhere=elsewhere)
 
 
 @pytest.mark.parametrize("kind", KINDS)
