@@ -70,7 +70,7 @@ CONTESTANTS: Final = (
     Contestant("SQL, rows checked", "bench.peers.by_hand_sql:statuses_checked"),
     Contestant("cnam_rules", "bench.screened:statuses"),
     Contestant("cnam_rules, facts", "bench.screened:with_facts"),
-    Contestant("the same in 1 GB", "bench.screened:in_a_gigabyte"),
+    Contestant("facts, in 1 GB", "bench.screened:in_a_gigabyte"),
     Contestant("polars", "bench.peers.by_hand_polars:statuses"),
     Contestant("loop of Python", "bench.peers.by_hand_python:statuses", 6, IN_MEMORY),
     Contestant(

@@ -50,7 +50,8 @@ def screen(
         readings: the choice to make for some readings; for the others, the one that the rule set retains.
         other_readings: whether the verdict under each other reading, taken alone, is told too.
         facts: whether each row tells what was measured and what lacks too. Without them it has the verdict
-            and the statuses alone, in a tenth less time; nothing can be drawn of what lacks.
+            and the statuses alone, and nothing can be drawn of what lacks; `Screening.verdict` still tells
+            all of a dossier.
         connection: the connection of DuckDB to keep the rows in, of one screening alone: they are its table
             `tri`. By default one of its own, in memory.
         memory: how much memory DuckDB may take (`2GB`): it decides a larger cohort in parts, one after the

@@ -153,7 +153,7 @@ class Statement:
     lacks: tuple[Lack, ...]
     other_readings: tuple[OtherReading, ...]
     sources: Mapping[str, Source]
-    facts: bool = True
+    facts: bool
 
     def select(self, *columns: Node) -> exp.Select:
         """A statement over the rows of `statuts`: these columns, or all of them."""

@@ -26,7 +26,7 @@ from cnam_rules.sql.trees import Node, constant
 
 __all__ = ["DossierFault", "born_after", "contradictions", "parameters_of", "repeated", "too_soon"]
 
-_TOLD_TWICE = {"ue": ("code",), "decisions": ("objet", "date")}
+_TOLD_TWICE: Final = {"ue": ("code",), "decisions": ("objet", "date")}
 """Of the tables whose rows may repeat when they say the same, what says that two are about the same thing."""
 _APART: Final = ("motif", "autorite")
 """What rows may say differently of the same thing."""

@@ -32,11 +32,14 @@ def test_a_row_per_dossier_is_written_in_every_form(run: Run, tmp_path: Path) ->
 
 def test_statuses_alone_are_written_and_said_in_sql(run: Run, tmp_path: Path) -> None:
     page = tmp_path / "page.html"
-    run(*ASKED, "--statuses-only", "--to", tmp_path / "v.csv", "--charts", page, "--lang", "en")
+    found = run(*ASKED, "--statuses-only", "--to", tmp_path / "v.csv", "--charts", page, "--lang", "en")
+    assert found.status == 1
     names = polars.read_csv(tmp_path / "v.csv").columns
     assert names[3:] == ["statut_ue", "statut_experience", "statut_stage", "statut_rapport"]
     assert "At which condition dossiers fall" in page.read_text(encoding="utf-8")
     found = run("screen", *ASKED[2:], "--statuses-only", "--sql", "duckdb")
+    assert found.status == 0
+    assert '"statut_ue"' in found.out
     assert "manque_" not in found.out
 
 

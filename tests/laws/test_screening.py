@@ -44,14 +44,16 @@ def test_without_facts_the_same_is_said_of_verdicts_and_conditions(
 ) -> None:
     rules = written.ruleset()
     dossiers = each_named(data.draw(st.lists(dossiers_of(rules), min_size=1, max_size=15)))
-    with suppress(CohortError):
+    try:
         whole = screen(dossiers, rules, as_of=AS_OF)
-        brief = screen(dossiers, rules, as_of=AS_OF, facts=False)
-        readings = [other.column for other in brief.statement.other_readings]
-        told = ["dossier", "verdict", "rejets", *brief.statement.statuses.values(), *readings]
-        assert brief.relation.columns == [*told, *(["depend_dune_lecture"] if readings else [])]
-        same = whole.relation.select(*brief.relation.columns)
-        assert brief.relation.order("dossier").fetchall() == same.order("dossier").fetchall()
+    except CohortError:  # they can't be said over tables
+        return
+    brief = screen(dossiers, rules, as_of=AS_OF, facts=False)
+    readings = [other.column for other in brief.statement.other_readings]
+    told = ["dossier", "verdict", "rejets", *brief.statement.statuses.values(), *readings]
+    assert brief.relation.columns == [*told, *(["depend_dune_lecture"] if readings else [])]
+    same = whole.relation.select(*brief.relation.columns)
+    assert brief.relation.order("dossier").fetchall() == same.order("dossier").fetchall()
 
 
 @pytest.mark.parametrize("rules", EVERY, ids=[f"{rules.id}@{rules.version}" for rules in EVERY])

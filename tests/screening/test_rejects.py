@@ -192,6 +192,15 @@ def test_what_a_spell_that_does_not_count_contradicts_is_told(
     assert found.relation.project("verdict, rejets").fetchall() == [(None, 2)]
 
 
+@pytest.mark.parametrize("debut", ["", "1/9/2023", "2023-02-29"])
+def test_a_spell_without_a_first_day_takes_nothing_from_the_others(tmp_path: Path, debut: str) -> None:
+    jobs = [{**SPELL, "attestee": "oui", "dossier": dossier} for dossier in "AB"]
+    whole = [DOSSIER, {**DOSSIER, "dossier": "B"}]
+    found = screened(tmp_path, dossiers=whole, experiences=[{**jobs[0], "debut": debut}, *jobs])
+    rows = found.counted.project("dossier, rejets, experience_min, experiences_fautes").order("1").fetchall()
+    assert rows == [("A", 1, 18 * 31, 1), ("B", 0, 18 * 31, 0)]
+
+
 def test_a_birth_after_what_was_done_is_told(tmp_path: Path) -> None:
     born = {**DOSSIER, "naissance": "2023-09-02", "entree_en_formation": "2024-01-01"}
     assert faults(screened(tmp_path, dossiers=[born], experiences=[SPELL])) == [

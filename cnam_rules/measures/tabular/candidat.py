@@ -17,23 +17,22 @@ def yes_or_no(answer: Node) -> Ends:
     return Ends(sql.case((answer, one), otherwise=none), sql.case((sql.maybe(answer), one), otherwise=none))
 
 
-def stated(frame: Frame, table: str, step: str, hint: str, where: Node = sql.TRUE) -> tuple[Node, Node]:
-    """What a dossier states of a step: its day, and whether it was taken, where there is no day.
+def stated(frame: Frame, step: str, hint: str, where: Node) -> tuple[Node, Node]:
+    """What a dossier states of a named step: its day, and whether it was taken, where there is no day.
 
     Args:
         frame: the frame.
-        table: the table that has the step.
-        step: its column; that of its day ends in `_le`.
+        step: the column of `etapes` that says so; that of its day ends in `_le`.
         hint: what the columns are named after.
         where: which row has it.
     """
-    if table not in frame.given:
+    if "etapes" not in frame.given:
         return sql.typed_null("date"), sql.typed_null("boolean")
     day, said = sql.column(f"{step}_le"), sql.column(step)
     one, none = sql.number(1), sql.number(0)
     answer = sql.case((sql.all_of(where, said), one), (sql.all_of(where, sql.is_false(said)), none))
-    dated = frame.gathered(table, sql.lowest(sql.case((where, day))), f"{hint}_le")
-    return dated, sql.equal(frame.gathered(table, sql.lowest(answer), hint), one)
+    dated = frame.gathered("etapes", sql.lowest(sql.case((where, day))), f"{hint}_le")
+    return dated, sql.equal(frame.gathered("etapes", sql.lowest(answer), hint), one)
 
 
 def step_stated(frame: Frame, step: str) -> Node:

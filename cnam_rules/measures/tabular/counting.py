@@ -78,7 +78,7 @@ class Counter(ABC, Generic[S]):
         return name
 
     def carries(self, table: str) -> bool:  # noqa: ARG002  # most go over some of the rows
-        """Whether the pass may go over every row of a table, and tell what is `carried` of them."""
+        """Whether the pass may go over every row of a table, and tells in its last one what is `carried`."""
         return False
 
     @property
@@ -120,8 +120,8 @@ class Counter(ABC, Generic[S]):
             query = exp.select(sql.column("dossier"), *bounds).from_(rows)
             stages.append(Stage(f"{self.name}_bornes", query, "the days between which days count"))
         every = together(self._spells_of(table, extra) for table in self.tables)
-        which = "every spell, cut on" if self.carried else "spells up to"
-        says = f"{which} the day of the decision, as ordinals; `au` is the day after the last"
+        which = "every spell, counted" if self.carried else "spells"
+        says = f"{which} up to the day of the decision, as ordinals; `au` is the day after the last"
         return [*stages, Stage(f"{self.name}_periodes", every, says)]
 
     def _spells_of(self, table: str, extra: Sequence[Node]) -> exp.Select:
@@ -139,7 +139,7 @@ class Counter(ABC, Generic[S]):
         stop = sql.case(*stops, otherwise=sql.add(sql.day_number(end), sql.number(1)))
         begun = sql.at_most(sql.column("debut"), self.frame.day)
         flags = {name: self.flag(series, table) for name, series in self.series.items()}
-        if self.carried:
+        if self.carried:  # a spell may have no first day that can be read
             flags = {name: sql.surely(sql.all_of(begun, flag)) for name, flag in flags.items()}
         query = exp.select(
             sql.column("dossier"),

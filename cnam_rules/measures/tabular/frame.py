@@ -42,6 +42,7 @@ LONGEST: Final = 50
 BASE: Final = "dossiers_lus"
 """The relation with a row per dossier that everything else is joined to."""
 _NO_WORD: Final = re.compile("^(?=[0-9])|[^a-z0-9_]")
+"""What a database may not take in a name: what is no letter nor digit, and the place before a first digit."""
 WORD: Final = 62
 """How many codes a whole number has bits for."""
 
@@ -169,11 +170,13 @@ class Frame:
         return sql.column(self._name(columns, value, hint))
 
     def tallied(self, table: str, how: Callable[..., Node], value: Node | None = None, *, hint: str) -> Node:
-        """The same, where nothing that is shared rests on it: rows whose days are counted are gone over once.
+        """A value of all the rows that a dossier has in a table, told as its days are counted where they are.
+
+        Neither what is shared nor what days are compared with may rest on it.
 
         Args:
-            table: the table.
-            how: the aggregate.
+            table: the table, one that is given.
+            how: the aggregate, a function of a module: the same one is told once.
             value: what it is of, in a row; by default rows are only counted.
             hint: a name for the column.
         """
@@ -199,6 +202,8 @@ class Frame:
             if (known := level.get(value)) is not None:
                 return sql.column(known)
         used = {each.name for each in value.find_all(exp.Column)}
+        if late := used & {name for tallies in self._tallied.values() for name in tallies}:
+            raise AssertionError(f"told with the days that are counted, after what is shared: {late}")
         level_of = [number for number, level in enumerate(self._shared) if used & set(level.values())]
         place = max(level_of, default=-1) + 1
         if place == len(self._shared):
@@ -230,7 +235,8 @@ class Frame:
         name, n = hint, 1
         while any(f"{name}{end}".casefold() in self._names for end in ends):
             n += 1
-            name = f"{hint}_{n}"
+            number = f"_{n}"
+            name = hint.encode()[: LONGEST - len(number)].decode(errors="ignore") + number
         self._names.update(f"{name}{end}".casefold() for end in ends)
         return name
 
@@ -293,7 +299,7 @@ class Frame:
     def _by_table(self) -> dict[str, dict[str, tuple[Node, Node]]]:
         """What is gathered of each table: by name, the value and what stands in its place without rows.
 
-        What is tallied of a table goes with the days that are counted of it, where every row is gone over.
+        What is tallied of a table is given to the counter that goes over every row of it, if one does.
         """
         found: dict[str, dict[str, tuple[Node, Node]]] = {}
         for (table, empty), columns in self._gathered.items():

@@ -107,7 +107,7 @@ def _calendar(moment: Calendrier, frame: Frame) -> tuple[When, str]:
 def _named(moment: EtapeNommee, frame: Frame) -> tuple[When, str]:
     here = sql.equal(sql.column("etape"), sql.text(moment.etape))
     hint = f"etape_{moment.etape}"
-    return _dated(frame, *stated(frame, "etapes", "valeur", hint, here)), hint
+    return _dated(frame, *stated(frame, "valeur", hint, here)), hint
 
 
 def _of_the_report(moment: EtapeRapport, frame: Frame) -> tuple[When, str]:
@@ -116,7 +116,8 @@ def _of_the_report(moment: EtapeRapport, frame: Frame) -> tuple[When, str]:
     if "rapports" not in frame.given:
         return When(_UNKNOWN, _NEVER, frame.day), hint
     place = STEPS.index(moment.rapport)
-    days = {name: stated(frame, "rapports", name, name)[0] for name in STEPS}
+    dated = {name: sql.lowest(sql.column(f"{name}_le")) for name in STEPS}
+    days = {name: frame.gathered("rapports", day, f"{name}_le") for name, day in dated.items()}
     past = {name: (sql.at_most(day, frame.day), day) for name, day in days.items()}
     taken = frame.shared(step_taken(frame, moment.rapport), hint)
     own = past[moment.rapport]
