@@ -162,12 +162,16 @@ class Statement:
 
 
 def with_stages(query: exp.Select, stages: tuple[Stage, ...]) -> exp.Select:
-    """A query with its common tables, each with what it is as a comment."""
+    """A query with its common tables, each with what it is as a comment.
+
+    In comments an apostrophe is `’`: DuckDB takes `'` for where a text begins, even there, and makes ordinary
+    spaces of the no-break ones of every text after it.
+    """
     for stage in stages:
         query = query.with_(stage.name, as_=stage.query, copy=False)
     tables = query.args["with_"].expressions if "with_" in query.args else query.args["with"].expressions
     for table, stage in zip(tables, stages, strict=True):
-        table.add_comments([f" {stage.says} "])
+        table.add_comments([f" {stage.says} ".replace("'", "’")])
         if stage.inline:
             table.set("materialized", False)
     return query

@@ -149,6 +149,12 @@ def test_a_ue_may_stand_twice_and_not_say_two_things(tmp_path: Path) -> None:
     assert faults(screened(tmp_path, ue=[one, other])) == [("ue", None, "code", "ue-told-twice")]
 
 
+def test_sentences_keep_their_no_break_spaces(tmp_path: Path) -> None:
+    found = screened(tmp_path, ue=[{"dossier": "A", "code": "FPG003", "note": "21"}])
+    [(sentence,)] = found.rejects("fr").project("phrase").fetchall()
+    assert sentence == "21 est hors limites\u00a0: 0 … 20."
+
+
 def test_a_ue_of_no_programme_told_twice_differently_is_told(tmp_path: Path) -> None:
     one = {"dossier": "A", "code": "ABC123", "note": "12", "hors_programme": "oui"}
     assert faults(screened(tmp_path, ue=[one, {**one, "note": "13"}])) == [

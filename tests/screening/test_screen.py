@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from fractions import Fraction
 from pathlib import Path
@@ -219,6 +220,7 @@ def test_the_statement_of_every_dialect_names_its_tables() -> None:
         for name in TABLES:
             assert name in text
         brief = statement_text(TITLE, as_of=DAY, dialect=dialect, facts=False)
+        assert not [said for said in re.findall(r"/\*.*?\*/", text) if "'" in said]
         assert "manque_" in text
         assert "manque_" not in brief
 
