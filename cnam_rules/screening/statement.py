@@ -261,13 +261,11 @@ class _Compiler:
             _extended("lignes_vues", "lignes_entieres", flags, "what else is wrong with a dossier"),
             _extended("mesures", "lignes_vues", measured, "the two ends of each measure"),
             _extended("conditions", "mesures", statuses | lacks_ | readings, "the status of each condition"),
-            Stage(
+            _extended("decomptes", "conditions", {"rejets": rejected}, "how many faults a dossier has"),
+            _extended(
                 "statuts",
-                exp.select(
-                    "*",
-                    aliased(sql.case((sql.equal(rejected, sql.number(0)), verdict)), "verdict"),
-                    aliased(rejected, "rejets"),
-                ).from_("conditions"),
+                "decomptes",
+                {"verdict": sql.case((sql.equal(sql.column("rejets"), sql.number(0)), verdict))},
                 "no verdict for a dossier of which something can't be read",
             ),
         ]
