@@ -155,13 +155,13 @@ def contradictions(
         told = exp.select(*keys, *(sql.column(each) for each in says)).distinct().from_(read)
         pairs = (
             exp.select(rows.copy())
-            .from_(_subquery(told, "dites"))
+            .from_(told.subquery("dites"))
             .group_by(*(key.copy() for key in keys))
             .having(sql.more(sql.count(), sql.number(1)))
         )
         counted = (
             exp.select(rows.copy(), aliased(sql.count(), f"{table}_contraires"))
-            .from_(_subquery(pairs, "paires"))
+            .from_(pairs.subquery("paires"))
             .group_by(rows.copy())
         )
         name = f"{table}_contraires"
@@ -171,10 +171,6 @@ def contradictions(
         *stages,
         Stage("lignes_entieres", joined("lignes", found), "the same, with what contradicts itself"),
     ]
-
-
-def _subquery(query: exp.Select, name: str) -> exp.Subquery:
-    return exp.Subquery(this=query, alias=exp.TableAlias(this=exp.to_identifier(name)))
 
 
 def _read_again(table: TableRead, relation: Node, suspects: str) -> list[Stage]:

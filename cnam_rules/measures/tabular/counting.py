@@ -77,9 +77,13 @@ class Counter(ABC, Generic[S]):
         self.series[name] = series
         return name
 
-    def carries(self, table: str) -> bool:  # noqa: ARG002  # most go over some of the rows
-        """Whether the pass may go over every row of a table, and tells in its last one what is `carried`."""
-        return False
+    @property
+    def carries(self) -> str | None:
+        """The table whose every row the pass may go over, to tell in its last one what is `carried`.
+
+        Most go over some rows alone, and have none.
+        """
+        return None
 
     @property
     def with_carried(self) -> list[str]:

@@ -60,9 +60,10 @@ class WholeDays(DayCounter[Series]):
         totals, columns = self.summed(stages[-1].name, rows, says)
         return [*stages, *totals], columns
 
-    def carries(self, table: str) -> bool:
-        """Where whole spells are counted; see `Counter.carries`."""
-        return self.tables == (table,) and not self.bounded and not self._swept
+    @property
+    def carries(self) -> str | None:
+        """The table of which whole spells are counted, if it is alone; see `Counter.carries`."""
+        return None if self.bounded or self._swept or len(self.tables) > 1 else self.tables[0]
 
     @property
     def _swept(self) -> bool:

@@ -271,7 +271,7 @@ class Frame:
         stages = [*self._made.values()]
         gathered: dict[str, list[str]] = {}
         empty: dict[str, Node] = {}
-        for table, values in self._by_table().items():
+        for table, values in self._by_table(self._carried()).items():
             columns = [aliased(value, name) for name, (value, _) in values.items()]
             query = (
                 exp.select(sql.column("dossier"), *columns)
@@ -296,21 +296,27 @@ class Frame:
         stages.append(Stage("lignes", joined(last, counted), "a row per dossier, with the days counted"))
         return stages
 
-    def _by_table(self) -> dict[str, dict[str, tuple[Node, Node]]]:
+    def _carried(self) -> set[str]:
+        """Give what is tallied of a table to the counter that goes over all its rows; the tables with one."""
+        carriers = {each.carries: each for each in reversed(self._counters.values())}
+        found = {table for table in self._tallied if table in carriers}
+        for table in found:
+            carriers[table].carried = self._tallied[table]
+        return found
+
+    def _by_table(self, carried: set[str]) -> dict[str, dict[str, tuple[Node, Node]]]:
         """What is gathered of each table: by name, the value and what stands in its place without rows.
 
-        What is tallied of a table is given to the counter that goes over every row of it, if one does.
+        Args:
+            carried: the tables of which what is tallied is told as days are counted.
         """
         found: dict[str, dict[str, tuple[Node, Node]]] = {}
         for (table, empty), columns in self._gathered.items():
             found.setdefault(table, {}).update({name: (value, empty) for value, name in columns.items()})
         for table, tallies in self._tallied.items():
-            counter = next((each for each in self._counters.values() if each.carries(table)), None)
-            if counter is None:
+            if table not in carried:
                 told = {name: (tally.over(), sql.NULL) for name, tally in tallies.items()}
                 found.setdefault(table, {}).update(told)
-            else:
-                counter.carried = tallies
         return found
 
 
